@@ -1,0 +1,1 @@
+"""What citizens look for: organisations, projects and offers."""

@@ -1,0 +1,1 @@
+"""The whole city on one machine, without Docker and without rights."""
