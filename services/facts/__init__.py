@@ -10,6 +10,7 @@ back. A field may be added with a default; anything else is `v2`, told beside `v
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
+from inspect import get_annotations
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from marshmallow import EXCLUDE, Schema
@@ -36,15 +37,15 @@ class Fact:
     a hearer can drop what is older than what it knows.
     """
 
-    name: ClassVar[str]
+    fact_name: ClassVar[str]
     about: ClassVar[str | None]
     personal: ClassVar[frozenset[str]]
 
     def __init_subclass__(cls, *, name: str, about: str | None = None) -> None:
         dataclass(frozen=True, kw_only=True)(cls)
-        cls.name = name
+        cls.fact_name = name
         cls.about = about
-        cls.personal = frozenset(field.name for field in fields(cls) if is_personal(cls, field.name))  # type: ignore[arg-type]
+        cls.personal = frozenset(each for each in get_annotations(cls) if is_personal(cls, each))
         REGISTER[name] = cls
 
     @property

@@ -1,0 +1,84 @@
+"""What the directory tells."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from services.facts import Fact
+
+
+class OrganisationPublished(Fact, name="directory.organisation_published.v1", about="organisation"):
+    """An organisation became visible to citizens, or its public words changed."""
+
+    organisation_id: UUID
+    version: int
+    slug: str
+    organisation_name: str
+    published_at: datetime
+
+
+class OrganisationWithdrawn(Fact, name="directory.organisation_withdrawn.v1", about="organisation"):
+    """An organisation is no longer visible to citizens."""
+
+    organisation_id: UUID
+    version: int
+    withdrawn_at: datetime
+
+
+class OfferPublished(Fact, name="directory.offer_published.v1", about="offer"):
+    """A way to help became visible to citizens, or its public words changed.
+
+    `is_news` is false when nobody should be alerted, as after a bulk import. `words` is what a person's own search
+    words are looked up in. `wheelchair` is yes, partly, no, or nothing when it is not known.
+    """
+
+    offer_id: UUID
+    version: int
+    slug: str
+    title: str
+    summary: str
+    organisation_id: UUID
+    organisation_name: str
+    categories: tuple[str, ...]
+    commitment: str
+    effort: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    place: str | None = None
+    district: str | None = None
+    remote: bool = False
+    with_children: bool = False
+    wheelchair: str | None = None
+    languages: tuple[str, ...] = ()
+    words: str = ""
+    valid_until: date | None = None
+    published_at: datetime
+    is_news: bool = True
+
+
+class OfferWithdrawn(Fact, name="directory.offer_withdrawn.v1", about="offer"):
+    """A way to help is no longer visible to citizens."""
+
+    offer_id: UUID
+    version: int
+    withdrawn_at: datetime
+
+
+class StewardAppointed(Fact, name="directory.steward_appointed.v1", about="stewardship"):
+    """A person may now edit an organisation's things."""
+
+    stewardship_id: UUID
+    version: int
+    organisation_id: UUID
+    organisation_name: str
+    person_id: UUID
+    appointed_at: datetime
+
+
+class StewardDismissed(Fact, name="directory.steward_dismissed.v1", about="stewardship"):
+    """A person may no longer edit an organisation's things."""
+
+    stewardship_id: UUID
+    version: int
+    organisation_id: UUID
+    person_id: UUID
+    dismissed_at: datetime

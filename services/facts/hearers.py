@@ -1,0 +1,59 @@
+"""Who hears what. This page is the map of the whole system."""
+
+from services.facts import Fact
+from services.facts.directory import (
+    OfferPublished,
+    OfferWithdrawn,
+    OrganisationPublished,
+    OrganisationWithdrawn,
+    StewardAppointed,
+    StewardDismissed,
+)
+from services.facts.events import EventCancelled, EventChanged, EventScheduled
+from services.facts.letters import LetterRequested
+from services.facts.profiles import InterestsChanged, SubscriberLeft
+
+HEARERS: dict[type[Fact], tuple[str, ...]] = {
+    OrganisationPublished: ("events-service",),
+    OrganisationWithdrawn: ("events-service",),
+    OfferPublished: ("notifier",),
+    OfferWithdrawn: ("notifier",),
+    StewardAppointed: ("events-service", "profiles-service"),
+    StewardDismissed: ("events-service", "profiles-service"),
+    EventScheduled: ("directory-service",),
+    EventChanged: ("directory-service",),
+    EventCancelled: ("directory-service",),
+    InterestsChanged: ("notifier",),
+    SubscriberLeft: ("notifier",),
+    LetterRequested: ("notifier",),
+}
+
+TELLERS: dict[type[Fact], tuple[str, ...]] = {
+    OrganisationPublished: ("directory-service",),
+    OrganisationWithdrawn: ("directory-service",),
+    OfferPublished: ("directory-service",),
+    OfferWithdrawn: ("directory-service",),
+    StewardAppointed: ("directory-service",),
+    StewardDismissed: ("directory-service",),
+    EventScheduled: ("events-service",),
+    EventChanged: ("events-service",),
+    EventCancelled: ("events-service",),
+    InterestsChanged: ("profiles-service",),
+    SubscriberLeft: ("profiles-service",),
+    LetterRequested: ("profiles-service",),
+}
+
+
+def hearers_of(fact: type[Fact]) -> tuple[str, ...]:
+    """Return the services that hear a fact."""
+    return HEARERS[fact]
+
+
+def heard_by(hearer: str) -> list[type[Fact]]:
+    """Return every fact a service hears."""
+    return [fact for fact, hearers in HEARERS.items() if hearer in hearers]
+
+
+def tellers_to(hearer: str) -> list[str]:
+    """Return the services that tell a hearer something: those it asks when it catches up."""
+    return sorted({teller for fact in heard_by(hearer) for teller in TELLERS[fact]})

@@ -1,0 +1,37 @@
+"""Asking the tellers for what was missed: once a minute, in every service."""
+
+from typing import Any
+from uuid import UUID
+
+from services.facts.hearers import tellers_to
+from services.kit import inbox
+from services.kit.client import Client, Refused
+from services.kit.db import Database
+from services.kit.errors import Passing
+from services.kit.logs import logger
+from services.kit.tokens import Signer
+
+
+def missed(database: Database, hearer: str, urls: dict[str, str], signer: Signer) -> list[dict[str, Any]]:
+    """Return messages that were told to a hearer and never arrived; confirm to the tellers what did.
+
+    A teller that is away is asked again next time.
+    """
+    found: list[dict[str, Any]] = []
+    for teller in tellers_to(hearer):
+        try:
+            found += _missed_from(Client(urls[teller], audience=teller, signer=signer), database, hearer)
+        except (Passing, Refused) as trouble:
+            logger().warning("teller_away", teller=teller, trouble=str(trouble))
+    return found
+
+
+def _missed_from(teller: Client, database: Database, hearer: str) -> list[dict[str, Any]]:
+    told = teller.get("/v1/facts", params={"hearer": hearer}, as_service=True).words["items"]
+    if not told:
+        return []
+    with database.reading() as session:
+        known = inbox.known_ids(session, [UUID(each["id"]) for each in told])
+    if known:
+        teller.ask("PUT", "/v1/facts/hearings", json={"fact_ids": [str(each) for each in known]})
+    return [each for each in told if UUID(each["id"]) not in known]

@@ -1,0 +1,24 @@
+"""What a room of routes is made of: strict shapes, and the session that the door has opened."""
+
+from flask import g
+from flask_smorest import Blueprint
+from sqlalchemy.orm import Session
+from webargs.flaskparser import FlaskParser
+
+
+class StrictParser(FlaskParser):
+    """Refuses words it does not know, wherever they stand."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"json": "raise", "query": "raise", "form": "raise", "path": "raise"}  # noqa: RUF012
+
+
+class Doors(Blueprint):  # type: ignore[misc]
+    """The routes of one room; each names its shapes, and its guard."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
+def session() -> Session:
+    """Return the session of this request; its transaction is kept at the door."""
+    opened: Session = g.session
+    return opened

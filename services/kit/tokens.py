@@ -1,0 +1,106 @@
+"""Tokens: short-lived, signed with Ed25519 (RFC 8037), each for one audience; verified with public keys alone.
+
+A key's id begins with its owner's name (`people.4f1c…`), and the keyring is the operator's: so a token's kind follows
+from the key that verifies it, never from what the token says of itself.
+"""
+
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from services.kit.errors import NotSignedIn
+
+LIFETIME = timedelta(minutes=5)
+ALGORITHM = "Ed25519"
+_LEEWAY = timedelta(seconds=10)
+
+
+class TokenRefused(NotSignedIn):
+    """Your sign-in has run out. Please sign in again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who is asking: nobody known, a person with her roles, or a service."""
+
+    person_id: UUID | None = None
+    service: str | None = None
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def is_editor(self) -> bool:
+        """Tell whether this is somebody of the editorial team."""
+        return "editor" in self.roles
+
+    @property
+    def name(self) -> str:
+        """Return a stable word for this caller, for records of who did what."""
+        return self.service or (str(self.person_id) if self.person_id else "anonymous")
+
+
+NOBODY = Caller()
+
+
+class Signer:
+    """Signs tokens with one private key."""
+
+    def __init__(self, key: str) -> None:
+        self._key = OKPKey.import_key(json.loads(key))
+        self._issuer = str(self._key.kid).partition(".")[0]
+
+    def token(self, *, audience: str, now: datetime, subject: str | None = None, roles: Iterable[str] = ()) -> str:
+        """Return a token for one service; without a subject it speaks for the signing service itself."""
+        claims = {
+            "iss": self._issuer,
+            "sub": subject or self._issuer,
+            "aud": audience,
+            "roles": sorted(roles),
+            "iat": int(now.timestamp()),
+            "exp": int((now + LIFETIME).timestamp()),
+        }
+        header = {"alg": ALGORITHM, "kid": str(self._key.kid)}
+        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
+
+
+class Verifier:
+    """Reads tokens meant for one service."""
+
+    def __init__(self, keyring: Path, *, audience: str) -> None:
+        keys = [OKPKey.import_key(each) for each in json.loads(keyring.read_text())["keys"]]
+        self._keys = {str(key.kid): key for key in keys}
+        self._audience = audience
+
+    def caller(self, token: str, *, now: datetime) -> Caller:
+        """Return who signed; refuses with `TokenRefused` what is forged, over, or meant for another service."""
+        claims, issuer = self._verified(token)
+        fresh = int(claims.get("exp", 0)) > (now - _LEEWAY).timestamp()
+        if not fresh or claims.get("aud") != self._audience or claims.get("iss") != issuer:
+            raise TokenRefused
+        roles = frozenset(map(str, claims.get("roles", ())))
+        if issuer == "people":
+            return Caller(person_id=UUID(str(claims["sub"])), roles=roles)
+        # The launcher loads the example city; elsewhere its key is not in the keyring.
+        return Caller(service=issuer, roles=roles if issuer == "launcher" else frozenset())
+
+    def _verified(self, token: str) -> tuple[dict[str, Any], str]:
+        try:
+            kid = _kid(token)
+            decoded = jwt.decode(token, self._keys[kid], algorithms=[ALGORITHM])
+        except (JoseError, ValueError, KeyError, TypeError):
+            raise TokenRefused from None
+        return decoded.claims, kid.partition(".")[0]
+
+
+def _kid(token: str) -> str:
+    head = token.partition(".")[0]
+    header = json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+    return str(header["kid"])
