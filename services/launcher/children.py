@@ -55,6 +55,11 @@ class Child:
         """Tell whether the process has been started and has not ended."""
         return self._running is not None and self._running.poll() is None
 
+    @property
+    def succeeded(self) -> bool:
+        """Tell whether the process has ended without a complaint."""
+        return self._running is not None and self._running.poll() == 0
+
     def start(self) -> None:
         """Start the process; only from the main thread, whose end would otherwise be taken for the launcher's."""
         if threading.current_thread() is not threading.main_thread():

@@ -1,0 +1,124 @@
+"""The example city, loaded once and through the doors: files by import, accounts by command.
+
+`make seed` loads it again; what is there already stays as it is, because everything is known by its own id.
+"""
+
+import csv
+import io
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import httpx
+
+from services.city import read_city
+from services.kit.auth import Signer
+from services.launcher.children import inherited
+from services.launcher.dates import resolved
+from services.launcher.environment import environment, full_name
+from services.launcher.people import EDITOR, STEWARDS
+from services.launcher.settings import Settings
+
+FOLDER = Path(__file__).parent / "halle"
+_PATIENCE = 20.0
+_PAUSE = 0.3
+
+
+class SeedsRefused(SystemExit):
+    """A service did not take the example city; the message holds its answer."""
+
+
+def load(settings: Settings) -> None:
+    """Load the example city into running services."""
+    today = datetime.now(read_city(settings.city).time_zone).date()
+    with ExitStack() as stack:
+        stack.enter_context(_commands(settings, today))
+        directory = stack.enter_context(_editor_at(settings, "directory"))
+        events = stack.enter_context(_editor_at(settings, "events"))
+        for kind, file in (("organisations", "organisationen"), ("projects", "projekte"), ("offers", "angebote")):
+            _import(directory, kind, csv_text(file, today))
+        _appoint(directory)
+        _import(events, "events", csv_text("termine", today))
+
+
+def csv_text(name: str, today: date) -> str:
+    """Return one file of the example city with its date templates turned into days."""
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [[resolved(cell, today=today) for cell in row] for row in csv.reader(file, delimiter=";")]
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _import(service: httpx.Client, kind: str, text: str) -> None:
+    """Send a file, look at the dry run, and confirm it; what is not known there yet is waited for."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        report = _answer(service.post("/v1/imports", json={"kind": kind, "text": text, "announce": False}))
+        if not report["counts"]["refused"]:
+            break
+        # An organisation is told to the other services a moment after it is published.
+        if time.monotonic() > end:
+            raise SeedsRefused(f"{kind}: {[row for row in report['rows'] if row['problems']][:3]}")
+        time.sleep(_PAUSE)
+    _answer(service.put(f"/v1/imports/{report['id']}/confirmation"))
+
+
+def _appoint(directory: httpx.Client) -> None:
+    organisations = _answer(directory.get("/v1/organisations", params={"size": 100}))["items"]
+    ids = {organisation["name"]: organisation["id"] for organisation in organisations}
+    for steward in STEWARDS:
+        _answer(directory.put(f"/v1/organisations/{ids[steward.organisation]}/stewards/{steward.person_id}"))
+
+
+def _answer(response: httpx.Response) -> Any:
+    if response.is_error:
+        raise SeedsRefused(f"{response.request.method} {response.request.url}: {response.status_code} {response.text}")
+    return response.json() if response.content else None
+
+
+@contextmanager
+def _editor_at(settings: Settings, service: str) -> Iterator[httpx.Client]:
+    signer = Signer((settings.keys / "launcher.jwk").read_text())
+    token = signer.token(audience=full_name(service), now=datetime.now(UTC), roles=["editor"])
+    headers = {"Authorization": f"Bearer {token}"}
+    # The machine's proxy settings are not for its own services.
+    with httpx.Client(base_url=settings.service_url(service), headers=headers, timeout=60, trust_env=False) as client:
+        yield client
+
+
+@contextmanager
+def _commands(settings: Settings, today: date) -> Iterator[None]:
+    """Run the commands of profiles-service beside the block, and wait for their end after it."""
+    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as subscribers:
+        subscribers.write(csv_text("interessenten", today))
+        subscribers.flush()
+        running = [_begin(settings, words) for words in _account_commands(subscribers.name)]
+        yield
+        for command in running:
+            said = command.communicate()[0]
+            if command.returncode:
+                raise SeedsRefused(f"{' '.join(map(str, command.args))}:\n{said}")  # type: ignore[arg-type]
+
+
+def _account_commands(subscribers: str) -> list[tuple[str, ...]]:
+    people = [
+        ("make-account", steward.email, "--name", steward.name, "--id", str(steward.person_id)) for steward in STEWARDS
+    ]
+    return [("load-subscribers", subscribers), ("make-editor", EDITOR), *people]
+
+
+def _begin(settings: Settings, words: tuple[str, ...]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "services.kit", "profiles-service", "command", *words]
+    known = {**inherited(), **environment(settings, "profiles")}
+    return subprocess.Popen(command, env=known, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+if __name__ == "__main__":
+    load(Settings.of_the_last_start())
