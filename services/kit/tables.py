@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from io import StringIO
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from services.kit.errors import Malformed
@@ -92,7 +93,7 @@ class Cells:
         except InvalidOperation:
             self.complain(column, f"„{word}“ ist keine Zahl.")
             return None
-        if not least <= value <= most:
+        if not value.is_finite() or not least <= value <= most:
             self.complain(column, f"{word} liegt nicht zwischen {least:g} und {most:g}.")
             return None
         return value
@@ -152,7 +153,11 @@ def rows_of(text: str) -> list[Cells]:
     separator = max(_SEPARATORS, key=header.count)
     if separator not in header:
         raise NotATable
-    rows = list(_read(text, separator))
+    try:
+        rows = list(_read(text, separator))
+    except csv.Error:
+        # A quotation mark that is never closed swallows all that follows.
+        raise NotATable from None
     if len(rows) > MOST_ROWS:
         raise TooManyRows
     return rows
@@ -176,6 +181,11 @@ def report_row(cells: Cells, *, title: str | None, verdict: str) -> dict[str, An
         "verdict": "refused" if cells.complaints else verdict,
         "problems": [asdict(each) for each in cells.complaints],
     }
+
+
+def id_of(external_id: str) -> UUID:
+    """Return the id of a thing that is brought in under an id from elsewhere: the same one in every service."""
+    return uuid5(NAMESPACE_URL, f"urn:mosaik:external:{external_id}")
 
 
 def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
