@@ -80,7 +80,7 @@ class TooMany(Refusal):
     """That was a bit much at once. Please try again later."""
 
     status = 429
-    retry_after_seconds: ClassVar[int] = 60
+    retry_after_seconds: int = 60
 
 
 class Passing(Exception):
