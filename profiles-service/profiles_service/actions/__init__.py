@@ -1,0 +1,1 @@
+"""What may be done with people's things: one function, one deed."""

@@ -1,0 +1,61 @@
+"""Writing down what people agree to: the exact words, the form, the choice, and the time of every step.
+
+§ 7 UWG and Art. 7 GDPR put the burden of proof on whoever sends. Addresses of networks are not kept.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from profiles_service.models import Consent, KeptWording, SubscriptionRequest
+from profiles_service.rules import Choice, Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """What somebody saw and said yes to: the words, and the form they stood in."""
+
+    wording: Wording
+    form: str
+
+
+def keep_wording(session: Session, wording: Wording, *, now: datetime) -> None:
+    """Keep a wording that consents name, once."""
+    words = {"version": wording.version, "language": wording.language, "text": wording.text}
+    row = insert(KeptWording).values(hash=wording.hash, first_used_at=now, **words)
+    session.execute(row.on_conflict_do_nothing())
+
+
+def note_request(session: Session, request: SubscriptionRequest, declaration: Declaration, *, now: datetime) -> None:
+    """Note that somebody filled in a form and agreed to its wording."""
+    keep_wording(session, declaration.wording, now=now)
+    about = {"wording_hash": declaration.wording.hash, "form": declaration.form, "chosen": request.chosen}
+    session.add(_line(request.person_id, "requested", now, request_id=request.id, **about))
+
+
+def note_letter(session: Session, request: SubscriptionRequest, letter_id: UUID, *, now: datetime) -> None:
+    """Note that a letter asked the person to confirm."""
+    session.add(_line(request.person_id, "mailed", now, request_id=request.id, letter_id=letter_id))
+
+
+def note_confirmation(session: Session, request: SubscriptionRequest, *, now: datetime) -> None:
+    """Note that the person confirmed."""
+    session.add(_line(request.person_id, "confirmed", now, request_id=request.id))
+
+
+def note_change(session: Session, person_id: UUID, choice: Choice, *, now: datetime) -> None:
+    """Note what a person who had confirmed wants from now on."""
+    session.add(_line(person_id, "changed", now, chosen=choice.to_words()))
+
+
+def note_withdrawal(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """Note that a person wants nothing more."""
+    session.add(_line(person_id, "withdrawn", now))
+
+
+def _line(person_id: UUID, step: str, now: datetime, **more: Any) -> Consent:
+    return Consent(person_id=person_id, step=step, happened_at=now, **more)

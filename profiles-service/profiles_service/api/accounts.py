@@ -1,0 +1,58 @@
+"""Doors to a person's own account."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from profiles_service import queries
+from profiles_service.actions import accounts
+from profiles_service.schemas import MeSchema, SessionsSchema
+from services.kit import clock
+from services.kit.auth import caller, requires
+from services.kit.doors import Doors, session
+from services.kit.errors import Forbidden
+
+doors = Doors("accounts", __name__, url_prefix="/v1", description="A person's own account.")
+
+
+class NotAPerson(Forbidden):
+    """This is for people, and you are a program."""
+
+
+@doors.after_request
+def leave_no_copies(response: Response) -> Response:
+    """Let nobody on the way keep an answer."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@doors.get("/me")
+@doors.response(200, MeSchema)
+@requires("person")
+def me() -> dict[str, Any]:
+    """Return one's own account."""
+    return queries.about_person(session(), queries.person(session(), _own_id()))
+
+
+@doors.get("/sessions")
+@doors.response(200, SessionsSchema)
+@requires("person")
+def sessions() -> dict[str, Any]:
+    """Return where one is signed in."""
+    return {"items": queries.sessions_of(session(), _own_id(), now=clock.now())}
+
+
+@doors.delete("/sessions/<uuid:session_id>")
+@doors.response(204)
+@requires("person")
+def end_session(session_id: UUID) -> None:
+    """Sign oneself out on another device."""
+    accounts.end_session(session(), session_id, person_id=_own_id(), now=clock.now())
+
+
+def _own_id() -> UUID:
+    person_id = caller().person_id
+    if person_id is None:
+        raise NotAPerson
+    return person_id

@@ -1,0 +1,49 @@
+"""What is shown instead of a token of the usual kind: a session's secret, or a link from a mail."""
+
+from uuid import UUID
+
+from flask import current_app, request
+
+from profiles_service.queries import SessionOver
+from profiles_service.rules import LinkRefused, Links, Purpose
+from profiles_service.settings import Settings
+
+
+def settings() -> Settings:
+    """Return this service's settings."""
+    known: Settings = current_app.extensions["settings"]
+    return known
+
+
+def links() -> Links:
+    """Return who makes and reads the links in mails."""
+    return settings().links
+
+
+def linked(*purposes: Purpose) -> UUID:
+    """Return what the link shown is about; refused with `LinkRefused` unless it was made for one of the purposes."""
+    shown = _shown("link")
+    for purpose in purposes[:-1]:
+        try:
+            return links().about(purpose, shown)
+        except LinkRefused:
+            continue
+    return links().about(purposes[-1], shown)
+
+
+def session_secret() -> str:
+    """Return the session's secret shown; refused with `SessionOver` when there is none."""
+    shown = _shown("session")
+    if not shown:
+        raise SessionOver
+    return shown
+
+
+def session_before() -> str:
+    """Return the secret of the session that a new one takes the place of, or nothing."""
+    return _shown("session")
+
+
+def _shown(kind: str) -> str:
+    found, _, words = request.headers.get("Authorization", "").partition(" ")
+    return words.strip() if found.lower() == kind else ""

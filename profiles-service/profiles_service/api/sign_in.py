@@ -1,0 +1,109 @@
+"""Doors for signing in and out."""
+
+from typing import Any
+
+from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
+
+from profiles_service import queries
+from profiles_service.actions import sign_in
+from profiles_service.actions.sign_in import Begun, ProofRefused
+from profiles_service.api.credentials import links, session_before, session_secret
+from profiles_service.api.limits import limit_by_address, limit_by_network
+from profiles_service.models import SignIn
+from profiles_service.schemas import (
+    ProofSchema,
+    SessionBegunSchema,
+    SignInBegunSchema,
+    SignInSchema,
+    TokensSchema,
+)
+from services.kit import clock
+from services.kit.auth import Signer, public
+from services.kit.doors import Doors, session
+from services.kit.errors import Malformed, Refusal
+from services.kit.tokens import LIFETIME
+
+AUDIENCES = ("directory-service", "events-service", "profiles-service", "notifier")
+
+doors = Doors("sign-in", __name__, url_prefix="/v1", description="Signing in with a mailed code or link.")
+
+
+class AnswerIsSecret(Malformed):
+    """This cannot be asked with an Idempotency-Key, because its answer is a secret that is kept nowhere."""
+
+
+@doors.before_request
+def keep_no_secrets() -> None:
+    """Refuse to keep answers that hold secrets."""
+    if "Idempotency-Key" in request.headers and request.endpoint in {"sign-in.begin_session", "sign-in.issue_tokens"}:
+        raise AnswerIsSecret
+
+
+@doors.after_request
+def leave_no_copies(response: Response) -> Response:
+    """Let nobody on the way keep an answer."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@doors.post("/sign-ins")
+@doors.arguments(SignInSchema)
+@doors.response(202, SignInBegunSchema)
+@public
+def begin_sign_in(words: dict[str, Any]) -> SignIn:
+    """Mail a code and a link to an address; the answer is the same for known and unknown addresses."""
+    limit_by_network("sign-in")
+    limit_by_address("sign-in", words["email"])
+    onward = {"language": words["language"], "onward": words["next"]}
+    return sign_in.begin_sign_in(session(), words["email"], **onward, links=links(), now=clock.now())
+
+
+@doors.post("/sessions")
+@doors.arguments(ProofSchema)
+@doors.response(201, SessionBegunSchema)
+@public
+def begin_session(words: dict[str, Any]) -> Begun | ResponseReturnValue:
+    """Trade a code or a link for a session; one shown as `Authorization: Session …` ends with it."""
+    limit_by_network("code")
+    now = clock.now()
+    proven = _proven(words)
+    if proven is None:
+        return _kept(ProofRefused())
+    return sign_in.complete(session(), proven, device=words["device"], before=session_before(), now=now)
+
+
+@doors.delete("/sessions/current")
+@doors.response(204)
+@public
+def end_current_session() -> None:
+    """Sign out on this device, shown by `Authorization: Session …`; asked again, nothing more happens."""
+    sign_in.end_this_session(session(), session_secret())
+
+
+@doors.post("/tokens")
+@doors.response(200, TokensSchema)
+@public
+def issue_tokens() -> dict[str, Any]:
+    """Trade a session, shown by `Authorization: Session …`, for a token for each service, good for five minutes."""
+    now = clock.now()
+    person = sign_in.use_session(session(), session_secret(), now=now)
+    signer: Signer = current_app.extensions["people"]
+    about: dict[str, Any] = {"subject": str(person.id), "roles": person.roles, "now": now}
+    tokens = {audience: signer.token(audience=audience, **about) for audience in AUDIENCES}
+    return {
+        "tokens": tokens,
+        "expires_in": int(LIFETIME.total_seconds()),
+        "person": queries.about_person(session(), person),
+    }
+
+
+def _proven(words: dict[str, Any]) -> SignIn | None:
+    if "token" in words:
+        return sign_in.try_link(session(), words["token"], links=links(), now=clock.now())
+    return sign_in.try_code(session(), words["sign_in_id"], words["code"], links=links(), now=clock.now())
+
+
+def _kept(refusal: Refusal) -> ResponseReturnValue:
+    """Return a refusal as an answer: raised, it would undo the counting of the try."""
+    return current_app.handle_user_exception(refusal)

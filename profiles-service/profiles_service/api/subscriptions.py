@@ -1,0 +1,133 @@
+"""Doors for subscribing without an account: ask, confirm, manage by link, leave with one click."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, request
+
+from profiles_service import queries
+from profiles_service.actions import subscriptions
+from profiles_service.actions.consents import Declaration
+from profiles_service.api.credentials import linked, links
+from profiles_service.api.limits import limit_by_address, limit_by_network
+from profiles_service.rules import Choice, Wording
+from profiles_service.schemas import (
+    AcceptedSchema,
+    ChoiceSchema,
+    DepartureSchema,
+    LinkRequestSchema,
+    SubscriptionRequestSchema,
+    SubscriptionSchema,
+    WordingArgs,
+    WordingSchema,
+    city,
+)
+from services.kit import clock, etags
+from services.kit.auth import public
+from services.kit.doors import Doors, session
+
+doors = Doors("subscriptions", __name__, url_prefix="/v1", description="Messages about what one wants to hear of.")
+_MAILED = {"state": "mailed"}
+_Tagged = tuple[dict[str, Any], int, dict[str, str]]
+
+
+@doors.after_request
+def leave_no_copies(response: Response) -> Response:
+    """Let nobody on the way keep an answer about a person."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+@doors.get("/wordings/current")
+@doors.arguments(WordingArgs, location="query")
+@doors.response(200, WordingSchema)
+@public
+def wording(args: dict[str, Any]) -> Wording:
+    """Return what subscribers agree to."""
+    return _wording(args["language"] or city().default_language)
+
+
+@doors.post("/subscriptions")
+@doors.arguments(SubscriptionRequestSchema)
+@doors.response(202, AcceptedSchema)
+@public
+def request_subscription(words: dict[str, Any]) -> dict[str, str]:
+    """Mail a link to confirm what was chosen; the answer is the same for every address."""
+    limit_by_network("subscription")
+    limit_by_address("subscription", words["email"])
+    declaration = Declaration(wording=_wording(words["language"]), form=words["form"])
+    about: dict[str, Any] = {"declaration": declaration, "links": links(), "now": clock.now()}
+    subscriptions.request_subscription(session(), words["email"], Choice.of(words), **about)
+    return _MAILED
+
+
+@doors.put("/subscription/confirmation")
+@doors.response(200, SubscriptionSchema)
+@public
+def confirm_subscription() -> _Tagged:
+    """Confirm what was asked for, with the link from the mail; confirmed twice, nothing more happens."""
+    request_id = linked("confirm")
+    return _own(subscriptions.confirm_subscription(session(), request_id, links=links(), now=clock.now()))
+
+
+@doors.get("/subscription")
+@doors.response(200, SubscriptionSchema)
+@public
+def subscription() -> _Tagged:
+    """Return one's subscription, with a link for managing it."""
+    return _own(linked("manage"))
+
+
+@doors.put("/subscription")
+@doors.arguments(ChoiceSchema)
+@doors.response(200, SubscriptionSchema)
+@public
+def change_subscription(words: dict[str, Any]) -> _Tagged:
+    """Replace what one wants to hear about, with a link for managing it; `If-Match` is heeded when it is sent."""
+    person_id = linked("manage")
+    expected = etags.expected_version() if "If-Match" in request.headers else None
+    about: dict[str, Any] = {"expected_version": expected, "links": links(), "now": clock.now()}
+    subscriptions.change_subscription(session(), person_id, Choice.of(words), **about)
+    return _own(person_id)
+
+
+@doors.delete("/subscription")
+@doors.response(200, DepartureSchema)
+@public
+def leave() -> dict[str, Any]:
+    """End one's subscription with a link for leaving or managing; such a link never runs out."""
+    person_id = linked("leave", "manage")
+    subscriptions.leave(session(), person_id, now=clock.now())
+    return queries.departure(session(), person_id)
+
+
+@doors.get("/subscription/departure")
+@doors.response(200, DepartureSchema)
+@public
+def departure() -> dict[str, Any]:
+    """Return whose subscription a link for leaving would end, without ending it."""
+    return queries.departure(session(), linked("leave"))
+
+
+@doors.post("/subscription-links")
+@doors.arguments(LinkRequestSchema)
+@doors.response(202, AcceptedSchema)
+@public
+def request_link(words: dict[str, Any]) -> dict[str, str]:
+    """Mail the link for managing once more; the answer is the same whether or not anybody is known there."""
+    limit_by_network("subscription")
+    limit_by_address("subscription", words["email"])
+    subscriptions.request_link(session(), words["email"], language=words["language"], now=clock.now())
+    worker = current_app.worker  # type: ignore[attr-defined]
+    worker.after_commit(session(), "profiles-service.answer_link_requests")
+    return _MAILED
+
+
+def _own(person_id: UUID) -> _Tagged:
+    words = queries.subscription(session(), person_id)
+    return words, 200, {"ETag": etags.tag(words["version"])}
+
+
+def _wording(language: str) -> Wording:
+    consent = city().consent
+    return Wording(version=consent.version, language=language, text=consent.text.in_language(language))

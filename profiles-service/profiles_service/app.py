@@ -1,0 +1,21 @@
+"""Puts profiles-service together: settings in, service out."""
+
+from profiles_service import api, commands
+from profiles_service.api.limits import Limits
+from profiles_service.settings import Settings
+from profiles_service.tasks import worker
+from services.city import read_city
+from services.kit.auth import Signer
+from services.kit.settings import read
+from services.kit.web import Service, create_service
+
+
+def create_app(settings: Settings | None = None) -> Service:
+    """Create profiles-service."""
+    settings = settings or read(Settings, "PROFILES")
+    app = create_service(__name__, settings=settings, worker=worker, doors=api.DOORS, title="Profiles")
+    app.extensions["city"] = read_city(settings.city)
+    app.extensions["people"] = Signer(settings.people_key)
+    app.extensions["limits"] = Limits(settings)
+    commands.register(app)
+    return app

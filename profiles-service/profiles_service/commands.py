@@ -1,0 +1,145 @@
+"""The command line: making accounts, and taking over subscribers."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import click
+from marshmallow import ValidationError
+from sqlalchemy.orm import Session
+
+from profiles_service.actions import accounts, loading
+from profiles_service.actions.consents import Declaration
+from profiles_service.actions.loading import State, Subscriber
+from profiles_service.rules import Choice, Wording, mail_address
+from profiles_service.schemas import ChoiceSchema, city
+from services.kit import clock
+from services.kit.errors import Refusal
+from services.kit.tables import Cells, rows_of
+from services.kit.web import Service
+
+T = TypeVar("T")
+_STATES: dict[str, State] = {
+    "bestaetigt": "active",
+    "unbestaetigt": "waiting",
+    "abgemeldet": "left",
+    "unzustellbar": "left",
+}
+_WORDS = {
+    "was": "what",
+    "kategorien": "categories",
+    "dauer": "commitment",
+    "stadtteile": "districts",
+    "mit_kindern": "with_children",
+    "rollstuhl": "wheelchair",
+    "ortsunabhaengig": "remote",
+    "sprache": "language",
+    "text": "text",
+    "takt": "cadence",
+}
+_CADENCES = {"sofort": "at_once", "taeglich": "daily", "woechentlich": "weekly"}
+
+
+def register(app: Service) -> None:
+    """Give a service its commands."""
+
+    @app.cli.command()
+    @click.argument("mail")
+    @click.option("--name")
+    def make_editor(mail: str, name: str | None) -> None:
+        """Make the person at an address one of the editorial team."""
+        click.echo(_kept(app, lambda session: _make_account(session, mail, name=name, editor=True)))
+
+    @app.cli.command()
+    @click.argument("mail")
+    @click.option("--name")
+    @click.option("--id", "person_id", type=click.UUID)
+    def make_account(mail: str, name: str | None, person_id: UUID | None) -> None:
+        """Give the person at an address an account, and print its id."""
+        click.echo(_kept(app, lambda session: _make_account(session, mail, name=name, person_id=person_id)))
+
+    @app.cli.command()
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    def load_subscribers(file: Path) -> None:
+        """Take over subscribers from a table (CSV); a row that cannot be read is named and left out."""
+        found = list(_subscribers(file.read_text(encoding="utf-8")))
+        click.echo(f"{_kept(app, lambda session: _load(session, app, found))} taken over")
+
+
+def _kept(app: Service, act: Callable[[Session], T]) -> T:
+    """Do something in one transaction, and send on what it told."""
+    try:
+        with app.database.transaction() as session:
+            done = act(session)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.sentence()) from None
+    app.worker.send_news(session)
+    return done
+
+
+def _make_account(
+    session: Session, mail: str, *, name: str | None, person_id: UUID | None = None, editor: bool = False
+) -> UUID:
+    about: dict[str, Any] = {"language": city().default_language, "name": name, "person_id": person_id}
+    person = accounts.make_account(session, _address(mail), now=clock.now(), **about)
+    if editor:
+        person.appoint_editor()
+    return person.id
+
+
+def _address(mail: str) -> str:
+    try:
+        return mail_address(mail)
+    except ValueError as trouble:
+        raise click.ClickException(str(trouble)) from None
+
+
+def _load(session: Session, app: Service, subscribers: list[Subscriber]) -> int:
+    consent, language = city().consent, city().default_language
+    wording = Wording(version=consent.version, language=language, text=consent.text.in_language(language))
+    declaration = Declaration(wording=wording, form="import")
+    links = app.worker.settings.links
+    return loading.load_subscribers(session, subscribers, declaration=declaration, links=links, now=clock.now())
+
+
+def _subscribers(text: str) -> Iterator[Subscriber]:
+    for cells in rows_of(text):
+        found = _subscriber(cells)
+        if found is not None:
+            yield found
+        for complaint in cells.complaints:
+            click.echo(f"row {cells.number}, {complaint.column}: {complaint.sentence}", err=True)
+
+
+def _subscriber(cells: Cells) -> Subscriber | None:
+    state = cells.choice("status", {name: name for name in _STATES}, required=True)
+    confirmed_at = cells.moment("bestaetigt_am", city().time_zone, required=state == "bestaetigt")
+    choice = _choice(cells)
+    email = _email(cells)
+    if cells.complaints or email is None or state is None or choice is None:
+        return None
+    return Subscriber(email=email, state=_STATES[state], choice=choice, confirmed_at=confirmed_at)
+
+
+def _email(cells: Cells) -> str | None:
+    try:
+        return mail_address(cells.text("email") or "")
+    except ValueError:
+        cells.complain("email", "Das ist keine E-Mail-Adresse.")
+        return None
+
+
+def _choice(cells: Cells) -> Choice | None:
+    """Return what a row chooses; the notes of its interests are in German, our words are not."""
+    words = {"language": cells.text("sprache", required=True), "newsletter": bool(cells.flag("newsletter"))}
+    try:
+        interests = json.loads(cells.text("interessen") or "[]")
+        translated = [{_WORDS[name]: value for name, value in each.items()} for each in interests]
+        for each in translated:
+            each["cadence"] = _CADENCES[each["cadence"]]
+        return Choice.of(ChoiceSchema().load({**words, "interests": translated}))
+    except (ValueError, KeyError, AttributeError, TypeError, ValidationError):
+        cells.complain("interessen", "Die Interessen sind nicht zu lesen.")
+        return None

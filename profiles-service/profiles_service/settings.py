@@ -1,0 +1,26 @@
+"""What profiles-service needs to know to start."""
+
+from dataclasses import dataclass
+
+from profiles_service.rules import Links
+from services.kit.settings import ServiceSettings, secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(ServiceSettings):
+    """The settings of profiles-service, read from `PROFILES_…` and `MOSAIK_…`; limits count in windows of their own."""
+
+    people_key: str = secret()
+    link_secret: str = secret()
+    # In 15 minutes.
+    sign_ins_per_address: int = 5
+    sign_ins_per_network: int = 30
+    codes_per_network: int = 60
+    # In an hour.
+    subscriptions_per_address: int = 3
+    subscriptions_per_network: int = 30
+
+    @property
+    def links(self) -> Links:
+        """Return who makes and reads the links in mails."""
+        return Links(self.link_secret, self.site_url)

@@ -1,0 +1,38 @@
+"""The Celery door: facts heard, and things done on time."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from profiles_service.actions import accounts, subscriptions, tidying
+from profiles_service.settings import Settings
+from services.facts.directory import StewardAppointed, StewardDismissed
+from services.kit.worker import Worker
+
+worker: Worker[Settings] = Worker("profiles-service")
+
+
+@worker.hears(StewardAppointed)
+def note_steward(session: Session, fact: StewardAppointed) -> None:
+    """Remember that a person may edit an organisation's things."""
+    accounts.note_steward(session, fact)
+
+
+@worker.hears(StewardDismissed)
+def forget_steward(session: Session, fact: StewardDismissed) -> None:
+    """Forget that a person might edit an organisation's things."""
+    accounts.forget_steward(session, fact)
+
+
+@worker.every(seconds=5)
+def answer_link_requests(session: Session, now: datetime) -> None:
+    """Mail links for managing to those who asked."""
+    subscriptions.answer_link_requests(session, links=worker.settings.links, now=now)
+
+
+@worker.every(seconds=600)
+def forget_what_is_over(session: Session, now: datetime) -> None:
+    """Forget old sign-ins, ended sessions, and what nobody confirmed."""
+    tidying.forget_sign_ins(session, now=now)
+    tidying.forget_sessions(session, now=now)
+    tidying.forget_requests(session, now=now)
