@@ -1,5 +1,6 @@
 """Where everything of one city listens: all ports follow from one base."""
 
+import random
 import socket
 from dataclasses import dataclass
 
@@ -50,6 +51,15 @@ class Ports:
     def redis(self) -> int:
         """Return the port of Valkey."""
         return self.base + 79
+
+
+def free_ports() -> Ports:
+    """Return ports somewhere high up, of which none is taken; for tests that bring their own servers."""
+    while True:
+        ports = Ports(random.randrange(20_000, 60_000, 200))
+        ground = (ports.postgres, ports.redis, ports.smtp, ports.inbox_page)
+        if all(map(is_free, (*ground, *range(ports.base, ports.base + 5)))):
+            return ports
 
 
 def is_free(port: int) -> bool:

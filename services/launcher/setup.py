@@ -56,13 +56,13 @@ def fingerprint() -> str:
 
 
 def fits_this_python() -> bool:
-    """Tell whether there is a `.venv` of this very Python at this very place."""
+    """Tell whether there is a `.venv` of this Python's version, made at this very place."""
     try:
         made_by = (VENV / "pyvenv.cfg").read_text()
     except OSError:
         return False
-    here = f"command = {sys.executable} -m venv --clear {VENV}"
-    return PYTHON.exists() and f"version = {sys.version.split()[0]}" in made_by and here in made_by
+    version, place = f"version = {sys.version.split()[0]}\n", f" {VENV}\n"
+    return PYTHON.exists() and version in made_by and place in made_by
 
 
 def make_venv() -> None:
