@@ -1,0 +1,79 @@
+"""Puts the website together: settings in, pages out."""
+
+from flask import Flask, current_app, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from services.city import read_city
+from services.kit import logs
+from services.kit import settings as kit
+from services.kit.client import Client
+from services.kit.errors import Forbidden
+from services.kit.tokens import Signer
+from services.kit.web import follow_requests
+from services.website import rendering, security, signed_in
+from services.website.clients.directory import Directory
+from services.website.clients.events import Events
+from services.website.clients.profiles import Profiles
+from services.website.language import LanguagePrefix
+from services.website.pages import calendar, desk, find, health, legal, lost, signin, subscribe
+from services.website.shelf import Shelf
+from services.website.site import Settings, Site
+
+_LARGEST_FORM = 256 * 1024
+_ROOMS = (find, calendar, subscribe, signin, desk, legal, health)
+
+
+class NoGuard(Forbidden):
+    """This door is closed."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the website, ready to serve."""
+    settings = settings or kit.read(Settings, "WEBSITE")
+    logs.configure("website")
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_FORM
+    app.extensions["site"] = site = _site(settings)
+    follow_requests(app, "website")
+    app.before_request(_refuse_unguarded)
+    security.guard(app)
+    signed_in.watch(app)
+    for room in _ROOMS:
+        app.register_blueprint(room.pages)
+    lost.register(app)
+    rendering.furnish(app, site)
+    _stand_in_front(app, settings)
+    return app
+
+
+def _site(settings: Settings) -> Site:
+    city = read_city(settings.city)
+    signer = Signer(settings.key)
+    ask = {name: Client(url, audience=name, signer=signer) for name, url in settings.urls.items()}
+    return Site(
+        settings=settings,
+        city=city,
+        shelf=Shelf(_colours(city.brand)),
+        directory=Directory(ask["directory-service"]),
+        events=Events(ask["events-service"]),
+        profiles=Profiles(ask["profiles-service"]),
+    )
+
+
+def _colours(brand: object) -> str:
+    """Return the five colours of the city as a block after the stylesheet; without a layer it wins."""
+    values = "".join(f"--{name.replace('_', '-')}:{value};" for name, value in vars(brand).items())
+    return f":root{{{values}}}"
+
+
+def _stand_in_front(app: Flask, settings: Settings) -> None:
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.site_url.startswith("https:"):
+        # TLS ends one step before us, and that step tells who is asking.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def _refuse_unguarded() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and getattr(view, "guard", None) is None:
+        raise NoGuard

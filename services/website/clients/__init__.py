@@ -1,0 +1,1 @@
+"""How the website asks the four services, one small class each."""

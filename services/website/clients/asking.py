@@ -1,0 +1,54 @@
+"""What the clients of all four services share: the language of the page, and who is asking on whose behalf."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flask import request
+
+from services.kit.client import Answer, Away, Client, Refused
+from services.website.language import language
+
+Words = dict[str, Any]
+T = TypeVar("T")
+_THEIR_MISTAKE = 500
+
+
+def calmly(ask: Callable[[], T]) -> T | None:
+    """Return an answer, or nothing when the service is away: its part of the page then says so."""
+    try:
+        return ask()
+    except Away:
+        return None
+    except Refused as refused:
+        if refused.status >= _THEIR_MISTAKE:
+            return None
+        raise
+
+
+class Service:
+    """One service, asked in the language of the page."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def _read(self, path: str, params: Mapping[str, Any] | None = None, *, token: str = "") -> Answer:
+        headers = {"Accept-Language": language(), **_bearer(token)}
+        return self._client.get(path, params=_given(params or {}), headers=headers)
+
+    def _tell(
+        self, method: str, path: str, words: Any = None, *, token: str = "", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        told = {"Accept-Language": language(), **_bearer(token), **(headers or {})}
+        return self._client.ask(method, path, json=words, headers=told, as_service=False)
+
+    def _tell_as_website(self, method: str, path: str, words: Any) -> Answer:
+        told = {"Accept-Language": language(), "X-Client-Address": request.remote_addr or ""}
+        return self._client.ask(method, path, json=words, headers=told)
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def _given(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in params.items() if value not in (None, "", [])}

@@ -1,0 +1,233 @@
+"""What people may type: shapes with errors in plain words, and nothing typed is ever lost."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+from werkzeug.datastructures import MultiDict
+
+from services.website.filters import YES
+from services.website.language import _, said
+
+# Signs that turn the direction of writing can make a name look like another one.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+COMMITMENTS = {"kurz": "short_term", "regelmaessig": "long_term"}
+ADDRESS = said("Please enter a complete address, for example name@example.org.")
+
+
+class Line(fields.String):
+    """One line of text, tidied; signs that cannot be seen are refused."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = unicodedata.normalize("NFC", str(value)).strip()
+        if any(unicodedata.category(sign) == "Cc" or sign in _TURNING for sign in text):
+            raise ValidationError(said("Please leave out signs that cannot be seen."))
+        return str(super()._deserialize(text, attr, data, **kwargs))
+
+
+class Text(fields.String):
+    """Several lines of text, tidied."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").strip()
+        kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) != "Cc")
+        return str(super()._deserialize(kept, attr, data, **kwargs))
+
+
+def address() -> fields.Email:
+    """Return the field for a mail address."""
+    words = {"required": ADDRESS, "invalid": ADDRESS}
+    return fields.Email(
+        required=True, error_messages=words, validate=validate.Length(max=254, error=ADDRESS), **options
+    )
+
+
+def at_most(length: int) -> validate.Length:
+    """Return the rule for a longest length."""
+    return validate.Length(max=length, error=said("That is too long. Please shorten it."))
+
+
+class Form(Schema):
+    """A shape that reads only the fields it knows."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class AddressForm(Form):
+    """Somebody's mail address, and nothing else."""
+
+    email = address()
+
+
+class CodeForm(Form):
+    """The six digits from a letter."""
+
+    code = Line(
+        required=True,
+        error_messages={"required": said("Please enter the 6 digits from the e-mail.")},
+        validate=validate.Regexp(r"(\d ?){6}$", error=said("Please enter the 6 digits from the e-mail.")),
+    )
+
+
+class InterestForm(Form):
+    """What somebody wants to hear about, and how often."""
+
+    was = fields.List(
+        fields.String(validate=validate.OneOf(["offer", "event", "project", "organisation"])),
+        required=True,
+        error_messages={"required": said("Please choose at least one thing you want to know about.")},
+    )
+    thema = fields.List(Line(validate=at_most(40)), load_default=list)
+    zeit = fields.String(validate=validate.OneOf(list(COMMITMENTS)), load_default=None)
+    stadtteil = fields.List(Line(validate=at_most(60)), load_default=list)
+    kinder = fields.Boolean(load_default=False)
+    rollstuhl = fields.Boolean(load_default=False)
+    zuhause = fields.Boolean(load_default=False)
+    sprache = Line(validate=at_most(10), load_default=None)
+    q = Line(validate=at_most(200), load_default=None)
+    takt = fields.String(
+        validate=validate.OneOf(["at_once", "daily", "weekly"]),
+        required=True,
+        error_messages={"required": said("Please choose how often we may write.")},
+    )
+
+
+class SubscriptionForm(InterestForm):
+    """An interest, an address, and a yes."""
+
+    email = address()
+    name = Line(validate=at_most(60), load_default=None)
+    briefsprache = fields.String(validate=validate.OneOf(["de", "en"]), load_default="de")
+    newsletter = fields.Boolean(load_default=False)
+    wortlaut = Line(required=True, validate=at_most(40))
+    zustimmung = fields.Boolean(
+        required=True,
+        error_messages={"required": said("Please say yes with the tick, otherwise we may not write to you.")},
+    )
+
+
+@dataclass
+class Filled:
+    """A form as somebody filled it in, with what is wrong about it."""
+
+    typed: MultiDict[str, str] = field(default_factory=MultiDict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> str:
+        """Return what was typed into a field."""
+        return self.typed.get(name, "")
+
+    def values(self, name: str) -> list[str]:
+        """Return all that was chosen for a field."""
+        return self.typed.getlist(name)
+
+    def error(self, name: str) -> str:
+        """Return what is wrong with a field, or nothing."""
+        return _(self.errors[name]) if name in self.errors else ""
+
+
+def read(schema: type[Form], typed: MultiDict[str, str]) -> tuple[Filled, dict[str, Any] | None]:
+    """Return the form as typed, and its words unless something is wrong."""
+    shape = schema()
+    words = {name: given for name, each in shape.fields.items() if (given := _given(typed, name, each))}
+    try:
+        return Filled(typed), dict(shape.load(words))
+    except ValidationError as wrong:
+        return Filled(typed, {name: _first(sentences) for name, sentences in dict(wrong.messages).items()}), None
+
+
+def interest(words: dict[str, Any]) -> dict[str, Any]:
+    """Return an interest as the services know it."""
+    return {
+        "what": words["was"],
+        "categories": words["thema"],
+        "commitment": COMMITMENTS.get(words["zeit"] or ""),
+        "districts": words["stadtteil"],
+        "with_children": words["kinder"],
+        "wheelchair": words["rollstuhl"],
+        "remote": words["zuhause"],
+        "language": words["sprache"],
+        "text": words["q"],
+        "cadence": words["takt"],
+    }
+
+
+def typed_interest(interest: dict[str, Any]) -> MultiDict[str, str]:
+    """Return an interest as if somebody had just chosen it."""
+    time = next((key for key, asked in COMMITMENTS.items() if asked == interest["commitment"]), "")
+    pairs = [("takt", interest["cadence"]), ("zeit", time), ("q", interest["text"]), ("sprache", interest["language"])]
+    many = {"was": "what", "thema": "categories", "stadtteil": "districts"}
+    pairs += [(name, each) for name, asked in many.items() for each in interest[asked]]
+    ticks = {"kinder": "with_children", "rollstuhl": "wheelchair", "zuhause": "remote"}
+    pairs += [(name, YES) for name, asked in ticks.items() if interest[asked]]
+    return MultiDict([(name, value) for name, value in pairs if value])
+
+
+def _given(typed: MultiDict[str, str], name: str, each: fields.Field[Any]) -> Any:
+    if isinstance(each, fields.List):
+        return [value for value in typed.getlist(name) if value]
+    if isinstance(each, fields.Boolean):
+        return typed.get(name) == YES
+    return typed.get(name, "").strip() or None
+
+
+def _first(sentences: Any) -> str:
+    """Return one sentence of what may be a list, or a list by position."""
+    if isinstance(sentences, dict):
+        return _first(next(iter(sentences.values())))
+    return str(sentences[0])
+
+
+class OfferForm(Form):
+    """An offer as a group describes it; only what is needed is asked for."""
+
+    commitment = fields.String(
+        required=True,
+        validate=validate.OneOf(["short_term", "long_term"]),
+        error_messages={"required": said("Please choose how often you need help.")},
+    )
+    title = Line(
+        required=True,
+        validate=at_most(100),
+        error_messages={"required": said("The headline is missing. For example: Water raised beds.")},
+    )
+    summary = Line(
+        required=True,
+        validate=at_most(200),
+        error_messages={
+            "required": said("Please write 1 or 2 sentences. For example: You build beds of wood with us.")
+        },
+    )
+    description = Text(validate=at_most(5000))
+    categories = fields.List(
+        Line(),
+        required=True,
+        validate=validate.Length(max=3, error=said("Please choose 3 topics at most.")),
+        error_messages={"required": said("Please choose at least one topic.")},
+    )
+    starts_on = fields.Date(error_messages={"invalid": said("Please enter the day like this: 2026-05-22.")})
+    ends_on = fields.Date(error_messages={"invalid": said("Please enter the day like this: 2026-05-22.")})
+    effort = Line(validate=at_most(100))
+    places = fields.Integer(
+        validate=validate.Range(1, 10_000, error=said("Please enter a number from 1 on.")),
+        error_messages={"invalid": said("Please enter a number from 1 on.")},
+    )
+    district = Line(validate=at_most(60))
+    street = Line(validate=at_most(120))
+    post_code = Line(validate=validate.Regexp(r"\d{5}$", error=said("A post code has 5 digits.")))
+    remote = fields.Boolean()
+    with_children = fields.Boolean()
+    wheelchair = fields.String(validate=validate.OneOf(["yes", "partly", "no"]))
+    accessibility = Line(validate=at_most(300))
+    previous_knowledge = Line(validate=at_most(200))
+    certificate_of_conduct = fields.String(validate=validate.OneOf(["yes", "no"]))
+    languages = fields.List(Line(validate=at_most(10)))
+    contact_person = Line(validate=at_most(100))
+    contact_email = fields.Email(error_messages={"invalid": ADDRESS})
+
+    @validates_schema
+    def _ends_after_it_starts(self, words: dict[str, Any], **_kwargs: Any) -> None:
+        if words.get("starts_on") and words.get("ends_on") and words["ends_on"] < words["starts_on"]:
+            raise ValidationError({"ends_on": [said("The end lies before the beginning.")]})

@@ -1,0 +1,86 @@
+"""German and English: catalogues read straight from the .po files, and English pages under /en.
+
+The prefix is taken off before Flask sees the path and kept as the script's name, so every `url_for` puts it back.
+"""
+
+import gettext
+from collections.abc import Iterable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import g, request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LANGUAGES = ("de", "en")
+LOCALES = {"de": "de_DE", "en": "en_GB"}
+NAMES = {"de": "Deutsch", "en": "English"}
+_FOLDER = Path(__file__).with_name("translations")
+
+
+class LanguagePrefix:
+    """Serves the English pages below /en, and the German ones without a prefix."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Hand the request on, its prefix taken off."""
+        path = environ.get("PATH_INFO", "")
+        environ["mosaik.language"] = "de"
+        if path == "/en" or path.startswith("/en/"):
+            environ["mosaik.language"] = "en"
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
+            environ["PATH_INFO"] = path[3:] or "/"
+        return self._app(environ, start_response)
+
+
+def language() -> str:
+    """Return the language of this request."""
+    if "language" not in g:
+        g.language = request.environ.get("mosaik.language", "de")
+    return str(g.language)
+
+
+def path_in(language: str) -> str:
+    """Return this page's path in another language, with all that was chosen on it."""
+    prefix = "" if language == "de" else f"/{language}"
+    path = request.full_path if request.query_string else request.path
+    return prefix + path
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """Return the words of one language; English is what the code says itself."""
+    with (_FOLDER / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        messages = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _(message: str, **words: Any) -> str:
+    """Say a sentence in the language of this request."""
+    said = catalogue(language()).gettext(message)
+    return said % words if words else said
+
+
+def said(message: str) -> str:
+    """Mark a sentence that is translated later, when it is shown."""
+    return message
+
+
+def translated(message: str) -> str:
+    """Translate without filling in words, for templates."""
+    return catalogue(language()).gettext(message)
+
+
+def translated_many(one: str, many: str, number: int) -> str:
+    """Translate a sentence that depends on a number, for templates."""
+    return catalogue(language()).ngettext(one, many, number)

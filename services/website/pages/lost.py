@@ -1,0 +1,88 @@
+"""When something does not work: said calmly, with ways on."""
+
+from flask import Flask, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from services.kit import logs
+from services.kit.client import Refused
+from services.kit.errors import Passing, Refusal
+from services.website import signed_in
+from services.website.language import language, path_in, said
+from services.website.signed_in import SignedOut
+
+WORDS = {
+    403: (
+        said("This stone is not for you."),
+        said("You may not see or do this. Perhaps you need to sign in, or another group takes care of it."),
+    ),
+    404: (
+        said("A stone is missing here."),
+        said("This page does not exist, or it has moved. Perhaps the link was old. You did nothing wrong."),
+    ),
+    405: (
+        said("That does not fit here."),
+        said("This address can’t be called like that. Please open the page again."),
+    ),
+    413: (said("That was too much."), said("What you sent is too big. Please shorten it.")),
+    429: (
+        said("A little slower, please."),
+        said("That was a bit much at once. Please wait a few minutes and try again."),
+    ),
+    500: (
+        said("Something broke here."),
+        said("That was our mistake, not yours. We have written it down. Please try again later."),
+    ),
+    503: (
+        said("Back in a moment."),
+        said("This part of the site takes a short break. Please try again in a minute."),
+    ),
+}
+_THEIR_MISTAKE = 500
+
+
+def register(app: Flask) -> None:
+    """Answer every trouble with a page."""
+    app.register_error_handler(SignedOut, _signed_out)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refusal, lambda refusal: page(refusal.status))
+    app.register_error_handler(Passing, _away)
+    app.register_error_handler(HTTPException, lambda trouble: page(trouble.code or 500))
+    app.register_error_handler(Exception, _bug)
+
+
+def page(status: int) -> ResponseReturnValue:
+    """Return the page for a trouble."""
+    known = status if status in WORDS else (500 if status >= _THEIR_MISTAKE else 404)
+    title, sentence = WORDS[known]
+    response = make_response(render_template("lost.html", status=status, title=title, sentence=sentence), status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _signed_out(_: Exception) -> ResponseReturnValue:
+    onward = path_in(language()) if request.method == "GET" else url_for("desk.own")
+    return redirect(url_for("signin.ask_address", weiter=onward), 303)
+
+
+def _refused(refused: Refused) -> ResponseReturnValue:
+    if refused.status == 401:
+        signed_in.end()
+        return _signed_out(refused)
+    if refused.status == 403:
+        return page(403)
+    if refused.status in {404, 410, 429}:
+        return page(404 if refused.status != 429 else 429)
+    return _bug(refused)
+
+
+def _away(trouble: Passing) -> ResponseReturnValue:
+    logs.logger().warning("away", service=str(trouble), kind=type(trouble).__name__)
+    response = make_response(page(503))
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _bug(trouble: Exception) -> ResponseReturnValue:
+    logs.logger().exception("bug", exc_info=trouble)
+    return page(500)

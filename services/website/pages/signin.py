@@ -1,0 +1,106 @@
+"""Signing in without a password: a letter with a link and six digits; and signing out."""
+
+from contextlib import suppress
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from services.kit.auth import public
+from services.kit.client import Refused
+from services.website import forms, signed_in
+from services.website.clients.asking import Words, calmly
+from services.website.forms import Filled
+from services.website.language import language, said
+from services.website.pages.subscribe import TOO_FAST
+from services.website.security import looks_automatic, own_path
+from services.website.site import site
+
+pages = Blueprint("signin", __name__)
+_SLOWLY = said("That was a bit much at once. Please wait a few minutes and try again.")
+_WRONG_CODE = said("These digits don’t fit. Please look at the newest e-mail from us, or have a new one sent.")
+_MOST_OF_A_DEVICE = 100
+_TOO_MANY = 429
+
+
+@pages.get("/anmelden")
+@public
+def ask_address() -> str:
+    """Ask for the address a letter goes to."""
+    return render_template("signin.html", form=Filled(), next=own_path(request.args.get("weiter")) or "")
+
+
+@pages.post("/anmelden")
+@public
+def send_letter() -> ResponseReturnValue:
+    """Have a letter sent, and ask for the digits in it; the same words for known and unknown addresses."""
+    filled, words = forms.read(forms.AddressForm, request.form)
+    onward = own_path(request.form.get("weiter")) or ""
+    if words is not None and looks_automatic():
+        filled.errors["email"], words = TOO_FAST, None
+    if words is None:
+        return render_template("signin.html", form=filled, next=onward), 422
+    try:
+        started = site().profiles.start_sign_in(
+            {"email": words["email"], "language": language(), "next": onward or url_for("desk.own")}
+        )
+    except Refused as refused:
+        filled.errors["email"] = _SLOWLY if refused.status == _TOO_MANY else forms.ADDRESS
+        return render_template("signin.html", form=filled, next=onward), refused.status
+    return _code_page(Filled(), started["sign_in_id"], words["email"], onward)
+
+
+@pages.post("/anmelden/zahl")
+@public
+def enter_code() -> ResponseReturnValue:
+    """Sign in with the six digits."""
+    filled, words = forms.read(forms.CodeForm, request.form)
+    known = [request.form.get(name, "") for name in ("vorgang", "email", "weiter")]
+    if words is None:
+        return _code_page(filled, *known), 422
+    try:
+        return _signed_in({"sign_in_id": known[0], "code": words["code"].replace(" ", "")})
+    except Refused as refused:
+        filled.errors["code"] = _SLOWLY if refused.status == _TOO_MANY else _WRONG_CODE
+        return _code_page(filled, *known), refused.status
+
+
+@pages.get("/anmelden/<token>")
+@public
+def open_link(token: str) -> str:
+    """Show the button; a program that follows links in mails signs nobody in."""
+    return render_template("signin_link.html", token=token)
+
+
+@pages.post("/anmelden/<token>")
+@public
+def follow_link(token: str) -> ResponseReturnValue:
+    """Sign in with the link from the letter."""
+    try:
+        return _signed_in({"token": token})
+    except Refused:
+        over = said("This link is used up or too old. Please have a new one sent.")
+        return render_template("signin.html", form=Filled(errors={"email": over}), next=""), 404
+
+
+@pages.post("/abmelden")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End the session, here and at profiles-service."""
+    session = signed_in.secret()
+    if session:
+        with suppress(Refused):  # it was over already
+            calmly(lambda: site().profiles.sign_out(session))
+    signed_in.end()
+    return redirect(url_for("find.home"), 303)
+
+
+def _code_page(filled: Filled, sign_in_id: str, email: str, onward: str) -> str:
+    return render_template("signin_code.html", form=filled, sign_in_id=sign_in_id, email=email, next=onward)
+
+
+def _signed_in(proof: Words) -> ResponseReturnValue:
+    device = (request.user_agent.string or "")[:_MOST_OF_A_DEVICE]
+    began = site().profiles.sign_in({**proof, "device": device})
+    response = make_response(redirect(own_path(began.get("next")) or url_for("desk.own"), 303))
+    signed_in.begin(response, began["session"], stay="bleiben" in request.form)
+    return response

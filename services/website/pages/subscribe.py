@@ -1,0 +1,207 @@
+"""Messages: asking for them, confirming, changing one's mind, and leaving with one click."""
+
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from services.kit.auth import public
+from services.kit.client import Refused
+from services.website import choices, forms
+from services.website.clients.asking import Words, calmly
+from services.website.forms import Filled
+from services.website.language import LANGUAGES, language, said
+from services.website.security import looks_automatic, open_to_others
+from services.website.site import site
+
+pages = Blueprint("subscribe", __name__)
+TOO_FAST = said("That was very fast. Please send the form once more.")
+_OVER = frozenset({400, 401, 403, 404, 410})
+
+
+@pages.get("/nachrichten")
+@public
+def ask() -> str:
+    """Show the form; what a list had chosen is chosen here too."""
+    typed = request.args.copy()
+    if not typed.getlist("was"):
+        typed.add("was", "offer")
+    typed.setdefault("takt", "at_once")
+    typed.setdefault("briefsprache", language())
+    return _form(Filled(typed))
+
+
+@pages.post("/nachrichten")
+@public
+def send() -> ResponseReturnValue:
+    """Ask for messages; they begin after a click in the letter that follows."""
+    filled, words = forms.read(forms.SubscriptionForm, request.form)
+    if words is None:
+        return _form(filled), 422
+    if looks_automatic():
+        filled.errors["email"] = TOO_FAST
+        return _form(filled), 422
+    try:
+        site().profiles.subscribe(_subscription(words))
+    except Refused as refused:
+        return _form(_with_refusal(filled, refused)), refused.status
+    return render_template("subscribed.html", email=words["email"])
+
+
+@pages.get("/nachrichten/bestaetigen/<token>")
+@public
+def confirm(token: str) -> str:
+    """Show the button; a program that follows links in mails confirms nothing."""
+    return render_template("confirm.html", token=token)
+
+
+@pages.post("/nachrichten/bestaetigen/<token>")
+@public
+def confirmed(token: str) -> ResponseReturnValue:
+    """Confirm a subscription."""
+    try:
+        subscription = site().profiles.confirm(token)
+    except Refused as refused:
+        return _over(refused)
+    return render_template("confirmed.html", subscription=subscription)
+
+
+@pages.get("/nachrichten/verwalten")
+@public
+def ask_for_link() -> str:
+    """Show the form that mails the link to one's own subscription once more."""
+    return render_template("link.html", form=Filled())
+
+
+@pages.post("/nachrichten/verwalten")
+@public
+def send_link() -> ResponseReturnValue:
+    """Mail the link; the answer is the same whether or not the address is known."""
+    filled, words = forms.read(forms.AddressForm, request.form)
+    if words is None:
+        return render_template("link.html", form=filled), 422
+    try:
+        site().profiles.send_manage_link({"email": words["email"], "language": language()})
+    except Refused as refused:
+        return render_template("link.html", form=_with_refusal(filled, refused)), refused.status
+    return render_template("link.html", form=filled, sent_to=words["email"])
+
+
+@pages.get("/nachrichten/verwalten/<token>")
+@public
+def manage(token: str) -> ResponseReturnValue:
+    """Show a subscription as it stands; perhaps with one interest open for changing."""
+    try:
+        subscription = site().profiles.subscription(token)
+    except Refused as refused:
+        return _over(refused)
+    return _managed(token, subscription, _opened(subscription))
+
+
+@pages.post("/nachrichten/verwalten/<token>")
+@public
+def change(token: str) -> ResponseReturnValue:
+    """Change a subscription: letters, one interest more or less, or one told otherwise."""
+    try:
+        subscription = site().profiles.subscription(token)
+        changed = _changed(subscription, request.form)
+        if isinstance(changed, Filled):
+            return _managed(token, subscription, changed), 422
+        site().profiles.change_subscription(token, changed)
+    except Refused as refused:
+        return _over(refused)
+    return redirect(url_for("subscribe.manage", token=token, erledigt="ja"), 303)
+
+
+@pages.get("/u/<token>")
+@public
+def leaving(token: str) -> ResponseReturnValue:
+    """Show the button that ends everything."""
+    try:
+        departure = site().profiles.departure(token)
+    except Refused as refused:
+        return _over(refused)
+    return render_template("leave.html", token=token, departure=departure)
+
+
+@pages.post("/u/<token>")
+@public
+@open_to_others
+def left(token: str) -> ResponseReturnValue:
+    """End a subscription at once, for people and for mail programs alike (RFC 8058)."""
+    try:
+        site().profiles.leave(token)
+    except Refused as refused:
+        return _over(refused)
+    return render_template("left.html")
+
+
+def _form(filled: Filled) -> str:
+    return render_template("subscribe.html", form=filled, wording=_wording(), search=choices.offers(filled.typed))
+
+
+def _wording() -> Words:
+    """Return the words of consent; the city's own file says the same if profiles-service is away."""
+    consent = site().city.consent
+    known = calmly(lambda: site().profiles.wording(language()))
+    return known or {"version": consent.version, "text": consent.text.in_language(language())}
+
+
+def _subscription(words: dict[str, Any]) -> Words:
+    name = {"name": words["name"]} if words["name"] else {}
+    return {
+        **name,
+        "email": words["email"],
+        "language": words["briefsprache"],
+        "interests": [forms.interest(words)],
+        "newsletter": words["newsletter"],
+        "wording_version": words["wortlaut"],
+        "form": request.path,
+    }
+
+
+def _with_refusal(filled: Filled, refused: Refused) -> Filled:
+    """Say beside the address what stands in the way; what nobody expects is a mistake of ours."""
+    sentences = {422: forms.ADDRESS, 429: said("That was a bit much at once. Please wait a few minutes and try again.")}
+    if refused.status not in sentences:
+        raise refused
+    filled.errors["email"] = sentences[refused.status]
+    return filled
+
+
+def _opened(subscription: Words) -> Filled | None:
+    wanted = request.args.get("aendern", "")
+    if wanted == "neu":
+        return Filled(MultiDict([("was", "offer"), ("takt", "at_once")]))
+    found = next((each for each in subscription["interests"] if each["id"] == wanted), None)
+    return Filled(forms.typed_interest(found)) if found else None
+
+
+def _managed(token: str, subscription: Words, opened: Filled | None) -> str:
+    return render_template("manage.html", token=token, subscription=subscription, opened=opened)
+
+
+def _changed(subscription: Words, typed: MultiDict[str, str]) -> Words | Filled:
+    """Return the whole subscription as it shall be, or the form with what is wrong about it."""
+    interests = [each for each in subscription["interests"] if each["id"] != typed.get("abo")]
+    words = {"language": subscription["language"], "newsletter": subscription["newsletter"]}
+    if typed.get("tun") == "briefe":
+        wanted = typed.get("briefsprache", "")
+        words = {"language": wanted if wanted in LANGUAGES else words["language"], "newsletter": "newsletter" in typed}
+        interests = subscription["interests"]
+    elif typed.get("tun") == "sichern":
+        filled, interest = forms.read(forms.InterestForm, typed)
+        if interest is None:
+            return filled
+        interests = [*interests, forms.interest(interest)]
+    return {**words, "interests": [{name: each[name] for name in each if name != "id"} for each in interests]}
+
+
+def _over(refused: Refused) -> ResponseReturnValue:
+    """Say that a link no longer opens anything; what nobody expects is a mistake of ours."""
+    if refused.status not in _OVER:
+        raise refused
+    response = make_response(render_template("link.html", form=Filled(), is_over=True), 404)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,125 @@
+"""How templates are filled: signs, patterns, words and times under the names the templates use."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import nh3
+from flask import Flask, request
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from services.city import City, Words
+from services.website import choices, filters, patterns, security, signed_in, times
+from services.website import language as words
+from services.website.site import Site
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_SAFE_TAGS = {
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong", "table", "tbody", "td",
+    "th", "thead", "tr", "ul",
+}  # fmt: skip
+
+
+def furnish(app: Flask, site: Site) -> None:
+    """Give the templates all they may use."""
+    environment = app.jinja_env
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.translated, words.translated_many, newstyle=True
+    )
+    environment.filters.update(day=times.day, hours=times.hours, span=times.span, markdown=markdown, prose=prose)
+    environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment)
+    environment.filters.update(
+        say=_say,
+        dialled=_dialled,
+        host=_host,
+        opening_hours=times.opening_hours,
+        points=_points,
+        district=lambda key: _district(site.city, key),
+    )
+    environment.globals.update(_globals(site))
+    app.context_processor(_of_this_request)
+
+
+def markdown(text: str) -> Markup:
+    """Return Markdown as safe HTML; what looks like HTML in it stays text."""
+    return Markup(nh3.clean(_MARKDOWN.render(text), tags=_SAFE_TAGS, attributes={"a": {"href"}}, link_rel=None))
+
+
+def prose(text: str) -> list[str]:
+    """Return the paragraphs of a plain text."""
+    return [part.strip() for part in text.replace("\r", "").split("\n\n") if part.strip()]
+
+
+def _globals(site: Site) -> dict[str, Any]:
+    return {
+        "city": site.city,
+        "site_url": site.settings.site_url.rstrip("/"),
+        "demo": site.settings.demo,
+        "static": site.shelf.url,
+        "pattern": patterns.pattern,
+        "mosaic": patterns.mosaic,
+        "form_token": security.form_token,
+        "form_field": security.FIELD,
+        "trap_field": security.TRAP,
+        "once": lambda: uuid4().hex,
+        "languages": words.NAMES,
+        "path_in": words.path_in,
+        "today": times.today,
+        "first": _first,
+        "plain_town": site.city.town.partition(" (")[0],
+        "count": filters.count,
+        "pages": filters.pages,
+        "kinds": choices.KINDS,
+        "spoken_names": _spoken_names,
+        "spoken_choices": lambda: [(key, words.translated(name)) for key, name in choices.LANGUAGE_NAMES.items()],
+        "district_choices": lambda: [(each.key, each.name) for each in site.city.districts],
+        "initials": _initials,
+    }
+
+
+def _of_this_request() -> dict[str, Any]:
+    return {"language": words.language(), "has_session": signed_in.has_cookie(), "here": request.path}
+
+
+def _say(text: Words) -> str:
+    return text.in_language(words.language())
+
+
+def _dialled(phone: str) -> str:
+    """Return a number as a telephone wants it; without a country's code it is a German one."""
+    digits = "".join(sign for sign in phone if sign.isdigit())
+    return f"+{digits}" if phone.startswith("+") else f"+49{digits.removeprefix('0')}"
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def _points(text: str | list[str]) -> list[str]:
+    """Return what is parted by semicolons or lines as single points."""
+    parts = re.split(r"[;\n]", text) if isinstance(text, str) else text
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _spoken_names(keys: list[str]) -> str:
+    return ", ".join(words.translated(choices.LANGUAGE_NAMES.get(key, key)) for key in keys)
+
+
+def _initials(name: str) -> str:
+    parts = [part for part in name.split() if part[:1].isalpha()]
+    return "".join(part[0] for part in parts[:2]).upper()
+
+
+def _district(city: City, key: str) -> str:
+    known = city.district(key)
+    return known.name if known else key
+
+
+def _first(categories: Iterable[str]) -> str:
+    """Return the category that colours an entry."""
+    return next(iter(categories), "nature")

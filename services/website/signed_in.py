@@ -1,0 +1,126 @@
+"""Who is signed in: the cookie holds a session's secret; the services' tokens are got with it and soon forgotten."""
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+
+from flask import Flask, Response, g, request
+
+from services.kit import clock
+from services.kit.client import Refused
+from services.website.clients.asking import Words
+from services.website.security import cookie_name, drop_cookie, keep_cookie
+from services.website.site import site
+
+COOKIE = "session"
+STAY_DAYS = 30
+_KEEP = timedelta(minutes=4)
+_MOST = 10_000
+
+
+class SignedOut(Exception):
+    """Nobody is signed in, or not any more."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who signed in, with her tokens."""
+
+    name: str
+    email: str
+    is_editor: bool
+    tokens: dict[str, str]
+
+
+class Tokens:
+    """Remembers people's tokens for a few minutes, by a hash of the secret that got them."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[bytes, tuple[datetime, Person]] = OrderedDict()
+        self._lock = Lock()
+
+    def person(self, secret: str, now: datetime) -> Person | None:
+        """Return whom a secret belongs to, if that is known and fresh."""
+        with self._lock:
+            until, person = self._known.get(_hash(secret), (now, None))
+            return person if until > now else None
+
+    def keep(self, secret: str, person: Person, now: datetime) -> None:
+        """Remember a person, and forget the oldest when there are too many."""
+        with self._lock:
+            self._known[_hash(secret)] = (now + _KEEP, person)
+            while len(self._known) > _MOST:
+                self._known.popitem(last=False)
+
+    def forget(self, secret: str) -> None:
+        """Forget whom a secret belongs to."""
+        with self._lock:
+            self._known.pop(_hash(secret), None)
+
+
+_tokens = Tokens()
+
+
+def watch(app: Flask) -> None:
+    """Drop the cookie of a session that is over."""
+    app.after_request(_without_dead_cookie)
+
+
+def has_cookie() -> bool:
+    """Tell whether this browser believes to be signed in."""
+    return cookie_name(COOKIE) in request.cookies and "signed_out" not in g
+
+
+def person() -> Person:
+    """Return who is signed in; raises `SignedOut`."""
+    secret = request.cookies.get(cookie_name(COOKIE))
+    if not secret:
+        raise SignedOut
+    known = _tokens.person(secret, clock.now())
+    return known or _fetched(secret)
+
+
+def begin(response: Response, session: str, *, stay: bool) -> None:
+    """Give this browser a session."""
+    keep_cookie(response, COOKIE, session, days=STAY_DAYS if stay else 0)
+
+
+def end() -> None:
+    """Forget the session of this browser."""
+    _tokens.forget(request.cookies.get(cookie_name(COOKIE), ""))
+    g.signed_out = True
+
+
+def secret() -> str | None:
+    """Return the session's secret, for ending it."""
+    return request.cookies.get(cookie_name(COOKIE))
+
+
+def _fetched(secret: str) -> Person:
+    try:
+        words = site().profiles.tokens(secret)
+    except Refused as refused:
+        if refused.status != 401:
+            raise
+        end()
+        raise SignedOut from None
+    known = _person(words)
+    _tokens.keep(secret, known, clock.now())
+    return known
+
+
+def _person(words: Words) -> Person:
+    who = words["person"]
+    return Person(who.get("name") or "", who["email"], "editor" in who["roles"], words["tokens"])
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _without_dead_cookie(response: Response) -> Response:
+    if "signed_out" in g:
+        drop_cookie(response, COOKIE)
+    return response

@@ -1,0 +1,37 @@
+"""What every page needs at hand: settings, the city's own words, and the four services."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from services.city import City
+from services.kit import settings as kit
+from services.website.clients.directory import Directory
+from services.website.clients.events import Events
+from services.website.clients.profiles import Profiles
+from services.website.shelf import Shelf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(kit.WebSettings):
+    """What the website needs to run."""
+
+    secret: str = kit.secret()
+
+
+@dataclass(frozen=True)
+class Site:
+    """The website as it stands after the start."""
+
+    settings: Settings
+    city: City
+    shelf: Shelf
+    directory: Directory
+    events: Events
+    profiles: Profiles
+
+
+def site() -> Site:
+    """Return the website of this request."""
+    return cast(Site, current_app.extensions["site"])

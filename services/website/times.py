@@ -1,0 +1,112 @@
+"""Days and hours in words, in the city's own time."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from services.kit import clock
+from services.website.language import LOCALES, _, language, said
+
+ZONE = ZoneInfo("Europe/Berlin")
+_WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+
+
+def today() -> date:
+    """Return what day it is in the city."""
+    return clock.now().astimezone(ZONE).date()
+
+
+def moment(text: str) -> datetime:
+    """Read a moment as the services write it."""
+    return datetime.fromisoformat(text).astimezone(ZONE)
+
+
+def day(text: str | date | datetime, pattern: str = "") -> str:
+    """Say a day: Samstag, 14. März; with the year unless it is this one."""
+    known = _date(text)
+    chosen = pattern or _(said("EEEE d MMMM") if known.year == today().year else said("EEEE d MMMM y"))
+    return format_date(known, chosen, locale=LOCALES[language()])
+
+
+def month(text: str | date) -> str:
+    """Say a month and its year."""
+    return format_date(_date(text), "LLLL y", locale=LOCALES[language()])
+
+
+def weekday(text: str | date) -> str:
+    """Say a weekday in two or three letters."""
+    return format_date(_date(text), "ccc", locale=LOCALES[language()]).rstrip(".")
+
+
+def month_name(text: str | date) -> str:
+    """Say a month in short."""
+    return format_date(_date(text), "LLL", locale=LOCALES[language()]).rstrip(".")
+
+
+def hours(starts_at: str, ends_at: str | None, *, all_day: bool = False) -> str:
+    """Say from when to when something lasts: 10 bis 12 Uhr."""
+    start, end = moment(starts_at), moment(ends_at) if ends_at else None
+    if end and end.date() > start.date() and (end - start) > timedelta(hours=14):
+        return _days(start, end, all_day=all_day)
+    if all_day:
+        return _("all day")
+    if end is None:
+        return _("from %(start)s", start=_clock(start))
+    return _("%(start)s to %(end)s", start=_clock(start), end=_clock(end))
+
+
+def span(starts_on: str | None, ends_on: str | None) -> str:
+    """Say from which month to which something runs."""
+    if starts_on and ends_on:
+        return _("%(start)s until %(end)s", start=month(starts_on), end=month(ends_on))
+    if starts_on:
+        return _(
+            said("since %(start)s") if _date(starts_on) <= today() else said("from %(start)s on"),
+            start=month(starts_on),
+        )
+    return _("until %(end)s", end=month(ends_on)) if ends_on else ""
+
+
+def opening_hours(text: str) -> str:
+    """Say opening hours, which services keep in the short form of OpenStreetMap: We 17:00-19:00."""
+    return re.sub(
+        r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b|(\d\d):(\d\d)-(\d\d):(\d\d)|\[[\d,]+\]|,(?=\w)",
+        lambda found: _opening_word(found.group()),
+        text,
+    )
+
+
+def _opening_word(word: str) -> str:
+    if word in _WEEKDAYS:
+        return weekday(date(2024, 1, 1 + _WEEKDAYS.index(word)))
+    if word == ",":
+        return ", "
+    if word.startswith("["):
+        return _(" (%(which)s in the month)", which=", ".join(f"{each}." for each in word.strip("[]").split(",")))
+    start, end = (datetime.strptime(each, "%H:%M") for each in word.split("-"))  # noqa: DTZ007  (hours of no day)
+    return _("%(start)s to %(end)s", start=_clock(start), end=_clock(end))
+
+
+def _days(start: datetime, end: datetime, *, all_day: bool) -> str:
+    # An all-day event ends at the following midnight.
+    last = end - timedelta(minutes=1) if all_day else end
+    if all_day and last.date() == start.date():
+        return _("all day")
+    short = _("EEE d MMM")
+    return _("%(start)s until %(end)s", start=day(start, short), end=day(last, short))
+
+
+def _clock(time: datetime) -> str:
+    if language() == "de":
+        return format_time(time, "H" if time.minute == 0 else "H:mm", locale="de_DE")
+    return format_time(time, "h a" if time.minute == 0 else "h:mm a", locale="en_GB")
+
+
+def _date(text: str | date) -> date:
+    if isinstance(text, datetime):
+        return text.astimezone(ZONE).date()
+    if isinstance(text, date):
+        return text
+    return moment(text).date() if "T" in text else date.fromisoformat(text)
