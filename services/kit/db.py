@@ -9,11 +9,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, Text, create_engine
+from sqlalchemy import DateTime, Engine, MetaData, Text, create_engine, text
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 COLUMN_TYPES: dict[Any, Any] = {datetime: DateTime(timezone=True), str: Text()}
 """A `datetime` is always a column with a time zone, a `str` a text without a length; models need not repeat it."""
+
+
+_TAKE = text("SELECT pg_try_advisory_lock(hashtext(:name), :n)")
+_GIVE_BACK = text("SELECT pg_advisory_unlock(hashtext(:name), :n)")
 
 
 def metadata() -> MetaData:
@@ -64,6 +68,18 @@ class Database:
         """Open a session that only reads."""
         with self._reading() as session:
             yield session
+
+    @contextmanager
+    def slot(self, name: str, count: int) -> Iterator[bool]:
+        """Hold one of a few places that all processes share; yields whether there was a free one."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            free = (n for n in range(count) if connection.scalar(_TAKE, {"name": name, "n": n}))
+            place = next(free, None)
+            try:
+                yield place is not None
+            finally:
+                if place is not None:
+                    connection.execute(_GIVE_BACK, {"name": name, "n": place})
 
     def forget_connections(self) -> None:
         """Leave the parent's connections to the parent; called in a process that was just forked."""

@@ -13,8 +13,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request that started all this; it follows into facts, tasks and log lines."""
 
 MASKED = frozenset({
-    "address", "body", "code", "device", "email", "interests", "ip", "leave_token", "manage_token", "name",
-    "password", "session", "slots", "text", "token",
+    "address", "args", "body", "code", "data", "device", "email", "interests", "ip", "kwargs", "leave_token",
+    "manage_token", "name", "password", "session", "slots", "text", "token",
 })  # fmt: skip
 _ADDRESS = re.compile(r"[^\s@<>\"'=:(]+@[^\s@<>\"',;)]+")
 _TOKEN = re.compile(r"(?<=[=/ ])[A-Za-z0-9_-]{40,}")
@@ -86,5 +86,6 @@ def _handle(shared: list[Processor], service: str, level: int) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # httpx writes each address it calls at INFO, tokens in paths included.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # These write addresses they call, and words of tasks, at INFO; both may be personal.
+    for chatty in ("httpx", "celery.app.trace", "celery.worker.strategy"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -74,9 +74,7 @@ class Worker(Generic[S]):
             def hear(task: Task[Any, Any], /, **message: Any) -> None:
                 self._hear(task, fact, act, message)
 
-            declared = self.celery.task(
-                name=fact.fact_name, bind=True, shared=False, max_retries=TRIES, queue=self.service
-            )
+            declared = self.celery.task(name=fact.fact_name, bind=True, shared=False, max_retries=TRIES)
             declared(hear)
             return act
 
@@ -197,14 +195,16 @@ class Worker(Generic[S]):
     def _relay(self, session: Session, now: datetime) -> None:
         outbox.relay(session, self.send, now=now)
 
+    def hear_now(self, message: dict[str, Any]) -> None:
+        """Hear a fact in this process, as if it came from the queue."""
+        self.celery.tasks[message["name"]].apply(kwargs=message)
+
     def _catch_up(self, database: Database) -> None:
         for message in catch_up.missed(database, self.service, self.settings.urls, Signer(self.settings.key)):
-            task = self.celery.tasks[message["name"]]
-            request_id.set(message["request_id"])
-            task.apply(kwargs=message)
+            self.hear_now(message)
 
     def _declare(self, run: Callable[..., None], name: str, queue: str, *, every: float) -> Task[Any, Any]:
-        task: Task[Any, Any] = self.celery.task(name=name, shared=False, queue=queue)(run)
+        task: Task[Any, Any] = self.celery.task(name=name, shared=False)(run)
         if every:
             # A tick that could not run in its time is not worth running any more.
             options = {"queue": queue, "expires": max(every, 5)}

@@ -1,0 +1,50 @@
+"""Finding the people: one statement per range of recipient ids, the cursor saved with it, safe to repeat."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from notifier.models import Notification
+from notifier.queries.matching import FITS
+from notifier.rules import NotificationState
+
+BATCH = 500
+# The first range is small, so that the first mail leaves at once; then fewer, larger statements cost less.
+_RANGES = (10_000, 100_000, 1_000_000)
+
+_FAN_OUT = f"""
+    WITH matched AS (
+        SELECT DISTINCT i.recipient_id FROM interests i
+        WHERE {FITS} AND i.recipient_id > :after AND i.recipient_id <= :upto
+    ), numbered AS (
+        SELECT recipient_id, (row_number() OVER (ORDER BY recipient_id) - 1) / :batch AS part FROM matched
+    )
+    INSERT INTO batches (notification_id, first_id, last_id, recipients, lane, state, next_at, fence)
+    SELECT :n, min(recipient_id), max(recipient_id), array_agg(recipient_id ORDER BY recipient_id), :lane, 0, :now, 0
+    FROM numbered GROUP BY part
+    ON CONFLICT (notification_id, first_id) DO NOTHING
+    RETURNING cardinality(recipients)
+"""
+
+
+def expand(session: Session, notification_id: int, *, now: datetime) -> bool:
+    """Find the people of the next range; returns whether there are more ranges.
+
+    The notification's row is locked, so that two processes can't find the same people.
+    """
+    row = session.get(Notification, notification_id, with_for_update=True)
+    if row is None or row.state != NotificationState.EXPANDING:
+        return False
+    upto = min(row.fanout_cursor + _length(row.fanout_cursor), row.fanout_until)
+    question = {**row.facets, "since": row.since, "after": row.fanout_cursor, "upto": upto}
+    counts = session.scalars(text(_FAN_OUT), {**question, "n": row.id, "lane": row.lane, "now": now, "batch": BATCH})
+    row.fanned_out += sum(counts)
+    row.fanout_cursor = upto
+    if upto >= row.fanout_until:
+        row.state = NotificationState.EXPANDED
+    return row.state == NotificationState.EXPANDING
+
+
+def _length(cursor: int) -> int:
+    return next((length for length in _RANGES if cursor < length), _RANGES[-1])

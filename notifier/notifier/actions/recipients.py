@@ -1,0 +1,96 @@
+"""Keeping the projection of people: who wants to hear of what, and who left."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from notifier.models import Interest, Recipient
+from notifier.queries.matching import term_ids
+from notifier.rules import ANY, Cadence, State, kinds_of, mask_of, rows_of
+from services.facts.profiles import InterestLine, InterestsChanged
+
+
+def take_interests(session: Session, fact: InterestsChanged, *, now: datetime) -> None:
+    """Replace what a person wants to hear of by what she says now."""
+    recipient_id = _known_recipient(session, fact, now)
+    session.execute(delete(Interest).where(Interest.recipient_id == recipient_id))
+    rows = {row_key(row): row for line in fact.interests for row in _rows(session, recipient_id, line)}
+    if rows:
+        session.execute(insert(Interest), list(rows.values()))
+
+
+def let_go(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """Forget a person who left, and cancel whatever is still waiting for her, in this transaction."""
+    recipient_id = session.scalar(select(Recipient.id).where(Recipient.person_id == person_id).with_for_update())
+    if recipient_id is None:
+        return
+    session.execute(delete(Interest).where(Interest.recipient_id == recipient_id))
+    session.execute(text(_FORGET), {"r": recipient_id, "now": now})
+    session.execute(text(_CANCEL), {"r": recipient_id, "now": now, "cancelled": State.CANCELLED})
+
+
+def letter_recipient(session: Session, person_id: UUID, *, language: str, now: datetime) -> int:
+    """Return the row of a person who gets a letter, making one without address for her who is not known yet."""
+    row = upsert(Recipient).values(
+        person_id=person_id, language=language, subscribed=False, newsletter=False, updated_at=now
+    )
+    kept = row.on_conflict_do_update(index_elements=[Recipient.person_id], set_={"updated_at": now})
+    return session.execute(kept.returning(Recipient.id)).scalar_one()
+
+
+def row_key(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what makes an interest row the same as another."""
+    return row["interest_id"], row["kind"], row["category"], row["district"]
+
+
+_FORGET = """
+    UPDATE recipients SET email = NULL, name = NULL, manage_token = NULL, leave_token = NULL,
+                          subscribed = false, newsletter = false, updated_at = :now
+    WHERE id = :r
+"""
+# Letters (lane 0) still come: who leaves the alerts may be signing in.
+_CANCEL = """
+    INSERT INTO deliveries (notification_id, recipient_id, lane, state, attempt, updated_at)
+    SELECT b.notification_id, :r, b.lane, :cancelled, 0, :now FROM batches b
+    WHERE b.state <> 2 AND b.lane <> 0 AND b.first_id <= :r AND b.last_id >= :r AND :r = ANY(b.recipients)
+    ON CONFLICT (notification_id, recipient_id) DO UPDATE SET state = :cancelled, updated_at = :now
+    WHERE deliveries.state = 0
+"""
+
+
+def _known_recipient(session: Session, fact: InterestsChanged, now: datetime) -> int:
+    words = {
+        "email": fact.email,
+        "name": fact.name,
+        "language": fact.language,
+        "subscribed": True,
+        "newsletter": fact.newsletter,
+        "manage_token": fact.manage_token,
+        "leave_token": fact.leave_token,
+        "updated_at": now,
+    }
+    row = upsert(Recipient).values(person_id=fact.person_id, **words)
+    kept = row.on_conflict_do_update(index_elements=[Recipient.person_id], set_=words)
+    return session.execute(kept.returning(Recipient.id)).scalar_one()
+
+
+def _rows(session: Session, recipient_id: int, line: InterestLine) -> Iterator[dict[str, Any]]:
+    languages = term_ids(session, "language", [line.language] if line.language else [])
+    shared = {
+        "recipient_id": recipient_id,
+        "interest_id": line.interest_id,
+        "cadence": Cadence[line.cadence.upper()],
+        "needs": mask_of(with_children=line.with_children, wheelchair=line.wheelchair, remote=line.remote),
+        "language": languages[0] if languages else ANY,
+        "words": line.text or None,
+        "since": line.since,
+    }
+    categories = term_ids(session, "category", line.categories)
+    districts = term_ids(session, "district", line.districts)
+    for kind, category, district in rows_of(kinds_of(line.what, line.commitment), categories, districts):
+        yield {**shared, "kind": kind, "category": category, "district": district}

@@ -1,0 +1,42 @@
+"""The HTTP door: what people were told, and what became of it. For editors."""
+
+from typing import Any
+
+from notifier.queries import ledger
+from notifier.rules import State
+from notifier.schemas import DeliveriesArgs, DeliveriesSchema, NotificationSchema, NotificationsSchema
+from services.kit.auth import requires
+from services.kit.doors import Doors, session
+from services.kit.paging import PageArgs, page_of
+
+doors = Doors("notifications", __name__, url_prefix="/v1", description="What people were told, and what became of it.")
+DOORS = [doors]
+
+
+@doors.get("/notifications")
+@doors.arguments(PageArgs, location="query")
+@doors.response(200, NotificationsSchema)
+@requires("editor")
+def notifications(args: dict[str, Any]) -> dict[str, Any]:
+    """Return the newest notifications, each with how many mails are in which state."""
+    items, total = ledger.notifications(session(), **args)
+    return page_of(items, total=total, **args)
+
+
+@doors.get("/notifications/<int:notification_id>")
+@doors.response(200, NotificationSchema)
+@requires("editor")
+def notification(notification_id: int) -> dict[str, Any]:
+    """Return one notification."""
+    return ledger.notification(session(), notification_id)
+
+
+@doors.get("/notifications/<int:notification_id>/deliveries")
+@doors.arguments(DeliveriesArgs, location="query")
+@doors.response(200, DeliveriesSchema)
+@requires("editor")
+def deliveries(args: dict[str, Any], notification_id: int) -> dict[str, Any]:
+    """Return who got it, who did not, and why."""
+    state = State[args["state"].upper()] if args["state"] else None
+    items, total = ledger.deliveries(session(), notification_id, state=state, page=args["page"], size=args["size"])
+    return page_of(items, total=total, page=args["page"], size=args["size"])

@@ -1,0 +1,179 @@
+"""The tables: whom to tell of what, what is to be told, and for every person what became of it.
+
+A notification is expanded into batches of recipients by one statement per range of ids. A person's row in the ledger
+(`deliveries`) is written when her mail is about to go out; until then she is pending in a batch that is not done. So
+queueing a million people costs little more than finding them, and the ledger still answers for everyone.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from services.kit.db import COLUMN_TYPES, metadata
+
+
+class Base(DeclarativeBase):
+    """The notifier's tables."""
+
+    metadata = metadata()
+    type_annotation_map = COLUMN_TYPES
+
+
+class Term(Base):
+    """A category, district or language as a small number, so that interests stay small."""
+
+    __tablename__ = "terms"
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, Identity(), primary_key=True)
+    kind: Mapped[str]
+    key: Mapped[str]
+
+
+class Recipient(Base):
+    """A person as the notifier knows her: a projection of what profiles-service tells.
+
+    Who only ever gets letters has no address here; each letter brings its own.
+    """
+
+    __tablename__ = "recipients"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(unique=True)
+    email: Mapped[str | None]
+    name: Mapped[str | None]
+    language: Mapped[str]
+    subscribed: Mapped[bool]
+    newsletter: Mapped[bool]
+    manage_token: Mapped[str | None]
+    leave_token: Mapped[str | None]
+    updated_at: Mapped[datetime]
+
+
+class Interest(Base):
+    """One combination of kind, category and district that a person wants to hear of; 0 stands for any."""
+
+    __tablename__ = "interests"
+    __table_args__ = (
+        # Answers every matching query without touching the table.
+        Index(
+            "ix_interests_match",
+            "category",
+            "kind",
+            "district",
+            "recipient_id",
+            postgresql_include=["cadence", "needs", "language", "since", "words"],
+        ),
+    )
+
+    recipient_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("recipients.id", ondelete="CASCADE"), primary_key=True
+    )
+    interest_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    category: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    district: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    cadence: Mapped[int] = mapped_column(SmallInteger)
+    needs: Mapped[int] = mapped_column(SmallInteger)
+    language: Mapped[int] = mapped_column(SmallInteger)
+    words: Mapped[str | None]
+    since: Mapped[datetime]
+
+
+class Notification(Base):
+    """Something to tell people. `dedupe_key` keeps it from being told twice, whatever happens."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        Index("ix_notifications_expanding", "id", postgresql_where=text("state = 0")),
+        Index("ix_notifications_object", "object_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    topic: Mapped[int] = mapped_column(SmallInteger)
+    lane: Mapped[int] = mapped_column(SmallInteger)
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    object_id: Mapped[UUID]
+    object_version: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    facets: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    state: Mapped[int] = mapped_column(SmallInteger)
+    fanout_cursor: Mapped[int] = mapped_column(BigInteger)
+    fanout_until: Mapped[int] = mapped_column(BigInteger)
+    fanned_out: Mapped[int]
+    since: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+
+
+class Batch(Base):
+    """A few hundred recipients of one notification, sent by one process at a time.
+
+    `fence` rises with each lease: a process that lost its lease can write nothing any more.
+    """
+
+    __tablename__ = "batches"
+    __table_args__ = (
+        Index("ix_batches_due", "lane", "next_at", postgresql_where=text("state = 0")),
+        Index("ix_batches_leased", "lease_until", postgresql_where=text("state = 1")),
+        Index("ix_batches_open", "first_id", "last_id", postgresql_where=text("state <> 2")),
+    )
+
+    notification_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("notifications.id"), primary_key=True)
+    first_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    last_id: Mapped[int] = mapped_column(BigInteger)
+    recipients: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    lane: Mapped[int] = mapped_column(SmallInteger)
+    state: Mapped[int] = mapped_column(SmallInteger)
+    next_at: Mapped[datetime]
+    lease_owner: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+    fence: Mapped[int]
+
+
+class Delivery(Base):
+    """The ledger: one row for each person and notification, for ever unique."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index("ix_deliveries_committed", "lease_owner", postgresql_where=text("state = 2")),
+        Index("ix_deliveries_recipient", "recipient_id"),
+        Index("ix_deliveries_unknown", "updated_at", postgresql_where=text("state = 8")),
+    )
+
+    notification_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    recipient_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    lane: Mapped[int] = mapped_column(SmallInteger)
+    state: Mapped[int] = mapped_column(SmallInteger)
+    attempt: Mapped[int] = mapped_column(SmallInteger)
+    lease_owner: Mapped[UUID | None]
+    next_at: Mapped[datetime | None]
+    smtp_code: Mapped[int | None] = mapped_column(SmallInteger)
+    enhanced: Mapped[str | None]
+    reply: Mapped[str | None]
+    updated_at: Mapped[datetime]
+
+
+class LaneRest(Base):
+    """A lane whose mail server failed, and until when it rests."""
+
+    __tablename__ = "lane_rests"
+
+    lane: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    failures: Mapped[int]
+    until: Mapped[datetime]
+    reason: Mapped[str]
+
+
+class Suppression(Base):
+    """An address that must not be written to; only its hash, so that it survives the person being forgotten."""
+
+    __tablename__ = "suppressions"
+
+    address_hash: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    since: Mapped[datetime]

@@ -1,0 +1,108 @@
+"""What the ledger says: what became of a notification, person by person and in sum."""
+
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from notifier.models import Delivery, Notification
+from notifier.rules import Lane, State, Topic
+from services.kit.errors import NotFound
+from services.kit.paging import offset
+
+
+class NoSuchNotification(NotFound):
+    """There is no such notification."""
+
+
+_FIGURES = {
+    "mosaik_mails_due_oldest_seconds": (
+        "Age of the oldest batch of mails that is due.",
+        "SELECT extract(epoch FROM now() - min(next_at)) FROM batches WHERE state = 0 AND next_at <= now()",
+    ),
+    "mosaik_mails_unknown": (
+        "Mails of which nobody knows whether they were accepted.",
+        f"SELECT count(*) FROM deliveries WHERE state = {State.UNKNOWN}",
+    ),
+    "mosaik_notifications_expanding": (
+        "Notifications whose recipients are still being found.",
+        "SELECT count(*) FROM notifications WHERE state = 0",
+    ),
+    "mosaik_lanes_resting": (
+        "Lanes that rest because their mail server failed.",
+        "SELECT count(*) FROM lane_rests WHERE until > now()",
+    ),
+}
+
+
+def figures() -> dict[str, tuple[str, str]]:
+    """Return what operators watch: a meaning and a question for each figure."""
+    return dict(_FIGURES)
+
+
+def notifications(session: Session, *, page: int, size: int) -> tuple[list[dict[str, Any]], int]:
+    """Return the newest notifications with how many mails are in each state, and how many notifications there are."""
+    newest = select(Notification).order_by(Notification.id.desc()).limit(size).offset(offset(page, size))
+    rows = session.scalars(newest).all()
+    states = _states(session, [row.id for row in rows])
+    total = session.scalar(select(func.count()).select_from(Notification)) or 0
+    return [_summary(row, states.get(row.id, {})) for row in rows], total
+
+
+def notification(session: Session, notification_id: int) -> dict[str, Any]:
+    """Return one notification with how many mails are in each state; refuses with `NoSuchNotification`."""
+    row = session.get(Notification, notification_id)
+    if row is None:
+        raise NoSuchNotification
+    return _summary(row, _states(session, [row.id]).get(row.id, {}))
+
+
+def deliveries(
+    session: Session, notification_id: int, *, state: State | None, page: int, size: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Return what became of a notification for each person: pending ones from their batches, the others as written."""
+    notification(session, notification_id)
+    params = {"n": notification_id, "state": state, "size": size, "offset": offset(page, size)}
+    rows = session.execute(text(_PEOPLE + " ORDER BY recipient_id LIMIT :size OFFSET :offset"), params)
+    found = [{**row._mapping, "state": State(row.state).name.lower()} for row in rows]
+    total = session.scalar(text(f"SELECT count(*) FROM ({_PEOPLE}) AS people"), params) or 0
+    return found, total
+
+
+# Who stands in a batch and has no row yet is pending.
+_PEOPLE = """
+    SELECT member.id AS recipient_id, r.person_id, coalesce(d.state, 0) AS state, coalesce(d.attempt, 0) AS attempt,
+           d.next_at, d.smtp_code, d.enhanced, d.reply, d.updated_at
+    FROM batches b CROSS JOIN LATERAL unnest(b.recipients) AS member(id)
+    LEFT JOIN deliveries d ON d.notification_id = b.notification_id AND d.recipient_id = member.id
+    LEFT JOIN recipients r ON r.id = member.id
+    WHERE b.notification_id = :n AND (CAST(:state AS smallint) IS NULL OR coalesce(d.state, 0) = :state)
+"""
+
+
+def _states(session: Session, notification_ids: list[int]) -> dict[int, dict[str, int]]:
+    rows = session.execute(
+        select(Delivery.notification_id, Delivery.state, func.count())
+        .where(Delivery.notification_id.in_(notification_ids))
+        .group_by(Delivery.notification_id, Delivery.state)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for notification_id, state, count in rows:
+        found.setdefault(notification_id, {})[State(state).name.lower()] = count
+    return found
+
+
+def _summary(row: Notification, states: dict[str, int]) -> dict[str, Any]:
+    """Return a notification in sums that add up: everyone fanned out is in exactly one state."""
+    unwritten = row.fanned_out - sum(states.values())
+    return {
+        "id": row.id,
+        "topic": Topic(row.topic).name.lower(),
+        "lane": Lane(row.lane).name.lower(),
+        "title": row.content.get("title"),
+        "state": ("expanding", "expanded", "cancelled")[row.state],
+        "fanned_out": row.fanned_out,
+        "states": {**states, "pending": states.get("pending", 0) + unwritten},
+        "created_at": row.created_at,
+        "expires_at": row.expires_at,
+    }

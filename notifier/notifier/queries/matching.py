@@ -1,0 +1,68 @@
+"""Whom something fits: the one condition that fan-out and sending share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from notifier.models import Term
+from notifier.rules import ANY
+
+# Arrays instead of joins: the planner then knows that only a few index ranges are asked for.
+FITS = """
+    i.category = ANY(:categories) AND i.kind = ANY(:kinds) AND i.district = ANY(:districts)
+    AND i.cadence = 0 AND (i.needs & ~CAST(:provides AS smallint)) = 0 AND i.language = ANY(:languages)
+    AND i.since <= :since
+    AND (i.words IS NULL OR to_tsvector('german', :words) @@ websearch_to_tsquery('german', i.words))
+"""
+
+
+def term_ids(session: Session, kind: str, keys: Iterable[str]) -> list[int]:
+    """Return the small numbers of categories, districts or languages, giving new ones to those not seen before."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return []
+    known = _known(session, kind, wanted)
+    if missing := [key for key in wanted if key not in known]:
+        session.execute(insert(Term).values([{"kind": kind, "key": key} for key in missing]).on_conflict_do_nothing())
+        known = _known(session, kind, wanted)
+    return [known[key] for key in wanted]
+
+
+def term_keys(session: Session, kind: str) -> dict[int, str]:
+    """Return what the small numbers stand for."""
+    return {term_id: key for term_id, key in session.execute(select(Term.id, Term.key).where(Term.kind == kind))}
+
+
+def facets(
+    session: Session, *, categories: Iterable[str], kinds: list[int], district: str | None, needs: int, **more: Any
+) -> dict[str, Any]:
+    """Return what `FITS` is asked with: what the thing offers, and *any* beside it."""
+    languages = more.get("languages", ())
+    return {
+        "categories": [ANY, *term_ids(session, "category", categories)],
+        "kinds": [ANY, *kinds],
+        "districts": [ANY, *term_ids(session, "district", [district] if district else [])],
+        "languages": [ANY, *term_ids(session, "language", languages)],
+        "provides": needs,
+        "words": more.get("words", ""),
+    }
+
+
+def categories_that_fit(session: Session, recipients: list[int], question: dict[str, Any]) -> dict[int, list[int]]:
+    """Return, for those of these recipients whom something still fits, the categories by which it does."""
+    rows = session.execute(
+        text(
+            f"SELECT i.recipient_id, array_agg(DISTINCT i.category) FROM interests i"
+            f" WHERE i.recipient_id = ANY(:recipients) AND {FITS} GROUP BY i.recipient_id"
+        ),
+        {"recipients": recipients, **question},
+    )
+    return {recipient: list(categories) for recipient, categories in rows}
+
+
+def _known(session: Session, kind: str, keys: list[str]) -> dict[str, int]:
+    rows = session.execute(select(Term.key, Term.id).where(Term.kind == kind, Term.key.in_(keys)))
+    return {key: term_id for key, term_id in rows}

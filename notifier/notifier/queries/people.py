@@ -1,0 +1,41 @@
+"""Who stands in a batch, and whether each may get her mail now: asked anew right before sending."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+_MEMBERS = """
+    SELECT r.id, r.email, r.name, r.language, r.manage_token, r.leave_token, r.subscribed
+    FROM unnest(CAST(:recipients AS bigint[])) AS member(id)
+    JOIN recipients r ON r.id = member.id
+    LEFT JOIN deliveries d ON d.notification_id = :n AND d.recipient_id = member.id
+    WHERE d.state IS NULL OR (d.state = 0 AND coalesce(d.next_at, :now) <= :now)
+    ORDER BY r.id
+"""
+_SUPPRESSED = "SELECT address_hash FROM suppressions WHERE address_hash = ANY(:hashes)"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person in a batch, with what her mail needs."""
+
+    id: int
+    email: str | None
+    name: str | None
+    language: str
+    manage_token: str | None
+    leave_token: str | None
+    subscribed: bool
+
+
+def members(session: Session, notification_id: int, recipients: list[int], *, now: datetime) -> list[Member]:
+    """Return those of a batch who still wait for their mail, and whose time has come."""
+    rows = session.execute(text(_MEMBERS), {"n": notification_id, "recipients": recipients, "now": now})
+    return [Member(**row._mapping) for row in rows]
+
+
+def suppressed(session: Session, hashes: list[str]) -> set[str]:
+    """Return which of these addresses, given as hashes, must not be written to."""
+    return set(session.scalars(text(_SUPPRESSED), {"hashes": hashes}))

@@ -1,0 +1,27 @@
+"""What the notifier needs to know to start."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.kit.settings import ServiceSettings, secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(ServiceSettings):
+    """The notifier's settings, read from `NOTIFIER_…` and `MOSAIK_…`.
+
+    `smtp_url` is `smtp://host:port`, `smtp+starttls://user:password@host:587` or `smtps://user:password@host:465`.
+    `slots` is how many processes may send newsletters and alerts at the same time, over all machines; letters have one
+    of their own. `concurrency` must be larger than that, so that facts and letters always find a free process.
+    """
+
+    concurrency: int = 4
+    smtp_url: str = secret()
+    message_key: str = secret()
+    slots: int = 2
+    wave: int = 250
+
+    @property
+    def journals(self) -> Path:
+        """Return where senders write down each reply before the ledger knows of it."""
+        return self.state / "journals"

@@ -1,0 +1,59 @@
+"""One PostgreSQL, one Valkey and one letterbox a run; every service on them, emptied before each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.kit.web import Service
+from tests.support.city import Letterbox, TestCity
+from tests.support.ground import Ground, laid_ground
+from tests.support.tokens import Tokens
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Ground]:
+    with laid_ground(tmp_path_factory.mktemp("ground"), worker_id) as laid:
+        yield laid
+
+
+@pytest.fixture
+def tokens(ground: Ground) -> Tokens:
+    return Tokens(ground.keys)
+
+
+@pytest.fixture
+def directory(ground: Ground) -> Service:
+    return ground.emptied("directory")
+
+
+@pytest.fixture
+def events(ground: Ground) -> Service:
+    return ground.emptied("events")
+
+
+@pytest.fixture
+def profiles(ground: Ground) -> Service:
+    return ground.emptied("profiles")
+
+
+@pytest.fixture
+def notifier(ground: Ground) -> Service:
+    return ground.emptied("notifier")
+
+
+@pytest.fixture
+def letterbox(ground: Ground) -> Letterbox:
+    box = Letterbox(ground.inbox_url)
+    box.empty()
+    return box
+
+
+@pytest.fixture
+def city(ground: Ground, letterbox: Letterbox, tokens: Tokens) -> TestCity:
+    return TestCity(ground, letterbox, tokens)
+
+
+@pytest.fixture
+def city_file() -> Path:
+    return Path(__file__).parents[1] / "city.toml"
