@@ -56,7 +56,7 @@ class Ports:
 def free_ports() -> Ports:
     """Return ports somewhere high up, of which none is taken; for tests that bring their own servers."""
     while True:
-        ports = Ports(random.randrange(20_000, 60_000, 200))
+        ports = Ports(random.randrange(10_000, 32_000, 200))
         ground = (ports.postgres, ports.redis, ports.smtp, ports.inbox_page)
         if all(map(is_free, (*ground, *range(ports.base, ports.base + 5)))):
             return ports
