@@ -72,7 +72,7 @@ def run_queue(app: Service, name: str) -> int:
     """Run every task that waits in a queue, in this process; returns how many there were."""
     done = 0
     with app.worker.celery.connection_for_read() as connection:
-        queue = SimpleQueue(connection.channel(), app.worker.celery.amqp.queues[name])
+        queue = SimpleQueue(connection.channel(), app.worker.celery.amqp.queues[name])  # type: ignore[arg-type]
         while True:
             try:
                 message = queue.get_nowait()

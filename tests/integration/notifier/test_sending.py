@@ -219,9 +219,9 @@ def test_the_sum_of_states_is_everyone_it_was_meant_for(notifier: Service, token
     hear(notifier, *(a_subscriber(f"p{n}@example.org") for n in range(5)), an_offer())
     settle(notifier)
 
-    answer = notifier.test_client().get("/v1/notifications", headers=tokens.editor("notifier")).json
+    answer = notifier.test_client().get("/v1/notifications", headers=tokens.editor("notifier"))
 
-    (found,) = answer["items"]
+    (found,) = answer.get_json()["items"]
     assert found["fanned_out"] == 5
     assert found["states"] == {"accepted": 5, "pending": 0}
 
