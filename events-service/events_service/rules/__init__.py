@@ -1,0 +1,1 @@
+"""Decisions that need no database: when a series takes place, and how words are made from words."""
