@@ -1,0 +1,226 @@
+"""The calendar's tables, and what one row may do."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import Computed, ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from services.kit.db import COLUMN_TYPES, metadata
+from services.kit.errors import Conflict
+
+# The function is made by the first migration: German word stems, and Baeume found by Bäume.
+_SEARCHED = Computed("public.search_words(title, search_words, description)", persisted=True)
+# Inserted rows are not read back: nobody looks at what PostgreSQL makes for its search.
+_PLAIN: dict[str, Any] = {"eager_defaults": False}
+
+
+class AlreadyPublished(Conflict):
+    """This event is in the public calendar already."""
+
+
+class NotPublished(Conflict):
+    """This event is not in the public calendar."""
+
+
+class AlreadyCancelled(Conflict):
+    """This event has been cancelled already."""
+
+
+class Base(DeclarativeBase):
+    """The tables of the calendar."""
+
+    metadata = metadata()
+    type_annotation_map: ClassVar[dict[Any, Any]] = {**COLUMN_TYPES, list[str]: ARRAY(Text)}
+
+
+class Event(Base):
+    """Something that takes place, once or again and again."""
+
+    __tablename__ = "events"
+    __mapper_args__ = _PLAIN
+    __table_args__ = (
+        Index("ix_events_search", "search", postgresql_using="gin"),
+        Index("ix_events_organisation_id", "organisation_id"),
+        Index("ix_events_laid_out_until", "laid_out_until", postgresql_where=text("laid_out_until IS NOT NULL")),
+        Index("ix_events_told_until", "told_until", postgresql_where=text("told_until IS NOT NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    slug: Mapped[str] = mapped_column(unique=True)
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    project_id: Mapped[UUID | None]
+    title: Mapped[str]
+    description: Mapped[str | None]
+    categories: Mapped[list[str]]
+    mode: Mapped[str]
+    venue: Mapped[str | None]
+    street: Mapped[str | None]
+    post_code: Mapped[str | None]
+    town: Mapped[str | None]
+    district: Mapped[str | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    online_link: Mapped[str | None]
+    status: Mapped[str]
+    status_note: Mapped[str | None]
+    previous_start: Mapped[datetime | None]
+    registration: Mapped[str]
+    registration_until: Mapped[datetime | None]
+    places: Mapped[int | None]
+    waiting_list: Mapped[bool]
+    cost: Mapped[str | None]
+    with_children: Mapped[bool | None]
+    wheelchair: Mapped[str | None]
+    accessibility: Mapped[str | None]
+    languages: Mapped[list[str]]
+    contact: Mapped[str | None]
+    contact_person: Mapped[str | None]
+    keywords: Mapped[list[str]]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    all_day: Mapped[bool]
+    rule: Mapped[str | None]
+    further_starts: Mapped[list[datetime]] = mapped_column(ARRAY(COLUMN_TYPES[datetime]))
+    left_out: Mapped[list[datetime]] = mapped_column(ARRAY(COLUMN_TYPES[datetime]))
+    summary: Mapped[str | None]
+    is_free: Mapped[bool | None]
+    search_words: Mapped[str]
+    search: Mapped[Any] = mapped_column(TSVECTOR, _SEARCHED, deferred=True)
+    state: Mapped[str] = mapped_column(default="draft")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    first_published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    withdrawn_with_organisation: Mapped[bool] = mapped_column(default=False)
+    laid_out_until: Mapped[datetime | None]
+    told_until: Mapped[datetime | None]
+
+    @property
+    def is_published(self) -> bool:
+        """Tell whether everybody may see this."""
+        return self.state == "published"
+
+    @property
+    def is_series(self) -> bool:
+        """Tell whether this has more than one date."""
+        return bool(self.rule or self.further_starts)
+
+    def publish(self, now: datetime) -> bool:
+        """Put this into the public calendar; tells whether that is the first time, and so news."""
+        if self.is_published:
+            raise AlreadyPublished
+        is_news = self.first_published_at is None
+        self.state, self.published_at = "published", now
+        self.first_published_at = self.first_published_at or now
+        self.withdrawn_with_organisation = False
+        self.grow(now)
+        return is_news
+
+    def withdraw(self, now: datetime) -> None:
+        """Take this out of the public calendar."""
+        if not self.is_published:
+            raise NotPublished
+        self.state, self.told_until = "withdrawn", None
+        self.grow(now)
+
+    def cancel(self, note: str | None, now: datetime) -> None:
+        """Say that this will not take place; its page stays."""
+        if not self.is_published:
+            raise NotPublished
+        if self.status == "cancelled":
+            raise AlreadyCancelled
+        self.status, self.status_note = "cancelled", note
+        self.grow(now)
+
+    def change(self, columns: dict[str, Any], now: datetime) -> bool:
+        """Replace the words of this event; tells whether any is different."""
+        different = {name: value for name, value in columns.items() if getattr(self, name) != value}
+        for name, value in different.items():
+            setattr(self, name, value)
+        if different:
+            self.grow(now)
+        return bool(different)
+
+    def grow(self, now: datetime) -> None:
+        """Become a new version."""
+        self.version += 1
+        self.changed_at = now
+
+
+class EventDate(Base):
+    """One date of an event. `until` is its end, or a guess where none is known; lists ask for it."""
+
+    __tablename__ = "event_dates"
+    __table_args__ = (
+        Index("uq_event_dates_event_id_starts_at", "event_id", "starts_at", unique=True),
+        Index("ix_event_dates_starts_at", "starts_at", "id"),
+        # Which events have dates in a range, and how many, from the index alone.
+        Index("ix_event_dates_until", "until", "starts_at", "event_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    until: Mapped[datetime]
+
+
+class Organisation(Base):
+    """What the calendar knows of an organisation: heard from the directory."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (Index("ix_organisations_slug", "slug"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str | None]
+    name: Mapped[str]
+    is_public: Mapped[bool]
+
+
+class Stewardship(Base):
+    """Who may change an organisation's events: heard from the directory."""
+
+    __tablename__ = "stewardships"
+    __table_args__ = (Index("ix_stewardships_person_id_organisation_id", "person_id", "organisation_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+
+
+class Import(Base):
+    """A table that somebody sent in, what would become of its rows, and what became of them."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    kind: Mapped[str]
+    text: Mapped[str]
+    announce: Mapped[bool]
+    sent_by: Mapped[str]
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB)
+    sent_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+
+    @property
+    def state(self) -> str:
+        """Return whether the table still waits for its confirmation."""
+        return "applied" if self.applied_at else "waiting"
+
+
+class Catalogue(Base):
+    """The version of everything public: one row, written anew by whatever changes a list.
+
+    It is not counted but drawn, so that a restored backup never gives an old version to new words.
+    """
+
+    __tablename__ = "catalogue"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[UUID]
