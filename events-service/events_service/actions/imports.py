@@ -1,0 +1,132 @@
+"""Tables of events: sent in and tried first, with a report for each row; applied when somebody confirms it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
+
+from events_service.actions import catalogue, telling
+from events_service.actions.dates import lay_out
+from events_service.actions.events import names, new_event, tell_difference, with_previous_start
+from events_service.models import Event, Import
+from events_service.queries import events as queries
+from events_service.rules.entry import Entry
+from events_service.rules.table import Known, read_entry
+from services.city import City
+from services.kit.errors import Conflict, NotFound
+from services.kit.tables import Cells, counts, report_row, rows_of
+from services.kit.tokens import Caller
+
+
+class NoSuchImport(NotFound):
+    """There is no such import."""
+
+
+class AlreadyApplied(Conflict):
+    """This table has been applied already."""
+
+
+@dataclass
+class _Line:
+    """One row of a table: its cells, the event it describes, and the one that is known under its id."""
+
+    cells: Cells
+    entry: Entry | None
+    event: Event | None = None
+    verdict: str = "refused"
+
+    def report(self) -> dict[str, Any]:
+        return report_row(
+            self.cells, title=self.cells.cells.get("titel", "").strip()[:200] or None, verdict=self.verdict
+        )
+
+
+def try_import(session: Session, text: str, *, announce: bool, city: City, caller: Caller, now: datetime) -> Import:
+    """Read a table and say what would become of each row; nothing is changed yet."""
+    tried = Import(kind="events", text=text, announce=announce, sent_by=caller.name, sent_at=now, applied_at=None)
+    _report(tried, _read(session, text, city=city, now=now))
+    session.add(tried)
+    session.flush()
+    return tried
+
+
+def import_of(session: Session, import_id: UUID, *, to_change: bool = False) -> Import:
+    """Return a table that was sent in."""
+    found = session.get(Import, import_id, with_for_update=to_change)
+    if found is None:
+        raise NoSuchImport
+    return found
+
+
+def apply_import(session: Session, import_id: UUID, *, city: City, now: datetime) -> Import:
+    """Enter and publish what a table says, all of its good rows or none; refused with `AlreadyApplied`."""
+    session.execute(sql("SELECT pg_advisory_xact_lock(hashtext('events.imports'))"))
+    waiting = import_of(session, import_id, to_change=True)
+    if waiting.applied_at is not None:
+        raise AlreadyApplied
+    lines = _read(session, waiting.text, city=city, now=now, to_change=True)
+    good = [(line.event, line.entry) for line in lines if line.entry and line.verdict != "unchanged"]
+    _add(session, [entry for event, entry in good if event is None], announce=waiting.announce, now=now)
+    _change(session, [(event, entry) for event, entry in good if event], now=now)
+    # What it said is in the calendar now; names of people need not lie here too.
+    waiting.applied_at, waiting.text = now, ""
+    _report(waiting, lines)
+    catalogue.renew(session)
+    return waiting
+
+
+def _read(session: Session, text: str, *, city: City, now: datetime, to_change: bool = False) -> list[_Line]:
+    known = Known.of(city, queries.public_organisations(session))
+    lines = [_Line(cells, read_entry(cells, known, now=now)) for cells in rows_of(text)]
+    _refuse_second(lines)
+    good = {str(line.entry.columns["external_id"]): line for line in lines if line.entry}
+    events = queries.events_by_external_id(session, good, to_change=to_change)
+    for external_id, line in good.items():
+        _judge(line, events.get(external_id))
+    return lines
+
+
+def _refuse_second(lines: Sequence[_Line]) -> None:
+    seen = set()
+    for line in lines:
+        if line.entry and line.entry.columns["external_id"] in seen:
+            line.cells.complain("externe_id", "Diese Kennung steht schon in einer Zeile weiter oben.")
+            line.entry = None
+        elif line.entry:
+            seen.add(line.entry.columns["external_id"])
+
+
+def _judge(line: _Line, event: Event | None) -> None:
+    line.event, line.verdict = event, "new"
+    if event and line.entry:
+        columns = with_previous_start(event, line.entry.columns)
+        same = all(getattr(event, name) == value for name, value in columns.items())
+        line.verdict = "unchanged" if same else "changed"
+
+
+def _add(session: Session, entries: Sequence[Entry], *, announce: bool, now: datetime) -> None:
+    slugs = names(session, [entry.columns["title"] for entry in entries])
+    added = [(new_event(entry, slug=slug, now=now), entry.schedule) for entry, slug in zip(entries, slugs, strict=True)]
+    events = [event for event, _ in added]
+    for event in events:
+        event.publish(now)
+    session.add_all(events)
+    lay_out(session, added, now=now)
+    telling.tell_scheduled(session, events, now=now, news={event.id for event in events} if announce else set())
+
+
+def _change(session: Session, lines: Sequence[tuple[Event, Entry]], *, now: datetime) -> None:
+    changed = [(event, event.status) for event, _ in lines]
+    for event, entry in lines:
+        event.change(with_previous_start(event, entry.columns), now)
+    lay_out(session, [(event, entry.schedule) for event, entry in lines], now=now)
+    tell_difference(session, changed, now=now)
+
+
+def _report(table: Import, lines: Sequence[_Line]) -> None:
+    table.rows = [line.report() for line in lines]
+    table.counts = counts(table.rows)
