@@ -1,7 +1,7 @@
 """What a dead sender leaves can be read, however it died."""
 
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,14 @@ from notifier.rules import Reply, State
 from notifier.sending.journal import Journal, _read, abandoned
 
 ACCEPTED = Reply(State.ACCEPTED, 250, "2.0.0", "2.0.0 queued")
+
+
+def die_while_sending(folder: Path, owner: UUID) -> None:
+    with Journal(folder, owner) as journal:
+        journal.begin((1, 2))
+        journal.note((1, 2), ACCEPTED)
+        journal.begin((1, 3))
+        raise KeyboardInterrupt
 
 
 def test_a_sender_that_ends_well_leaves_nothing(tmp_path: Path) -> None:
@@ -28,11 +36,8 @@ def test_a_journal_that_is_held_is_not_touched(tmp_path: Path) -> None:
 
 def test_only_what_was_begun_and_not_answered_is_in_doubt(tmp_path: Path) -> None:
     owner = uuid4()
-    with pytest.raises(KeyboardInterrupt), Journal(tmp_path, owner) as journal:
-        journal.begin((1, 2))
-        journal.note((1, 2), ACCEPTED)
-        journal.begin((1, 3))
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        die_while_sending(tmp_path, owner)
 
     (remains,) = abandoned(tmp_path)
 
