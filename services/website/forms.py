@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 from werkzeug.datastructures import MultiDict
@@ -37,10 +37,8 @@ class Text(fields.String):
 
 def address() -> fields.Email:
     """Return the field for a mail address."""
-    words = {"required": ADDRESS, "invalid": ADDRESS}
-    return fields.Email(
-        required=True, error_messages=words, validate=validate.Length(max=254, error=ADDRESS), **options
-    )
+    length = validate.Length(max=254, error=ADDRESS)
+    return fields.Email(required=True, error_messages={"required": ADDRESS, "invalid": ADDRESS}, validate=length)
 
 
 def at_most(length: int) -> validate.Length:
@@ -135,7 +133,8 @@ def read(schema: type[Form], typed: MultiDict[str, str]) -> tuple[Filled, dict[s
     try:
         return Filled(typed), dict(shape.load(words))
     except ValidationError as wrong:
-        return Filled(typed, {name: _first(sentences) for name, sentences in dict(wrong.messages).items()}), None
+        errors = cast(dict[str, Any], wrong.messages)
+        return Filled(typed, {name: _first(sentences) for name, sentences in errors.items()}), None
 
 
 def interest(words: dict[str, Any]) -> dict[str, Any]:

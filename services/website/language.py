@@ -48,8 +48,10 @@ def language() -> str:
 
 
 def path_in(language: str) -> str:
-    """Return this page's path in another language, with all that was chosen on it."""
+    """Return this page's path in another language, with all that was chosen on it; what was sent has no address."""
     prefix = "" if language == "de" else f"/{language}"
+    if request.method != "GET":
+        return f"{prefix}/"
     path = request.full_path if request.query_string else request.path
     return prefix + path
 
