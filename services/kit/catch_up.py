@@ -1,5 +1,6 @@
 """Asking the tellers for what was missed: once a minute, in every service."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from services.kit.client import Client, Refused
 from services.kit.db import Database
 from services.kit.errors import Passing
 from services.kit.logs import logger
-from services.kit.tokens import Signer
+
+Reach = Callable[[str], Client]
+"""Returns a client for a service."""
 
 
-def missed(database: Database, hearer: str, urls: dict[str, str], signer: Signer) -> list[dict[str, Any]]:
+def missed(database: Database, hearer: str, reach: Reach) -> list[dict[str, Any]]:
     """Return messages that were told to a hearer and never arrived; confirm to the tellers what did.
 
     A teller that is away is asked again next time.
@@ -20,7 +23,7 @@ def missed(database: Database, hearer: str, urls: dict[str, str], signer: Signer
     found: list[dict[str, Any]] = []
     for teller in tellers_to(hearer):
         try:
-            found += _missed_from(Client(urls[teller], audience=teller, signer=signer), database, hearer)
+            found += _missed_from(reach(teller), database, hearer)
         except (Passing, Refused) as trouble:
             logger().warning("teller_away", teller=teller, trouble=str(trouble))
     return found

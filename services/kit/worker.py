@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from services.facts import Fact
 from services.kit import catch_up, clock, idempotency, inbox, metrics, outbox
 from services.kit.celery_settings import CELERY
+from services.kit.client import Client
 from services.kit.db import Database
 from services.kit.errors import Passing
 from services.kit.logs import logger, request_id
@@ -199,8 +200,12 @@ class Worker(Generic[S]):
         """Hear a fact in this process, as if it came from the queue."""
         self.celery.tasks[message["name"]].apply(kwargs=message)
 
+    def reach(self, service: str) -> Client:
+        """Return a client that speaks to another service for this one."""
+        return Client(self.settings.urls[service], audience=service, signer=Signer(self.settings.key))
+
     def _catch_up(self, database: Database) -> None:
-        for message in catch_up.missed(database, self.service, self.settings.urls, Signer(self.settings.key)):
+        for message in catch_up.missed(database, self.service, self.reach):
             self.hear_now(message)
 
     def _declare(self, run: Callable[..., None], name: str, queue: str, *, every: float) -> Task[Any, Any]:

@@ -1,12 +1,16 @@
 """All services in one process, and `settle()`: every outbox relayed, every queued task run, until nothing moves."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import httpx
 from kombu.simple import SimpleQueue
+from sqlalchemy import text
 
 from services.kit import clock, outbox
+from services.kit.client import Client
 from services.kit.web import Service
 from services.launcher.ports import SERVICES
 from tests.support.ground import Ground
@@ -44,7 +48,8 @@ class TestCity:
 
     def __post_init__(self) -> None:
         for service in SERVICES:
-            self.ground.emptied(service)
+            app = self.ground.emptied(service)
+            app.worker.reach = partial(self._reach, app.service)  # type: ignore[method-assign]
 
     @property
     def apps(self) -> dict[str, Service]:
@@ -56,6 +61,48 @@ class TestCity:
             if not self._relay() + self._work():
                 return
         raise AssertionError("the city does not come to rest")
+
+    def ask(
+        self,
+        service: str,
+        method: str,
+        path: str,
+        words: Any = None,
+        *,
+        as_editor: bool = False,
+        person: UUID | None = None,
+        link: str = "",
+    ) -> Any:
+        """Ask a service over its HTTP door, and insist that it says yes."""
+        headers = {"Authorization": f"Link {link}"} if link else {}
+        if as_editor:
+            headers = self.tokens.editor(service)
+        elif person:
+            headers = self.tokens.person(person, service)
+        answer = self.apps[service].test_client().open(path, method=method.upper(), json=words, headers=headers)
+        assert answer.status_code < 400, answer.text
+        return answer.get_json(silent=True)
+
+    def rows(self, service: str, question: str) -> list[Any]:
+        """Return the first column of a question to a service's database."""
+        with self.apps[service].database.reading() as session:
+            return list(session.scalars(text(question)))
+
+    def catch_up(self) -> None:
+        """Let every hearer ask its tellers for what it missed, and say what it heard; told things count as old."""
+        for app in self.apps.values():
+            with app.database.transaction() as session:
+                session.execute(text("UPDATE outbox SET told_at = told_at - interval '1 minute'"))
+        for _ in ("ask for what is missing", "say what was heard"):
+            for app in self.apps.values():
+                app.worker.celery.tasks[f"{app.service}.catch_up"].apply()
+
+    def _reach(self, asking: str, service: str) -> Client:
+        """Let services reach each other without a network."""
+        signer = self.tokens.signer(asking)
+        return Client(
+            "http://city", audience=service, signer=signer, transport=httpx.WSGITransport(app=self.apps[service])
+        )
 
     def _relay(self) -> int:
         sent = 0

@@ -20,13 +20,13 @@ class Tokens:
         return self._of_person(person_id, audience, [])
 
     def service(self, name: str, audience: str) -> dict[str, str]:
-        return _header(self._signer(name).token(audience=audience, now=clock.now()))
+        return _header(self.signer(name).token(audience=audience, now=clock.now()))
 
     def _of_person(self, person_id: UUID, audience: str, roles: list[str]) -> dict[str, str]:
-        token = self._signer("people").token(audience=audience, now=clock.now(), subject=str(person_id), roles=roles)
+        token = self.signer("people").token(audience=audience, now=clock.now(), subject=str(person_id), roles=roles)
         return _header(token)
 
-    def _signer(self, issuer: str) -> Signer:
+    def signer(self, issuer: str) -> Signer:
         return Signer((self._keys / f"{issuer}.jwk").read_text())
 
 
