@@ -1,0 +1,119 @@
+"""What is decided without a database: what things are called in addresses, and which words stand for what."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+from datetime import date
+from enum import StrEnum
+from itertools import count
+
+from services.city import City
+
+MOST_CATEGORIES = 3
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+_LONGEST_SLUG = 80
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_EMAIL = re.compile(r"[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.[^\s@<>\"',;:()]{2,}")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"@]+\.[^\s<>\"@]+")
+
+
+class State(StrEnum):
+    """Whether citizens see a thing: not yet, now, or no more."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Kind(StrEnum):
+    """What sort of organisation this is."""
+
+    ASSOCIATION = "association"
+    INITIATIVE = "initiative"
+    COMPANY = "company"
+    PUBLIC_BODY = "public_body"
+    EDUCATION = "education"
+    OTHER = "other"
+
+
+class ProjectStatus(StrEnum):
+    """How far a project has come."""
+
+    PLANNED = "planned"
+    ONGOING = "ongoing"
+    COMPLETED = "completed"
+
+
+class Commitment(StrEnum):
+    """For how long somebody is needed."""
+
+    SHORT_TERM = "short_term"
+    LONG_TERM = "long_term"
+
+
+class Wheelchair(StrEnum):
+    """Whether a wheelchair gets there."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class ImportKind(StrEnum):
+    """What a table holds."""
+
+    ORGANISATIONS = "organisations"
+    PROJECTS = "projects"
+    OFFERS = "offers"
+
+
+class ImportState(StrEnum):
+    """How far an import has come."""
+
+    WAITING = "waiting"
+    APPLIED = "applied"
+
+
+def slug(title: str, *, otherwise: str) -> str:
+    """Return the readable name of a thing in addresses; `otherwise` where a title has no letter of ours."""
+    spelt_out = unicodedata.normalize("NFC", title).lower().translate(_SPELT_OUT)
+    plain = unicodedata.normalize("NFKD", spelt_out).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return words[:_LONGEST_SLUG].rstrip("-") or otherwise
+
+
+def free_slug(wanted: str, taken: Container[str]) -> str:
+    """Return the wanted slug, or the first one with a number that nobody has."""
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(each for each in numbered if each not in taken)
+
+
+def topics(city: City, categories: Iterable[str], district: str | None) -> str:
+    """Return by which names, in the city's languages, a thing of these categories and this district is found."""
+    found = [each for each in city.categories if each.key in set(categories)]
+    names = [name for each in found for name in each.name.texts.values()]
+    here = city.district(district) if district else None
+    return " ".join(dict.fromkeys([*names, *([here.name] if here else [])]))
+
+
+def is_email(word: str) -> bool:
+    """Tell whether a word looks like a mail address."""
+    return len(word) <= 254 and _EMAIL.fullmatch(word) is not None
+
+
+def is_web_address(word: str) -> bool:
+    """Tell whether a word is the address of a page on the web."""
+    return len(word) <= 500 and _WEB_ADDRESS.fullmatch(word) is not None
+
+
+def post_code(word: str) -> str:
+    """Return a post code with the leading zero that spreadsheets take away."""
+    return word.zfill(5) if word.isdecimal() else word
+
+
+def words_after_yes(cell: str) -> str | None:
+    """Return what follows a yes (`ja, kurze Einweisung`), the yes itself if nothing does, and nothing for a no."""
+    first, _, rest = cell.partition(",")
+    if first.strip().casefold() in {"nein", "no", ""}:
+        return None
+    return rest.strip() if first.strip().casefold() in {"ja", "yes"} and rest.strip() else cell.strip()
