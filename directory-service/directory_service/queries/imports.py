@@ -1,0 +1,95 @@
+"""What an import must know: the tables brought so far, and what is there already."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.orm import Session
+
+from directory_service.models import Import, Organisation, Project, ProjectPartner
+from directory_service.queries.listing import Expression, Thing
+from directory_service.rules import State
+from services.city import City
+from services.kit.errors import NotFound
+
+
+class NoSuchImport(NotFound):
+    """There is no such import."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something a row may point to."""
+
+    id: UUID
+    name: str
+    is_public: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the words of a row may stand for."""
+
+    city: City
+    categories: Mapping[str, str]
+    districts: Mapping[str, str]
+    organisations: Mapping[str, Reference]
+    organisations_by_name: Mapping[str, Reference]
+    projects: Mapping[str, Reference]
+    names: Mapping[UUID, str]
+
+
+def imported(session: Session, import_id: UUID, *, to_change: bool = False) -> Import:
+    """Return a table that was brought; refused with `NoSuchImport`."""
+    found = session.get(Import, import_id, with_for_update=to_change)
+    if found is None:
+        raise NoSuchImport
+    return found
+
+
+def known(session: Session, city: City) -> Known:
+    """Return all that rows may refer to."""
+    categories = {
+        word: each.key
+        for each in city.categories
+        for word in (each.key, *each.name.texts.values(), *each.short.texts.values(), *each.also)
+    }
+    organisations = _references(session, Organisation, Organisation.name)
+    return Known(
+        city=city,
+        categories=categories,
+        districts={word: each.key for each in city.districts for word in (each.name, each.key)},
+        organisations={key: each for key, each in organisations if key},
+        organisations_by_name={each.name.casefold(): each for _, each in organisations},
+        projects={key: each for key, each in _references(session, Project, Project.title) if key},
+        names={each.id: each.name for _, each in organisations},
+    )
+
+
+def _references(session: Session, thing: Thing, name: Expression) -> list[tuple[str | None, Reference]]:
+    listed = select(thing.external_id, thing.id, name, thing.state)
+    return [(key, Reference(id, name, state == State.PUBLISHED)) for key, id, name, state in session.execute(listed)]
+
+
+def there_already(session: Session, thing: Thing, external_ids: Collection[str]) -> dict[str, RowMapping]:
+    """Return the rows that have one of these ids, by it."""
+    columns = [column for column in thing.__table__.columns if column.name not in {"search", "sorts_by"}]
+    rows = session.execute(select(*columns).where(thing.external_id.in_(external_ids))).mappings()
+    return {row["external_id"]: row for row in rows}
+
+
+def partners_there(session: Session, project_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str | None]]]:
+    """Return who takes part in these projects, in order, with their roles."""
+    found: dict[UUID, list[tuple[UUID, str | None]]] = {}
+    row = ProjectPartner
+    listed = select(row.project_id, row.organisation_id, row.role).where(row.project_id.in_(project_ids))
+    for project_id, organisation_id, role in session.execute(listed.order_by(row.project_id, row.position)).tuples():
+        found.setdefault(project_id, []).append((organisation_id, role))
+    return found
+
+
+def slugs(session: Session, thing: Thing) -> set[str]:
+    """Return every name in addresses that is taken."""
+    return set(session.scalars(select(thing.slug)))

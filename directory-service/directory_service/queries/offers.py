@@ -1,0 +1,132 @@
+"""Questions about ways to help."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.orm import Session, joinedload
+
+from directory_service.models import Offer, Organisation
+from directory_service.queries.listing import (
+    Cards,
+    Condition,
+    Facet,
+    Listing,
+    found,
+    named,
+    one_of,
+    order,
+    public,
+    some_of,
+    yes_or_no,
+)
+from directory_service.rules import Wheelchair
+from services.kit import paging
+from services.kit.errors import NotFound
+
+WHEELCHAIR = {"true": "yes", "yes": "yes", "partly": "partly", "false": "no", "no": "no"}
+"""What may be asked of a wheelchair, and what stands in the row; the facet says `true` for yes."""
+
+_SIMILAR = 3
+_ON_A_PAGE = 100
+
+
+class NoSuchOffer(NotFound):
+    """There is no such offer."""
+
+
+def cards() -> Cards:
+    """Return the statement that selects what lists show of an offer."""
+    owner = func.json_build_object("id", Organisation.id, "slug", Organisation.slug, "name", Organisation.name)
+    return select(
+        Offer.id,
+        Offer.slug,
+        Offer.title,
+        Offer.summary,
+        Offer.categories,
+        Offer.commitment,
+        Offer.effort,
+        Offer.hours,
+        Offer.starts_on,
+        Offer.ends_on,
+        Offer.district,
+        Offer.remote,
+        Offer.with_children,
+        Offer.wheelchair,
+        Offer.languages,
+        owner.label("organisation"),
+        Offer.published_at,
+    ).join(Organisation, Offer.organisation_id == Organisation.id)
+
+
+def listing(asked: Mapping[str, Any]) -> Listing:
+    """Return what a list of offers is asked for."""
+    fixed = [Offer.state == asked["state"] if asked.get("state") else public(Offer)]
+    fixed += [found(Offer, asked["q"])] if asked.get("q") else []
+    fixed += [Offer.organisation_id == asked["organisation"]] if asked.get("organisation") else []
+    fixed += [Offer.project_id == asked["project"]] if asked.get("project") else []
+    return Listing(Offer, fixed, _facets(asked))
+
+
+def page(asked: Mapping[str, Any]) -> Cards:
+    """Return the statement that selects one page of a list of offers."""
+    sorted_so = order(Offer, asked.get("sort") or "relevance", asked.get("q"))
+    narrowed = cards().where(*listing(asked).conditions).order_by(*sorted_so)
+    return narrowed.limit(asked["size"]).offset(paging.offset(asked["page"], asked["size"]))
+
+
+def offer(session: Session, ref: str | UUID) -> Offer:
+    """Return an offer by its id or slug, with its organisation and project; refused with `NoSuchOffer`."""
+    whole = select(Offer).options(joinedload(Offer.organisation), joinedload(Offer.project))
+    offer = session.scalar(whole.where(named(Offer, str(ref))))
+    if offer is None:
+        raise NoSuchOffer
+    return offer
+
+
+def offer_to_change(session: Session, offer_id: UUID) -> Offer:
+    """Return an offer that nobody else changes until the transaction ends; refused with `NoSuchOffer`."""
+    whole = select(Offer).options(joinedload(Offer.organisation, innerjoin=True))
+    offer = session.scalar(whole.where(Offer.id == offer_id).with_for_update(of=Offer))
+    if offer is None:
+        raise NoSuchOffer
+    return offer
+
+
+def public_offers(session: Session, *conditions: Condition) -> Sequence[RowMapping]:
+    """Return the newest public offers of which this holds, as cards."""
+    narrowed = cards().where(public(Offer), *conditions).order_by(*order(Offer, "newest", None))
+    return session.execute(narrowed.limit(_ON_A_PAGE)).mappings().all()
+
+
+def similar_offers(session: Session, offer: Offer) -> Sequence[RowMapping]:
+    """Return the newest other offers that share a category, as cards."""
+    shares = some_of("category", Offer.categories, offer.categories).chosen
+    narrowed = cards().where(public(Offer), Offer.id != offer.id, *([] if shares is None else [shares]))
+    return session.execute(narrowed.order_by(*order(Offer, "newest", None)).limit(_SIMILAR)).mappings().all()
+
+
+def offers_by_category(session: Session) -> dict[str, int]:
+    """Return how many public offers each category has."""
+    key = func.unnest(Offer.categories)
+    return dict(session.execute(select(key, func.count()).where(public(Offer)).group_by(key)).tuples().all())
+
+
+def _facets(asked: Mapping[str, Any]) -> list[Facet]:
+    return [
+        some_of("category", Offer.categories, asked.get("category", ())),
+        one_of("commitment", Offer.commitment, asked.get("commitment", ())),
+        one_of("district", Offer.district, asked.get("district", ())),
+        yes_or_no("with_children", Offer.with_children, asked.get("with_children")),
+        _wheelchair(asked.get("wheelchair", ())),
+        yes_or_no("remote", Offer.remote, asked.get("remote")),
+        some_of("language", Offer.languages, asked.get("language", ())),
+        yes_or_no("without_certificate", ~Offer.certificate_of_conduct, asked.get("without_certificate")),
+    ]
+
+
+def _wheelchair(chosen: Sequence[str]) -> Facet:
+    key = case((Offer.wheelchair == Wheelchair.YES, "true"), else_=Offer.wheelchair)
+    return Facet("wheelchair", key, Offer.wheelchair.in_([WHEELCHAIR[each] for each in chosen]) if chosen else None)

@@ -1,0 +1,89 @@
+"""Questions about projects."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.orm import Session, joinedload
+
+from directory_service.models import Organisation, Project, ProjectPartner
+from directory_service.queries.listing import Cards, Condition, Listing, found, named, one_of, order, public, some_of
+from services.kit import paging
+from services.kit.errors import NotFound
+
+_ON_A_PAGE = 100
+
+
+class NoSuchProject(NotFound):
+    """There is no such project."""
+
+
+def cards() -> Cards:
+    """Return the statement that selects what lists show of a project."""
+    owner = func.json_build_object("id", Organisation.id, "slug", Organisation.slug, "name", Organisation.name)
+    return select(
+        Project.id,
+        Project.slug,
+        Project.title,
+        Project.summary,
+        Project.categories,
+        Project.status,
+        Project.starts_on,
+        Project.ends_on,
+        Project.district,
+        owner.label("organisation"),
+    ).join(Organisation, Project.organisation_id == Organisation.id)
+
+
+def listing(asked: Mapping[str, Any]) -> Listing:
+    """Return what a list of projects is asked for."""
+    facets = [
+        some_of("category", Project.categories, asked.get("category", ())),
+        one_of("district", Project.district, asked.get("district", ())),
+        one_of("status", Project.status, asked.get("status", ())),
+    ]
+    fixed = [public(Project)]
+    fixed += [found(Project, asked["q"])] if asked.get("q") else []
+    fixed += [of_organisation(asked["organisation"])] if asked.get("organisation") else []
+    return Listing(Project, fixed, facets)
+
+
+def page(asked: Mapping[str, Any]) -> Cards:
+    """Return the statement that selects one page of a list of projects."""
+    sorted_so = order(Project, asked.get("sort") or "relevance", asked.get("q"))
+    narrowed = cards().where(*listing(asked).conditions).order_by(*sorted_so)
+    return narrowed.limit(asked["size"]).offset(paging.offset(asked["page"], asked["size"]))
+
+
+def of_organisation(organisation_id: UUID) -> Condition:
+    """Return what holds for the projects that an organisation leads or takes part in."""
+    joined = select(ProjectPartner.project_id).where(ProjectPartner.organisation_id == organisation_id)
+    return or_(Project.organisation_id == organisation_id, Project.id.in_(joined))
+
+
+def project(session: Session, ref: str | UUID) -> Project:
+    """Return a project by its id or slug, with its organisation; refused with `NoSuchProject`."""
+    whole = select(Project).options(joinedload(Project.organisation, innerjoin=True))
+    project = session.scalar(whole.where(named(Project, str(ref))))
+    if project is None:
+        raise NoSuchProject
+    return project
+
+
+def partners(session: Session, project_id: UUID) -> Sequence[RowMapping]:
+    """Return the public organisations that take part in a project, with their roles."""
+    joined = (
+        select(ProjectPartner.organisation_id, Organisation.slug, Organisation.name, ProjectPartner.role)
+        .join(Organisation, Organisation.id == ProjectPartner.organisation_id)
+        .where(ProjectPartner.project_id == project_id, public(Organisation))
+        .order_by(ProjectPartner.position)
+    )
+    return session.execute(joined).mappings().all()
+
+
+def public_projects(session: Session, *conditions: Condition) -> Sequence[RowMapping]:
+    """Return the newest public projects of which this holds, as cards."""
+    narrowed = cards().where(public(Project), *conditions).order_by(*order(Project, "newest", None))
+    return session.execute(narrowed.limit(_ON_A_PAGE)).mappings().all()
