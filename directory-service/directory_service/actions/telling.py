@@ -1,0 +1,62 @@
+"""What the directory tells the other services, each fact in one place."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from directory_service.models import Offer, Organisation
+from services.facts.directory import OfferPublished, OfferWithdrawn, OrganisationPublished, OrganisationWithdrawn
+from services.kit import outbox
+
+
+def tell_organisation(session: Session, organisation: Organisation, *, now: datetime) -> None:
+    """Tell what is public about an organisation."""
+    fact = OrganisationPublished(
+        organisation_id=organisation.id,
+        version=organisation.version,
+        slug=organisation.slug,
+        organisation_name=organisation.name,
+        published_at=organisation.published_at or now,
+    )
+    outbox.record(session, fact, now=now)
+
+
+def tell_organisation_withdrawn(session: Session, organisation: Organisation, *, now: datetime) -> None:
+    """Tell that an organisation is no longer public."""
+    fact = OrganisationWithdrawn(organisation_id=organisation.id, version=organisation.version, withdrawn_at=now)
+    outbox.record(session, fact, now=now)
+
+
+def tell_offer(session: Session, offer: Offer, *, organisation_name: str, now: datetime) -> None:
+    """Tell what is public about an offer, with all the words it may be found by."""
+    fact = OfferPublished(
+        offer_id=offer.id,
+        version=offer.version,
+        slug=offer.slug,
+        title=offer.title,
+        summary=offer.summary or "",
+        organisation_id=offer.organisation_id,
+        organisation_name=organisation_name,
+        categories=tuple(offer.categories),
+        commitment=offer.commitment,
+        effort=offer.effort,
+        starts_on=offer.starts_on,
+        ends_on=offer.ends_on,
+        place=", ".join(filter(None, [offer.street, offer.town])) or None,
+        district=offer.district,
+        remote=offer.remote,
+        with_children=bool(offer.with_children),
+        wheelchair=offer.wheelchair,
+        languages=tuple(offer.languages),
+        words=" ".join(filter(None, [*offer.keywords, offer.topics, offer.description])),
+        valid_until=offer.valid_until,
+        published_at=offer.published_at or now,
+        is_news=offer.is_news,
+    )
+    outbox.record(session, fact, now=now)
+
+
+def tell_offer_withdrawn(session: Session, offer_id: UUID, version: int, *, now: datetime) -> None:
+    """Tell that an offer is no longer public."""
+    outbox.record(session, OfferWithdrawn(offer_id=offer_id, version=version, withdrawn_at=now), now=now)
