@@ -1,0 +1,121 @@
+"""Doors to organisations, and to who looks after them."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from directory_service.actions import organisations as actions
+from directory_service.actions import stewards
+from directory_service.api import listing
+from directory_service.api.singles import Answer, single
+from directory_service.models import Offer
+from directory_service.queries import organisations as queries
+from directory_service.queries.offers import public_offers
+from directory_service.queries.projects import of_organisation, public_projects
+from directory_service.schemas.organisations import (
+    OrganisationsArgs,
+    OrganisationSchema,
+    OrganisationShape,
+    OrganisationsSchema,
+    StewardshipsSchema,
+)
+from services.kit import clock
+from services.kit.auth import caller, public, requires
+from services.kit.doors import Doors, session
+from services.kit.etags import expected_version
+
+doors = Doors("organisations", __name__, url_prefix="/v1", description="Groups, and who looks after them.")
+
+
+@doors.get("/organisations")
+@doors.arguments(OrganisationsArgs, location="query")
+@doors.response(200, OrganisationsSchema)
+@public
+def list_organisations(asked: dict[str, Any]) -> Response:
+    """List public organisations, with counts for every further choice."""
+    return listing.answer(asked, queries.listing(asked), queries.page(asked))
+
+
+@doors.get("/organisations/<ref>")
+@doors.response(200, OrganisationSchema)
+@public
+def show_organisation(ref: str) -> Answer:
+    """Show one organisation, by its id or slug, with what it offers, does and plans."""
+    return _whole(ref)
+
+
+@doors.post("/organisations")
+@doors.arguments(OrganisationShape)
+@doors.response(201, OrganisationSchema)
+@requires("editor")
+def create_organisation(words: dict[str, Any]) -> Answer:
+    """Keep a new organisation as a draft."""
+    return _whole(actions.create_organisation(session(), words, now=clock.now()).id)
+
+
+@doors.put("/organisations/<uuid:organisation_id>")
+@doors.arguments(OrganisationShape)
+@doors.response(200, OrganisationSchema)
+@requires("steward")
+def change_organisation(words: dict[str, Any], organisation_id: UUID) -> Answer:
+    """Replace an organisation; wants `If-Match` with the version it was read in."""
+    expected = expected_version()
+    actions.change_organisation(session(), organisation_id, words, expected=expected, caller=caller(), now=clock.now())
+    return _whole(organisation_id)
+
+
+@doors.put("/organisations/<uuid:organisation_id>/publication")
+@doors.response(200, OrganisationSchema)
+@requires("editor")
+def publish_organisation(organisation_id: UUID) -> Answer:
+    """Show an organisation to citizens."""
+    actions.publish_organisation(session(), organisation_id, now=clock.now())
+    return _whole(organisation_id)
+
+
+@doors.delete("/organisations/<uuid:organisation_id>/publication")
+@doors.response(200, OrganisationSchema)
+@requires("editor")
+def withdraw_organisation(organisation_id: UUID) -> Answer:
+    """Show an organisation to citizens no more, and nothing it offers either."""
+    actions.withdraw_organisation(session(), organisation_id, now=clock.now())
+    return _whole(organisation_id)
+
+
+@doors.put("/organisations/<uuid:organisation_id>/stewards/<uuid:person_id>")
+@doors.response(204)
+@requires("editor")
+def appoint_steward(organisation_id: UUID, person_id: UUID) -> None:
+    """Let a person edit an organisation's things."""
+    stewards.appoint_steward(session(), organisation_id, person_id, now=clock.now())
+
+
+@doors.delete("/organisations/<uuid:organisation_id>/stewards/<uuid:person_id>")
+@doors.response(204)
+@requires("editor")
+def dismiss_steward(organisation_id: UUID, person_id: UUID) -> None:
+    """Let a person edit an organisation's things no longer."""
+    stewards.dismiss_steward(session(), organisation_id, person_id, now=clock.now())
+
+
+@doors.get("/stewardships")
+@doors.response(200, StewardshipsSchema)
+@requires("person")
+def list_stewardships() -> tuple[dict[str, Any], dict[str, str]]:
+    """List the organisations that the caller looks after."""
+    person_id = caller().person_id
+    items = queries.stewardships(session(), person_id) if person_id else []
+    return {"items": items}, {"Cache-Control": "private, no-store"}
+
+
+def _whole(ref: str | UUID) -> Answer:
+    organisation = queries.organisation(session(), ref)
+    if not organisation.is_public and not stewards.may_edit(session(), organisation.id, caller=caller()):
+        raise queries.NoSuchOrganisation
+    return single(
+        organisation,
+        offers=public_offers(session(), Offer.organisation_id == organisation.id),
+        projects=public_projects(session(), of_organisation(organisation.id)),
+        events=queries.coming_events(session(), organisation_id=organisation.id, now=clock.now()),
+    )

@@ -1,0 +1,104 @@
+"""How organisations look from outside, and who looks after them."""
+
+from marshmallow import Schema, fields, validate
+
+from directory_service.rules import Kind, State
+from directory_service.schemas.offers import OfferCardSchema
+from directory_service.schemas.projects import ProjectCardSchema
+from directory_service.schemas.shared import (
+    CategoryKey,
+    EventOnPageSchema,
+    ListArgs,
+    PageSchema,
+    PlaceSchema,
+    RecordShape,
+    languages,
+)
+from services.kit.shapes import Email, Line, WebAddress
+
+_MOST_CATEGORIES = 8
+_KIND = validate.OneOf(list(Kind))
+
+
+class OrganisationsArgs(ListArgs):
+    """What a list of organisations may be asked for."""
+
+    kind = fields.List(fields.String(validate=_KIND), load_default=list)
+    sort = fields.String(load_default=None, validate=validate.OneOf(["name", "newest", "relevance"]))
+
+
+class OrganisationShape(RecordShape):
+    """An organisation as it comes in: what it is called and what it is about; all else may be left out."""
+
+    name = Line(200, required=True)
+    kind = fields.String(load_default=Kind.OTHER, validate=_KIND)
+    summary = Line(500, allow_none=True, load_default=None)
+    categories = fields.List(CategoryKey(), required=True, validate=validate.Length(1, _MOST_CATEGORIES))
+    website = WebAddress(allow_none=True, load_default=None)
+    email = Email(allow_none=True, load_default=None)
+    phone = Line(60, allow_none=True, load_default=None)
+    contact_person = Line(200, allow_none=True, load_default=None)
+    opening_hours = Line(500, allow_none=True, load_default=None)
+    accessibility = Line(1000, allow_none=True, load_default=None)
+    languages = languages()
+    founded = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(1000, 2200))
+    trusted = fields.Boolean(load_default=False, metadata={"description": "The editors' word alone."})
+    source = Line(200, allow_none=True, load_default=None, metadata={"description": "The editors' word alone."})
+    licence = Line(100, allow_none=True, load_default=None, metadata={"description": "The editors' word alone."})
+
+
+class OrganisationCardSchema(Schema):
+    """An organisation as lists show it."""
+
+    id = fields.UUID()
+    slug = fields.String()
+    name = fields.String()
+    kind = fields.String(validate=_KIND)
+    summary = fields.String(allow_none=True)
+    categories = fields.List(fields.String())
+    district = fields.String(allow_none=True)
+    website = fields.String(allow_none=True)
+
+
+class OrganisationSchema(OrganisationCardSchema, PlaceSchema):
+    """An organisation with what it offers, does and plans."""
+
+    external_id = fields.String(allow_none=True)
+    description = fields.String(allow_none=True)
+    email = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True)
+    contact_person = fields.String(allow_none=True)
+    opening_hours = fields.String(allow_none=True)
+    accessibility = fields.String(allow_none=True)
+    languages = fields.List(fields.String())
+    founded = fields.Integer(allow_none=True)
+    keywords = fields.List(fields.String())
+    trusted = fields.Boolean()
+    confirmed_on = fields.Date(allow_none=True)
+    source = fields.String(allow_none=True)
+    licence = fields.String(allow_none=True)
+    state = fields.String(validate=validate.OneOf(list(State)))
+    version = fields.Integer()
+    offers = fields.List(fields.Nested(OfferCardSchema))
+    projects = fields.List(fields.Nested(ProjectCardSchema))
+    events = fields.List(fields.Nested(EventOnPageSchema))
+
+
+class OrganisationsSchema(PageSchema):
+    """A page of organisations."""
+
+    items = fields.List(fields.Nested(OrganisationCardSchema))
+
+
+class StewardshipSchema(Schema):
+    """That somebody looks after an organisation."""
+
+    organisation_id = fields.UUID()
+    organisation_slug = fields.String()
+    organisation_name = fields.String()
+
+
+class StewardshipsSchema(Schema):
+    """The organisations somebody looks after."""
+
+    items = fields.List(fields.Nested(StewardshipSchema))

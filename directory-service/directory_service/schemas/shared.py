@@ -1,0 +1,132 @@
+"""What the directory's shapes have in common: the city's own keys, places, and answers to filters."""
+
+from typing import Any
+
+from flask import current_app
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+
+from directory_service import rules
+from services.city import City
+from services.kit.paging import PageArgs
+from services.kit.shapes import Key, Language, Line, Shape, Words
+
+_MOST_KEYWORDS = 30
+_MOST_LANGUAGES = 20
+DAYS = validate.Range(min=rules.EARLIEST, max=rules.LATEST)
+
+
+class CategoryKey(Key):
+    """The key of one of the city's categories."""
+
+    def _validate(self, value: Any) -> None:
+        super()._validate(value)
+        if value is not None and value not in {each.key for each in the_city().categories}:
+            raise ValidationError("There is no such category.")
+
+
+class DistrictKey(Key):
+    """The key of one of the city's districts."""
+
+    def _validate(self, value: Any) -> None:
+        super()._validate(value)
+        if value is not None and value not in {each.key for each in the_city().districts}:
+            raise ValidationError("There is no such district.")
+
+
+class ListArgs(PageArgs):
+    """What every list may be asked for."""
+
+    q = Line(200, allow_none=True, load_default=None, metadata={"description": "Words to be found, in German."})
+    category = fields.List(CategoryKey(), load_default=list, metadata={"description": "One of these."})
+    district = fields.List(DistrictKey(), load_default=list, metadata={"description": "One of these."})
+
+
+class PlaceShape(Shape):
+    """Where something is; all of it may be left out."""
+
+    street = Line(120, allow_none=True, load_default=None)
+    post_code = Line(10, allow_none=True, load_default=None)
+    town = Line(100, allow_none=True, load_default=None)
+    district = DistrictKey(allow_none=True, load_default=None)
+    lat = fields.Float(allow_none=True, load_default=None, validate=validate.Range(-90, 90))
+    lon = fields.Float(allow_none=True, load_default=None, validate=validate.Range(-180, 180))
+
+
+class RecordShape(PlaceShape):
+    """What all things of the directory are described by."""
+
+    # Comes back with what was read; only imports set it.
+    external_id = Line(100, allow_none=True, load_default=None, metadata={"description": "Set by imports alone."})
+    description = Words(20_000, allow_none=True, load_default=None)
+    keywords = fields.List(Line(60), load_default=list, validate=validate.Length(max=_MOST_KEYWORDS))
+    confirmed_on = fields.Date(allow_none=True, load_default=None, validate=DAYS)
+
+    @post_load
+    def _be_found(self, words: dict[str, Any], **_: Any) -> dict[str, Any]:
+        del words["external_id"]
+        return words | {"topics": rules.topics(the_city(), words["categories"], words["district"])}
+
+
+class PlaceSchema(Schema):
+    """Where something is."""
+
+    street = fields.String(allow_none=True)
+    post_code = fields.String(allow_none=True)
+    town = fields.String(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    lon = fields.Float(allow_none=True)
+
+
+class OwnerSchema(Schema):
+    """An organisation, as what belongs to it names it."""
+
+    id = fields.UUID()
+    slug = fields.String()
+    name = fields.String()
+
+
+class EventOnPageSchema(Schema):
+    """An event, as pages of organisations and projects show it."""
+
+    id = fields.UUID(attribute="event_id")
+    slug = fields.String()
+    title = fields.String()
+    status = fields.String()
+    mode = fields.String()
+    venue = fields.String(allow_none=True)
+    district = fields.String(allow_none=True)
+    starts_at = fields.AwareDateTime()
+    ends_at = fields.AwareDateTime(allow_none=True)
+    all_day = fields.Boolean()
+
+
+class PageSchema(Schema):
+    """One page of a list, and how many entries each further choice would leave."""
+
+    total = fields.Integer()
+    page = fields.Integer()
+    size = fields.Integer()
+    facets = fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.Integer()))
+
+
+def languages(**options: Any) -> Any:
+    """Return the field for the languages something can be done in."""
+    return fields.List(Language(), load_default=list, validate=validate.Length(max=_MOST_LANGUAGES), **options)
+
+
+def the_city() -> City:
+    """Return the city this directory is for."""
+    city: City = current_app.extensions["city"]
+    return city
+
+
+class SpanShape(Schema):
+    """From when to when; open on both sides if not said."""
+
+    starts_on = fields.Date(allow_none=True, load_default=None, validate=DAYS)
+    ends_on = fields.Date(allow_none=True, load_default=None, validate=DAYS)
+
+    @validates_schema
+    def _end_after_the_beginning(self, words: dict[str, Any], **_: Any) -> None:
+        if words.get("starts_on") and words.get("ends_on") and words["ends_on"] < words["starts_on"]:
+            raise ValidationError("The end lies before the beginning.", "ends_on")
