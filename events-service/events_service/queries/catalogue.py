@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from events_service.models import Catalogue
 
 _FIGURES = text("""
-SELECT count(DISTINCT events.id) FILTER (WHERE dates.until > :now) AS events,
-       count(*) FILTER (WHERE dates.starts_at >= :begins AND dates.starts_at < :ends AND events.status <> 'cancelled')
-           AS dates_this_year
-FROM events JOIN event_dates AS dates ON dates.event_id = events.id
-WHERE events.state = 'published' AND dates.until > :begins
+SELECT (
+    SELECT count(*) FROM events WHERE state = 'published'
+    AND EXISTS (SELECT FROM event_dates WHERE event_id = events.id AND until > :now)
+) AS events, (
+    SELECT count(*) FROM event_dates AS dates JOIN events ON events.id = dates.event_id
+    WHERE dates.starts_at >= :begins AND dates.starts_at < :ends
+    AND events.state = 'published' AND events.status <> 'cancelled'
+) AS dates_this_year
 """)
 
 

@@ -214,6 +214,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("laid_out_until IS NOT NULL"),
     )
     op.create_index("ix_events_organisation_id", "events", ["organisation_id"], unique=False)
+    op.create_index(
+        "ix_events_facets",
+        "events",
+        ["id"],
+        unique=False,
+        postgresql_include=[
+            "categories",
+            "district",
+            "mode",
+            "organisation_id",
+            "with_children",
+            "wheelchair",
+            "is_free",
+        ],
+        postgresql_where=sa.text("state = 'published'"),
+    )
     op.create_index("ix_events_search", "events", ["search"], unique=False, postgresql_using="gin")
     op.create_index(
         "ix_events_told_until",
@@ -235,17 +251,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_dates")),
     )
     op.create_index("ix_event_dates_starts_at", "event_dates", ["starts_at", "id"], unique=False)
-    op.create_index("ix_event_dates_until", "event_dates", ["until", "starts_at", "event_id"], unique=False)
+    op.create_index("ix_event_dates_until", "event_dates", ["until", "event_id"], unique=False)
+    op.create_index(
+        "ix_event_dates_span",
+        "event_dates",
+        [sa.literal_column("tstzrange(starts_at, until)")],
+        unique=False,
+        postgresql_using="gist",
+    )
     op.create_index("uq_event_dates_event_id_starts_at", "event_dates", ["event_id", "starts_at"], unique=True)
 
 
 def downgrade() -> None:
     op.drop_index("uq_event_dates_event_id_starts_at", table_name="event_dates")
+    op.drop_index("ix_event_dates_span", table_name="event_dates", postgresql_using="gist")
     op.drop_index("ix_event_dates_until", table_name="event_dates")
     op.drop_index("ix_event_dates_starts_at", table_name="event_dates")
     op.drop_table("event_dates")
     op.drop_index("ix_events_told_until", table_name="events", postgresql_where=sa.text("told_until IS NOT NULL"))
     op.drop_index("ix_events_search", table_name="events", postgresql_using="gin")
+    op.drop_index("ix_events_facets", table_name="events", postgresql_where=sa.text("state = 'published'"))
     op.drop_index("ix_events_organisation_id", table_name="events")
     op.drop_index(
         "ix_events_laid_out_until", table_name="events", postgresql_where=sa.text("laid_out_until IS NOT NULL")
