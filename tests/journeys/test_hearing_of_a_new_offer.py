@@ -9,16 +9,22 @@ from tests.support.city import TestCity
 DIRECTORY, PROFILES = "directory-service", "profiles-service"
 
 
+def a_link(token: str) -> dict[str, str]:
+    return {"Authorization": f"Link {token}"}
+
+
 def an_organisation(city: TestCity) -> str:
     words = {"name": "Gießkannenbund", "kind": "association", "summary": "Wir gießen.", "categories": ["nature"]}
-    organisation_id = city.ask(DIRECTORY, "post", "/v1/organisations", words, as_editor=True)["id"]
-    city.ask(DIRECTORY, "put", f"/v1/organisations/{organisation_id}/publication", as_editor=True)
+    organisation_id = city.ask(DIRECTORY, "POST /v1/organisations", words, who=city.tokens.editor(DIRECTORY))["id"]
+    city.ask(DIRECTORY, f"PUT /v1/organisations/{organisation_id}/publication", who=city.tokens.editor(DIRECTORY))
     return str(organisation_id)
 
 
 def a_steward(city: TestCity, organisation_id: str) -> UUID:
     person_id = uuid4()
-    city.ask(DIRECTORY, "put", f"/v1/organisations/{organisation_id}/stewards/{person_id}", as_editor=True)
+    city.ask(
+        DIRECTORY, f"PUT /v1/organisations/{organisation_id}/stewards/{person_id}", who=city.tokens.editor(DIRECTORY)
+    )
     return person_id
 
 
@@ -28,17 +34,17 @@ def subscribe(city: TestCity, email: str, **interest: Any) -> None:
         "language": "de",
         "interests": [{"what": ["offer"], "cadence": "at_once", **interest}],
         "newsletter": False,
-        "wording_version": city.ask(PROFILES, "get", "/v1/wordings/current?language=de")["version"],
+        "wording_version": city.ask(PROFILES, "GET /v1/wordings/current?language=de")["version"],
         "form": "/nachrichten",
     }
-    city.ask(PROFILES, "post", "/v1/subscriptions", words)
+    city.ask(PROFILES, "POST /v1/subscriptions", words)
 
 
 def confirm(city: TestCity, email: str) -> None:
     city.settle()
     link = re.search(r"/nachrichten/bestaetigen/(\S+)", city.letterbox.mails(email)[0]["text"])
     assert link
-    city.ask(PROFILES, "put", "/v1/subscription/confirmation", link=link.group(1))
+    city.ask(PROFILES, "PUT /v1/subscription/confirmation", who=a_link(link.group(1)))
 
 
 def publish_an_offer(city: TestCity, organisation_id: str, steward: UUID, **words: Any) -> str:
@@ -49,8 +55,10 @@ def publish_an_offer(city: TestCity, organisation_id: str, steward: UUID, **word
         "categories": ["nature"],
         "commitment": "short_term",
     }
-    offer_id = city.ask(DIRECTORY, "post", "/v1/offers", {**usual, **words}, person=steward)["id"]
-    city.ask(DIRECTORY, "put", f"/v1/offers/{offer_id}/publication", person=steward)
+    offer_id = city.ask(DIRECTORY, "POST /v1/offers", {**usual, **words}, who=city.tokens.person(steward, DIRECTORY))[
+        "id"
+    ]
+    city.ask(DIRECTORY, f"PUT /v1/offers/{offer_id}/publication", who=city.tokens.person(steward, DIRECTORY))
     return str(offer_id)
 
 
@@ -83,7 +91,7 @@ def test_nobody_hears_anything_after_leaving(city: TestCity) -> None:
     assert leave
     city.letterbox.empty()
 
-    city.ask(PROFILES, "delete", "/v1/subscription", link=leave.group(1))
+    city.ask(PROFILES, "DELETE /v1/subscription", who=a_link(leave.group(1)))
     city.settle()
     publish_an_offer(city, organisation_id, steward, title="Wiese mähen")
     city.settle()

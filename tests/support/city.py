@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 import httpx
 from kombu.simple import SimpleQueue
@@ -62,24 +61,10 @@ class TestCity:
                 return
         raise AssertionError("the city does not come to rest")
 
-    def ask(
-        self,
-        service: str,
-        method: str,
-        path: str,
-        words: Any = None,
-        *,
-        as_editor: bool = False,
-        person: UUID | None = None,
-        link: str = "",
-    ) -> Any:
-        """Ask a service over its HTTP door, and insist that it says yes."""
-        headers = {"Authorization": f"Link {link}"} if link else {}
-        if as_editor:
-            headers = self.tokens.editor(service)
-        elif person:
-            headers = self.tokens.person(person, service)
-        answer = self.apps[service].test_client().open(path, method=method.upper(), json=words, headers=headers)
+    def ask(self, service: str, call: str, words: Any = None, *, who: dict[str, str] | None = None) -> Any:
+        """Ask a service over its HTTP door, and insist that it says yes: `city.ask(DIRECTORY, "GET /v1/offers")`."""
+        method, path = call.split(" ", 1)
+        answer = self.apps[service].test_client().open(path, method=method, json=words, headers=who or {})
         assert answer.status_code < 400, answer.text
         return answer.get_json(silent=True)
 
