@@ -70,8 +70,9 @@ def create_service(
     app.extensions["answers"] = AnswerCache()
     app.extensions["settings"] = settings
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    problems.register(app)
     _register(app, [*doors, facts_api.doors, health.doors, docs.doors])
+    # After flask-smorest, which has an answer of its own to every HTTP error.
+    problems.register(app)
     follow_requests(app, worker.service)
     app.cli.name = worker.service
     return app
