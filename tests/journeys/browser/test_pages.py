@@ -1,0 +1,84 @@
+"""Every page, as people with different needs meet it: no finding of axe, no sideways scrolling, nobody else asked."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import RunningCity, findings
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/mitmachen",
+    "/mitmachen?category=nature&q=gie%C3%9Fen",
+    "/mitmachen?q=gibtesnicht",
+    "/gruppen",
+    "/projekte",
+    "/termine",
+    "/nachrichten",
+    "/nachrichten/verwalten",
+    "/anmelden",
+    "/impressum",
+    "/datenschutz",
+    "/barrierefreiheit",
+    "/gibt-es-nicht",
+    "/en/",
+    "/en/mitmachen",
+    "/en/nachrichten",
+]
+# One entry of each kind, found on its list.
+ENTRIES = ["/mitmachen", "/gruppen", "/projekte", "/termine"]
+VIEWS = [(390, "light"), (1280, "dark")]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_finding(running_city: RunningCity, chromium: Browser, path: str) -> None:
+    check(running_city, chromium, path)
+
+
+@pytest.mark.parametrize("path", ENTRIES)
+def test_an_entry_has_no_finding(running_city: RunningCity, chromium: Browser, path: str) -> None:
+    page = chromium.new_page()
+    page.goto(running_city.url + path)
+    link = page.locator(f"main a[href^='{path}/']").first.get_attribute("href")
+    page.close()
+    assert link
+    check(running_city, chromium, link)
+
+
+def check(city: RunningCity, chromium: Browser, path: str) -> None:
+    for width, scheme in VIEWS:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+        page = context.new_page()
+        asked, complaints = watched(page)
+        page.goto(city.url + path)
+
+        assert findings(page) == [], (path, width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width, "scrolls sideways")
+        assert all(url.startswith((city.url, "data:")) for url in asked), asked
+        assert len(asked) <= 8, asked
+        assert not [line for line in complaints if "404" not in line], complaints
+        context.close()
+
+
+def watched(page: Page) -> tuple[list[str], list[str]]:
+    """Return lists that fill with what a page asks for, and what the browser complains about."""
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda line: complaints.append(line.text))
+    return asked, complaints
+
+
+def test_everything_works_without_javascript(running_city: RunningCity, chromium: Browser) -> None:
+    page = chromium.new_context(java_script_enabled=False, locale="de-DE").new_page()
+    page.goto(f"{running_city.url}/mitmachen")
+    before = page.locator("main article").count()
+
+    page.locator("[name=category][value=nature]").check(force=True)
+    page.locator("form.filter button, main form button[type=submit], main form button.btn").first.click()
+
+    assert re.search("category=nature", page.url)
+    assert 0 < page.locator("main article").count() <= before

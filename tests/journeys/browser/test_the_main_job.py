@@ -1,0 +1,86 @@
+"""What README promises, by hand in a browser: subscribe, confirm, sign in, publish, get one mail, leave."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.browser import RunningCity
+
+pytestmark = pytest.mark.browser
+
+STEWARD = "rosa.regentonne@example.net"
+# The form takes this long to fill in for a person; faster looks like a program.
+HUMAN_PAUSE = 3
+
+
+def link_in_mail(city: RunningCity, address: str, path: str) -> str:
+    for _ in range(100):
+        for mail in city.letterbox.mails(address):
+            if found := re.search(rf"https?://\S*{path}\S+", mail["text"]):
+                return found.group(0)
+        time.sleep(0.1)
+    raise AssertionError(f"no mail with {path} for {address}")
+
+
+def subscribe(page: Page, city: RunningCity, address: str) -> None:
+    page.goto(f"{city.url}/nachrichten")
+    page.get_by_role("checkbox", name=re.compile("Stadtgrün")).check()
+    page.get_by_role("radio", name=re.compile("kurze Zeit|kurz", re.IGNORECASE)).first.check()
+    page.locator("[name=email]").fill(address)
+    page.locator("[name=zustimmung]").check()
+    time.sleep(HUMAN_PAUSE)
+    page.locator("main form button.btn").last.click()
+    page.goto(link_in_mail(city, address, "/nachrichten/bestaetigen/"))
+    page.locator("main form button.btn").click()
+    expect(page.locator("main")).to_contain_text("Stadtgrün")
+
+
+def sign_in(page: Page, city: RunningCity, address: str) -> None:
+    page.goto(f"{city.url}/anmelden")
+    page.locator("[name=email]").fill(address)
+    time.sleep(HUMAN_PAUSE)
+    page.locator("main form button.btn").first.click()
+    page.goto(link_in_mail(city, address, "/anmelden/"))
+    page.locator("main form button.btn").click()
+    page.wait_for_url(re.compile("/eintragen"))
+
+
+def publish_an_offer(page: Page, city: RunningCity, title: str) -> None:
+    page.goto(f"{city.url}/eintragen")
+    if page.locator("[name=title]").count() == 0:
+        page.locator("main a[href*='/eintragen/neu/']").first.click()
+    page.locator("[name=commitment][value=short_term]").check()
+    page.locator("[name=title]").fill(title)
+    page.locator("[name=summary]").fill("Einen Vormittag lang jungen Bäumen Wasser geben.")
+    page.locator("[name=categories][value=nature]").check()
+    page.locator("main form .sendbar button.btn").click()
+    page.locator("form[action$='/veroeffentlichen'] button").click()
+    expect(page.locator("main")).to_contain_text("öffentlich")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_offer_reaches_its_subscriber_within_two_seconds_and_once(
+    running_city: RunningCity, chromium: Browser, width: int
+) -> None:
+    address, title = f"ada{width}@example.org", f"Gießen am Samstag {width}"
+    page = chromium.new_context(viewport={"width": width, "height": 900}, locale="de-DE").new_page()
+    subscribe(page, running_city, address)
+    running_city.letterbox.empty()
+    sign_in(page, running_city, STEWARD)
+
+    publish_an_offer(page, running_city, title)
+    published = time.monotonic()
+
+    link_in_mail(running_city, address, "/mitmachen/")
+    assert time.monotonic() - published < 2
+    time.sleep(2)
+    (mail,) = running_city.letterbox.mails(address)
+    assert title in mail["subject"]
+
+    page.goto(link_in_mail(running_city, address, "/u/"))
+    page.locator("main form button.btn").click()
+    publish_an_offer(page, running_city, f"{title} zum zweiten")
+    time.sleep(2)
+    assert len(running_city.letterbox.mails(address)) == 1
