@@ -34,7 +34,7 @@ KINDS = {
 STATES = {"planned": said("Planned"), "ongoing": said("Running now"), "completed": said("Completed")}
 COMMITMENTS = {"short_term": said("For a short time"), "long_term": said("Regularly")}
 MODES = {"in_person": said("On site"), "online": said("Online"), "hybrid": said("On site and online")}
-OFFER_SORTS = {"titel": "title", "passend": "relevance"}
+OFFER_SORTS = {"titel": "title"}
 NAME_SORTS = {"neu": "newest"}
 
 

@@ -11,7 +11,7 @@ from services.website.forms import OfferForm
 
 # What the form does not ask for stays as it is when an offer is changed.
 _KEPT = (
-    "external_id", "hours", "target_groups", "minimum_age", "certificate_note", "training", "insurance",
+    "external_id", "confirmed_on", "hours", "target_groups", "minimum_age", "certificate_note", "training", "insurance",
     "expense_allowance", "alone_or_group", "public_transport", "town", "lat", "lon", "valid_until", "keywords",
 )  # fmt: skip
 _TICKS = ("with_children", "remote")

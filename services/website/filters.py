@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 YES = "ja"
 PAGE_SIZE = 12
-_LAST_PAGE = 10_000
+_LAST_PAGE = 1000
 _LONGEST_QUESTION = 200
 
 

@@ -1,17 +1,15 @@
 """What people may type: shapes with errors in plain words, and nothing typed is ever lost."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 from werkzeug.datastructures import MultiDict
 
+from services.kit import shapes
 from services.website.filters import YES
 from services.website.language import _, said
 
-# Signs that turn the direction of writing can make a name look like another one.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 COMMITMENTS = {"kurz": "short_term", "regelmaessig": "long_term"}
 ADDRESS = said("Please enter a complete address, for example name@example.org.")
 
@@ -19,20 +17,19 @@ ADDRESS = said("Please enter a complete address, for example name@example.org.")
 class Line(fields.String):
     """One line of text, tidied; signs that cannot be seen are refused."""
 
+    _tidy = staticmethod(shapes.line)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = unicodedata.normalize("NFC", str(value)).strip()
-        if any(unicodedata.category(sign) == "Cc" or sign in _TURNING for sign in text):
-            raise ValidationError(said("Please leave out signs that cannot be seen."))
-        return str(super()._deserialize(text, attr, data, **kwargs))
+        try:
+            return str(super()._deserialize(self._tidy(str(value)), attr, data, **kwargs))
+        except ValueError:
+            raise ValidationError(said("Please leave out signs that cannot be seen.")) from None
 
 
-class Text(fields.String):
+class Text(Line):
     """Several lines of text, tidied."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").strip()
-        kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) != "Cc")
-        return str(super()._deserialize(kept, attr, data, **kwargs))
+    _tidy = staticmethod(shapes.words)
 
 
 def address() -> fields.Email:
@@ -226,7 +223,7 @@ class OfferForm(Form):
     contact_person = Line(validate=at_most(100))
     contact_email = fields.Email(error_messages={"invalid": ADDRESS})
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def _ends_after_it_starts(self, words: dict[str, Any], **_kwargs: Any) -> None:
         if words.get("starts_on") and words.get("ends_on") and words["ends_on"] < words["starts_on"]:
             raise ValidationError({"ends_on": [said("The end lies before the beginning.")]})

@@ -21,7 +21,8 @@ pages = Blueprint("desk", __name__, url_prefix="/eintragen")
 CHECK = said("Please check this entry.")
 _STATES = ("draft", "published", "withdrawn")
 _MOST = 100
-_NOT_SIGNED_IN, _DONE_ALREADY, _STALE, _WRONG = 401, 409, 412, 422
+_NOT_SIGNED_IN, _CONFLICT, _STALE, _WRONG = 401, 409, 412, 422
+_DONE_ALREADY = frozenset({"already-published", "not-published"})
 
 
 @pages.get("")
@@ -118,9 +119,9 @@ def _done(offer_id: UUID, done: str, deed: Callable[[str], None]) -> ResponseRet
     try:
         deed(_token())
     except Refused as refused:
-        if refused.status != _DONE_ALREADY:
+        if refused.status != _CONFLICT:
             raise
-        done = "war-schon-so"
+        done = "war-schon-so" if refused.kind in _DONE_ALREADY else "gruppe-fehlt"
     return redirect(url_for("desk.preview", offer_id=offer_id, erledigt=done), 303)
 
 

@@ -86,10 +86,7 @@ def follow_link(token: str) -> ResponseReturnValue:
 @public
 def sign_out() -> ResponseReturnValue:
     """End the session, here and at profiles-service."""
-    session = signed_in.secret()
-    if session:
-        with suppress(Refused):  # it was over already
-            calmly(lambda: site().profiles.sign_out(session))
+    _end_session_before()
     signed_in.end()
     return redirect(url_for("find.home"), 303)
 
@@ -98,9 +95,17 @@ def _code_page(filled: Filled, sign_in_id: str, email: str, onward: str) -> str:
     return render_template("signin_code.html", form=filled, sign_in_id=sign_in_id, email=email, next=onward)
 
 
+def _end_session_before() -> None:
+    before = signed_in.secret()
+    if before:
+        with suppress(Refused):  # it was over already
+            calmly(lambda: site().profiles.sign_out(before))
+
+
 def _signed_in(proof: Words) -> ResponseReturnValue:
     device = (request.user_agent.string or "")[:_MOST_OF_A_DEVICE]
     began = site().profiles.sign_in({**proof, "device": device})
+    _end_session_before()
     response = make_response(redirect(own_path(began.get("next")) or url_for("desk.own"), 303))
     signed_in.begin(response, began["session"], stay="bleiben" in request.form)
     return response

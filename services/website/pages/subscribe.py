@@ -17,6 +17,13 @@ from services.website.site import site
 
 pages = Blueprint("subscribe", __name__)
 TOO_FAST = said("That was very fast. Please send the form once more.")
+_OTHER_WORDING = said("The wording has changed in the meantime. Please read it once more.")
+_SENTENCES = {
+    422: forms.ADDRESS,
+    429: said("That was a bit much at once. Please wait a few minutes and try again."),
+}
+_TOO_MANY = said("These are very many wishes already. Please remove some first.")
+_CONFLICT = 409
 _OVER = frozenset({400, 401, 403, 404, 410})
 
 
@@ -110,6 +117,8 @@ def change(token: str) -> ResponseReturnValue:
             return _managed(token, subscription, changed), 422
         site().profiles.change_subscription(token, changed)
     except Refused as refused:
+        if refused.status == _CONFLICT:
+            return _managed(token, subscription, Filled(request.form, {"was": _TOO_MANY})), _CONFLICT
         return _over(refused)
     return redirect(url_for("subscribe.manage", token=token, erledigt="ja"), 303)
 
@@ -163,10 +172,12 @@ def _subscription(words: dict[str, Any]) -> Words:
 
 def _with_refusal(filled: Filled, refused: Refused) -> Filled:
     """Say beside the address what stands in the way; what nobody expects is a mistake of ours."""
-    sentences = {422: forms.ADDRESS, 429: said("That was a bit much at once. Please wait a few minutes and try again.")}
-    if refused.status not in sentences:
+    if "wording_version" in refused.errors:
+        filled.errors["zustimmung"] = _OTHER_WORDING
+    elif refused.status in _SENTENCES:
+        filled.errors["email"] = _SENTENCES[refused.status]
+    else:
         raise refused
-    filled.errors["email"] = sentences[refused.status]
     return filled
 
 
