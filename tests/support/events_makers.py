@@ -35,6 +35,11 @@ def berlin(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
 
 
+def wall(text: str) -> datetime:
+    """Return what clocks show, without saying where: wall("2026-03-14 10:00")."""
+    return datetime.fromisoformat(text)
+
+
 def soon(days: int = 3, hour: int = 18) -> datetime:
     """Return an hour of a day to come, by the city's clocks."""
     day = clock.now().astimezone(BERLIN).date() + timedelta(days=days)
