@@ -23,13 +23,31 @@ class Start:
         """Return the package of the service."""
         return "services.website" if self.service == "website" else self.service.replace("-", "_")
 
+    @property
+    def prefix(self) -> str:
+        """Return what the names of the service's variables begin with."""
+        return self.service.removesuffix("-service").upper()
+
     def variable(self, name: str, default: str = "") -> str:
-        """Return one of the service's environment variables, such as `DIRECTORY_PORT`."""
-        return os.environ.get(f"{self.service.removesuffix('-service').upper()}_{name}", default)
+        """Return one of the service's environment variables, such as `DIRECTORY_PORT`, or what a named file says."""
+        full_name = f"{self.service.removesuffix('-service').upper()}_{name}"
+        if file := os.environ.get(f"{full_name}_FILE"):
+            return Path(file).read_text().strip()
+        return os.environ.get(full_name, default)
 
     def app(self) -> Any:
-        """Create the service, which ties its worker to database and broker."""
+        """Create the service."""
         return importlib.import_module(f"{self.package}.app").create_app()
+
+    def worker(self) -> Any:
+        """Tie the service's tasks to database and broker; nothing of its HTTP door is loaded for that."""
+        from services.kit import logs, settings  # noqa: PLC0415  (only now may anything count)
+
+        logs.configure(self.service)
+        kind = importlib.import_module(f"{self.package}.settings").Settings
+        worker = importlib.import_module(f"{self.package}.tasks").worker
+        worker.configure(settings.read(kind, self.prefix))
+        return worker
 
 
 def main(arguments: list[str]) -> None:
@@ -53,8 +71,12 @@ def _make_room_for_metrics(service: str, process: str) -> None:
 def _web(start: Start) -> None:
     address = f"{os.environ.get('MOSAIK_HOST', '127.0.0.1')}:{start.variable('PORT', '8000')}"
     sizes = ["--workers", start.variable("WORKERS", "2"), "--threads", start.variable("THREADS", "4")]
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:services.kit.serving", "--bind", address, *sizes]
-    os.execv(sys.executable, [*gunicorn, f"{start.package}.app:create_app()"])
+    from gunicorn.app.wsgiapp import run  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    # In this very process: what a launcher has loaded before forking it stays loaded.
+    sys.argv = ["gunicorn", "-c", "python:services.kit.serving", "--bind", address, *sizes]
+    sys.argv.append(f"{start.package}.app:create_app()")
+    run()
 
 
 def _worker(start: Start) -> None:
@@ -88,7 +110,7 @@ def _command(start: Start) -> None:
 def _with_health(start: Start, *, port_after: int) -> Any:
     from services.kit import health  # noqa: PLC0415
 
-    worker = start.app().worker
+    worker = start.worker()
     if worker.settings.metrics_port:
         health.serve(worker.settings.metrics_port + port_after, worker)
     return worker

@@ -62,6 +62,12 @@ class Client:
         self._audience = audience
         self._signer = signer
 
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
     def get(self, path: str, *, as_service: bool = False, **options: Any) -> Answer:
         """Read something; public reading goes without a token."""
         return self.ask("GET", path, as_service=as_service, **options)
@@ -93,7 +99,7 @@ class Client:
                 time.sleep(_PAUSES[attempt - 1])
             try:
                 response = self._http.send(request)
-            except httpx.TransportError as trouble:
+            except httpx.RequestError as trouble:
                 if attempt == tries - 1:
                     raise Away(self._audience) from trouble
                 continue

@@ -7,43 +7,15 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import orjson
-from flask import Response, current_app
 from redis import Redis
 from sqlalchemy import text
 
 from services.kit import metrics
-from services.kit.auth import public
 from services.kit.db import Database
-from services.kit.doors import Doors
 from services.kit.worker import Worker
 
 PLAIN_METRICS = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = 1
-
-doors = Doors("health", __name__, description="For those who run this.")
-
-
-@doors.route("/healthz")
-@public
-def healthz() -> Response:
-    """Tell that this process is alive."""
-    return Response(b'{"status":"alive"}', mimetype="application/json")
-
-
-@doors.route("/readyz")
-@public
-def readyz() -> Response:
-    """Tell whether database and broker can be reached."""
-    body, ready = readiness(current_app.worker)  # type: ignore[attr-defined]
-    return Response(body, status=200 if ready else 503, mimetype="application/json")
-
-
-@doors.route("/metrics")
-@public
-def figures() -> Response:
-    """Return this service's figures in Prometheus' text format."""
-    worker = current_app.worker  # type: ignore[attr-defined]
-    return Response(metrics.exposition(worker.database, worker.figures), mimetype=PLAIN_METRICS)
 
 
 def readiness(worker: Worker[Any]) -> tuple[bytes, bool]:

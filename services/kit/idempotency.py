@@ -4,19 +4,17 @@ The key is a row of the same transaction as the deed: a second request with the 
 finds its answer, or, if the first failed, does the deed itself.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from flask import Response, request
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from services.kit.auth import caller
-from services.kit.db import KitBase
 from services.kit.errors import Malformed
-
-KEEP = timedelta(days=1)
+from services.kit.kept_answers import KeptAnswer
 
 
 class KeyUsedOtherwise(Malformed):
@@ -25,18 +23,6 @@ class KeyUsedOtherwise(Malformed):
 
 class KeyTooLong(Malformed):
     """An Idempotency-Key has at most 128 characters."""
-
-
-class KeptAnswer(KitBase):
-    """The answer to a POST that may be sent again."""
-
-    __tablename__ = "idempotency_keys"
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    request_hash: Mapped[str]
-    status: Mapped[int | None]
-    body: Mapped[bytes | None]
-    kept_at: Mapped[datetime]
 
 
 def earlier_answer(session: Session, *, now: datetime) -> Response | None:
@@ -55,11 +41,6 @@ def keep_answer(session: Session, response: Response) -> None:
     session.execute(
         update(KeptAnswer).where(KeptAnswer.key == _key()).values(status=response.status_code, body=response.get_data())
     )
-
-
-def forget_old(session: Session, *, now: datetime) -> None:
-    """Drop answers that nobody asks for again."""
-    session.execute(delete(KeptAnswer).where(KeptAnswer.kept_at < now - KEEP))
 
 
 def _key() -> str:

@@ -16,8 +16,10 @@ MASKED = frozenset({
     "address", "args", "body", "code", "data", "device", "email", "interests", "ip", "kwargs", "leave_token",
     "manage_token", "name", "password", "session", "slots", "text", "token",
 })  # fmt: skip
-_ADDRESS = re.compile(r"[^\s@<>\"'=:(]+@[^\s@<>\"',;)]+")
-_TOKEN = re.compile(r"(?<=[=/ ])[A-Za-z0-9_-]{40,}")
+_OF_LOGGING = frozenset({"_record", "_from_structlog"})
+_ADDRESS = re.compile(r"[^\s@<>\"'=:(]+(?:@|%40)[^\s@<>\"',;)]+")
+# A signed token (JWT) in its three parts, or anything as long as a key.
+_TOKEN = re.compile(r"(?<![\w-])(?:[\w-]{16,}\.[\w-]{8,}\.[\w-]{16,}|[\w-]{40,})", re.ASCII)
 
 
 def configure(service: str, *, level: int = logging.INFO) -> None:
@@ -49,17 +51,22 @@ def logger() -> structlog.stdlib.BoundLogger:
 
 def mask(_: Any, __: str, entry: EventDict) -> EventDict:
     """Replace whatever tells about a person by `***`: named fields, mail addresses and long tokens in texts."""
-    return {key: "***" if key in MASKED else _masked(value) for key, value in entry.items()}
+    return {key: value if key in _OF_LOGGING else _masked_under(key, value) for key, value in entry.items()}
+
+
+def _masked_under(name: Any, value: Any) -> Any:
+    return "***" if name in MASKED else _masked(value)
 
 
 def _masked(value: Any) -> Any:
-    if isinstance(value, str):
-        return _TOKEN.sub("***", _ADDRESS.sub("***", value))
+    if value is None or isinstance(value, bool | int | float):
+        return value
     if isinstance(value, dict):
-        return mask(None, "", value)
-    if isinstance(value, list | tuple):
+        return {_masked(key): _masked_under(key, inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
         return [_masked(each) for each in value]
-    return value
+    # Whatever else there is, an exception, say, is written by its words.
+    return _TOKEN.sub("***", _ADDRESS.sub("***", str(value)))
 
 
 def _with_request_id(_: Any, __: str, entry: EventDict) -> EventDict:

@@ -71,7 +71,7 @@ class ServiceSettings(WebSettings):
 
 def read(settings: type[S], prefix: str, environ: Mapping[str, str] | None = None) -> S:
     """Read a service's settings; refuses to go on with `SettingsIncomplete`, naming every variable at fault."""
-    env = FileAwareEnv(eager=False)
+    env = FileAwareEnv(eager=False, strip_whitespace=True)
     if environ is not None:
         env._environ = dict(environ)
     words = {each.name: _value(env, each, prefix) for each in fields(settings)}
@@ -87,7 +87,10 @@ def _value(env: FileAwareEnv, each: Field[Any], prefix: str) -> Any:
     options: dict[str, Any] = {} if each.default is MISSING else {"default": each.default}
     if each.metadata.get("secret") and not env.bool("MOSAIK_DEMO", default=False):
         options["validate"] = _not_a_sample
-    return readers.get(each.type, env.str)(_variable(each, prefix), **options)
+    try:
+        return readers.get(each.type, env.str)(_variable(each, prefix), **options)
+    except ValueError as trouble:  # a file is named that can't be read
+        env._errors[_variable(each, prefix)].append(str(trouble))
 
 
 def _variable(each: Field[Any], prefix: str) -> str:
@@ -98,7 +101,7 @@ def _variable(each: Field[Any], prefix: str) -> str:
 
 
 def _not_a_sample(value: str) -> None:
-    if value.startswith(SAMPLE):
+    if value.startswith(SAMPLE) or f":{SAMPLE}" in value:
         raise ValidationError("this is the sample secret; it is refused outside the demo")
 
 

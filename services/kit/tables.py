@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from io import StringIO
+from itertools import zip_longest
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -27,6 +28,10 @@ _YES = {"ja": True, "yes": True, "true": True, "1": True, "nein": False, "no": F
 
 class NotATable(Malformed):
     """This does not look like a table: the first line must name the columns, separated by semicolons."""
+
+
+class QuoteNotClosed(NotATable):
+    """A quotation mark in this table is not closed, or closed too early, so its rows cannot be told apart."""
 
 
 class TooManyRows(Malformed):
@@ -156,18 +161,18 @@ def rows_of(text: str) -> list[Cells]:
     try:
         rows = list(_read(text, separator))
     except csv.Error:
-        # A quotation mark that is never closed swallows all that follows.
-        raise NotATable from None
+        raise QuoteNotClosed from None
     if len(rows) > MOST_ROWS:
         raise TooManyRows
     return rows
 
 
 def _read(text: str, separator: str) -> Iterator[Cells]:
-    reader = csv.DictReader(StringIO(text, newline=""), delimiter=separator, restkey="", restval="")
-    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+    # Strict, because a quotation mark that is never closed would silently swallow all rows that follow.
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    columns = [name.strip().lower() for name in next(reader)]
     for number, row in enumerate(reader, start=2):
-        cells = {column: value for column, value in row.items() if column and isinstance(value, str)}
+        cells = {column: value for column, value in zip_longest(columns, row[: len(columns)], fillvalue="") if column}
         if any(value.strip() for value in cells.values()):
             yield Cells(number, cells)
 

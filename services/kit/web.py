@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Api, Blueprint
 from sqlalchemy.orm import Session
 
-from services.kit import clock, docs, facts_api, health, idempotency, logs, metrics, problems
+from services.kit import clock, docs, facts_api, health_api, idempotency, logs, metrics, problems
 from services.kit.auth import check_guard
 from services.kit.db import Database
 from services.kit.etags import AnswerCache
@@ -70,7 +70,7 @@ def create_service(
     app.extensions["answers"] = AnswerCache()
     app.extensions["settings"] = settings
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    _register(app, [*doors, facts_api.doors, health.doors, docs.doors])
+    _register(app, [*doors, facts_api.doors, health_api.doors, docs.doors])
     # After flask-smorest, which has an answer of its own to every HTTP error.
     problems.register(app)
     follow_requests(app, worker.service)

@@ -23,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session
 
 from services.facts import Fact
-from services.kit import catch_up, clock, idempotency, inbox, metrics, outbox
+from services.kit import catch_up, clock, inbox, kept_answers, metrics, outbox
 from services.kit.celery_settings import CELERY
 from services.kit.client import Client
 from services.kit.db import Database
@@ -231,4 +231,4 @@ class Worker(Generic[S]):
 def _tidy(session: Session, now: datetime) -> None:
     outbox.forget_old(session, now=now)
     inbox.forget_old(session, now=now)
-    idempotency.forget_old(session, now=now)
+    kept_answers.forget_old(session, now=now)

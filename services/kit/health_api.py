@@ -1,0 +1,32 @@
+"""The door for probes and scrapers, on a process that has a web server."""
+
+from flask import Response, current_app
+
+from services.kit import health, metrics
+from services.kit.auth import public
+from services.kit.doors import Doors
+
+doors = Doors("health", __name__, description="For those who run this.")
+
+
+@doors.route("/healthz")
+@public
+def healthz() -> Response:
+    """Tell that this process is alive."""
+    return Response(b'{"status":"alive"}', mimetype="application/json")
+
+
+@doors.route("/readyz")
+@public
+def readyz() -> Response:
+    """Tell whether database and broker can be reached."""
+    body, ready = health.readiness(current_app.worker)  # type: ignore[attr-defined]
+    return Response(body, status=200 if ready else 503, mimetype="application/json")
+
+
+@doors.route("/metrics")
+@public
+def figures() -> Response:
+    """Return this service's figures in Prometheus' text format."""
+    worker = current_app.worker  # type: ignore[attr-defined]
+    return Response(metrics.exposition(worker.database, worker.figures), mimetype=health.PLAIN_METRICS)
