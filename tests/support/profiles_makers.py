@@ -1,6 +1,7 @@
 """People, their letters and their wishes, valid by default; and what profiles-service has told."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from profiles_service.actions.consents import Declaration
 from profiles_service.models import Person
 from profiles_service.rules import Choice, Links, Wish, Wording
 from profiles_service.tasks import worker
+from services.city import read_city
 from services.facts import Fact
 from services.facts.letters import LetterRequested
 from services.kit import clock
@@ -19,7 +21,8 @@ from services.kit.web import Service
 
 F = TypeVar("F", bound=Fact)
 ADA = "ada.ahorn@example.org"
-WORDING = Wording(version="2025-11-1", language="de", text="Ja, ich möchte.")
+_CONSENT = read_city(Path(__file__).parents[2] / "city.toml").consent
+WORDING = Wording(version=_CONSENT.version, language="de", text=_CONSENT.text.in_language("de"))
 DECLARATION = Declaration(wording=WORDING, form="/nachrichten")
 
 
@@ -83,7 +86,7 @@ def token_in(letter: LetterRequested) -> str:
 
 def begin_sign_in(app: Service, email: str = ADA, **words: Any) -> tuple[str, LetterRequested]:
     """Ask for a letter as the website does; returns the sign-in's id, and the letter."""
-    answer = app.test_client().post("/v1/sign-ins", json={"email": email, "language": "de", **words})
+    answer: Any = app.test_client().post("/v1/sign-ins", json={"email": email, "language": "de", **words})
     assert answer.status_code == 202, answer.text
     return answer.json["sign_in_id"], letters(app, "sign_in")[-1]
 
@@ -92,7 +95,7 @@ def signed_in(app: Service, email: str = ADA, **words: Any) -> dict[str, Any]:
     """Sign in with the code from the letter; returns the answer."""
     sign_in_id, letter = begin_sign_in(app, email, **words)
     proof = {"sign_in_id": sign_in_id, "code": letter.slots["code"], "device": "Firefox"}
-    answer = app.test_client().post("/v1/sessions", json=proof)
+    answer: Any = app.test_client().post("/v1/sessions", json=proof)
     assert answer.status_code == 201, answer.text
     begun: dict[str, Any] = answer.json
     return begun

@@ -1,0 +1,104 @@
+"""Who may: every route, asked by everybody."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.kit.web import Service
+from tests.support.profiles_makers import a_form, link, links, session_header, signed_in, subscribed
+from tests.support.tokens import Tokens
+
+AUDIENCE = "profiles-service"
+ASKING = ("nobody", "person", "other", "editor", "website", "launcher", "session", "manage", "leave", "wrong audience")
+EVERYBODY = set(ASKING) - {"wrong audience"}
+PEOPLE = {"person", "other", "editor"}
+CHOICE = {"language": "de", "newsletter": True, "interests": []}
+# Method and path, body, and who is let in; a token that is not good is refused even where none is needed.
+ROUTES: list[tuple[str, str, Any, set[str]]] = [
+    ("GET", "/v1/wordings/current", None, EVERYBODY),
+    ("POST", "/v1/sign-ins", {"language": "de"}, EVERYBODY),
+    ("POST", "/v1/subscriptions", a_form(), EVERYBODY),
+    ("POST", "/v1/subscription-links", {"language": "de"}, EVERYBODY),
+    ("POST", "/v1/tokens", None, {"session"}),
+    ("DELETE", "/v1/sessions/current", None, {"session"}),
+    ("GET", "/v1/me", None, PEOPLE),
+    ("GET", "/v1/sessions", None, PEOPLE),
+    ("DELETE", "/v1/sessions/{session_id}", None, {"person"}),
+    ("GET", "/v1/subscription", None, {"manage"}),
+    ("PUT", "/v1/subscription", CHOICE, {"manage"}),
+    ("DELETE", "/v1/subscription", None, {"manage", "leave"}),
+    ("GET", "/v1/subscription/departure", None, {"leave"}),
+    ("PUT", "/v1/subscription/confirmation", None, set()),
+    ("GET", "/v1/facts?hearer=website", None, {"website"}),
+    ("PUT", "/v1/facts/hearings", {"fact_ids": []}, {"website", "launcher"}),
+]
+MAILED = {"/v1/sign-ins", "/v1/subscriptions", "/v1/subscription-links"}
+
+
+@dataclass
+class Crowd:
+    """Everybody who may ask, with what they show; and the session that one of them wants to end."""
+
+    shown: dict[str, dict[str, str]]
+    session_id: str
+
+
+@pytest.fixture
+def crowd(profiles: Service, tokens: Tokens) -> Crowd:
+    begun = signed_in(profiles, "asks@example.org")
+    person_id = UUID(begun["person"]["id"])
+    other_id = UUID(signed_in(profiles, "other@example.org")["person"]["id"])
+    subscriber_id = subscribed(profiles, email="subscribed@example.org")
+    shown: dict[str, dict[str, str]] = {
+        "nobody": {},
+        "person": tokens.person(person_id, AUDIENCE),
+        "other": tokens.person(other_id, AUDIENCE),
+        "editor": tokens.editor(AUDIENCE, other_id),
+        "website": tokens.service("website", AUDIENCE),
+        "launcher": tokens.service("launcher", AUDIENCE),
+        "session": session_header(begun["session"]),
+        "manage": link(links().token("manage", subscriber_id)),
+        "leave": link(links().token("leave", subscriber_id)),
+        "wrong audience": tokens.person(person_id, "notifier"),
+    }
+    answer: Any = profiles.test_client().get("/v1/sessions", headers=shown["person"])
+    return Crowd(shown, answer.json["items"][0]["id"])
+
+
+@pytest.mark.parametrize("row", ROUTES, ids=[f"{row[0]} {row[1]}" for row in ROUTES])
+def test_each_door_opens_for_those_it_should(
+    profiles: Service, crowd: Crowd, row: tuple[str, str, Any, set[str]]
+) -> None:
+    method, path, words, welcome = row
+    statuses = {}
+    # Whoever is let in may change what the next one finds.
+    for asking in sorted(ASKING, key=lambda each: each in welcome):
+        body = {**words, "email": f"{asking.replace(' ', '.')}@example.org"} if path in MAILED else words
+        at = path.format(session_id=crowd.session_id)
+        answer = profiles.test_client().open(at, method=method, json=body, headers=crowd.shown[asking])
+        statuses[asking] = answer.status_code
+
+    assert {asking for asking, status in statuses.items() if status < 400} == welcome
+    assert set(statuses.values()) <= {200, 202, 204, 401, 403, 404}
+
+
+def test_every_route_stands_in_the_matrix(profiles: Service) -> None:
+    known = {(method, path.partition("?")[0].format(session_id="{session_id}")) for method, path, *_ in ROUTES}
+    # Who may begin a session is known by a code or a link: test_sign_in.py.
+    known.add(("POST", "/v1/sessions"))
+    routes = {
+        (method, rule.rule.replace("<uuid:session_id>", "{session_id}"))
+        for rule in profiles.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/v1/")
+    }
+
+    assert routes == known
+
+
+def test_a_forged_token_is_refused(profiles: Service, tokens: Tokens) -> None:
+    good = tokens.person(uuid4(), AUDIENCE)["Authorization"]
+    for bad in (good[:-4] + "AAAA", good + "x", "Bearer a.b.c", "Bearer \xff", "Bearer " + "x" * 5000):
+        assert profiles.test_client().get("/v1/me", headers={"Authorization": bad}).status_code == 401
