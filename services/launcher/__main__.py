@@ -40,7 +40,7 @@ def main(words: list[str]) -> None:
 
 
 def _run(settings: Settings, asked: argparse.Namespace) -> None:
-    supervisor = Supervisor(settings.logs)
+    supervisor = Supervisor(settings.logs, may_fork=True)
     _on_stop_signals(_stop)
     try:
         city_up.lay_the_ground(settings, supervisor)

@@ -11,6 +11,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
+
+from services.launcher.forking import Forked, can_be_forked, fork, name_process
 
 _PR_SET_PDEATHSIG = 1
 # Found before forking, because loading a library in between is not safe.
@@ -35,10 +38,11 @@ class Process:
 class Child:
     """One running process."""
 
-    def __init__(self, process: Process, log: Path) -> None:
+    def __init__(self, process: Process, log: Path, *, may_fork: bool = False) -> None:
         self.process = process
         self.log = log
-        self._running: subprocess.Popen[bytes] | None = None
+        self._may_fork = may_fork and can_be_forked(process.command)
+        self._running: subprocess.Popen[bytes] | Forked | None = None
 
     @property
     def name(self) -> str:
@@ -65,20 +69,33 @@ class Child:
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("Children are started from the main thread only.")
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        environment = {**inherited(), **self.process.environment}
         with self.log.open("ab") as log:
-            self._running = subprocess.Popen(
-                self.process.command,
-                env={**inherited(), **self.process.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                user=self.process.user,
-                group=self.process.user,
-                extra_groups=[] if self.process.user else None,
-                # The launcher starts children from one thread only, and the function calls nothing that could wait.
-                preexec_fn=_ends_with_its_parent(os.getpid(), self.process.stop_signal),  # noqa: PLW1509
-            )
+            self._running = self._fork(environment, log) if self._may_fork else self._execute(environment, log)
+
+    def _fork(self, environment: Mapping[str, str], log: IO[bytes]) -> Forked:
+        bound = _ends_with_its_parent(os.getpid(), self.process.stop_signal)
+
+        def begin() -> None:
+            bound()
+            name_process(self.name)
+
+        return fork(self.process.command, environment, log, begin)
+
+    def _execute(self, environment: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self.process.command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            user=self.process.user,
+            group=self.process.user,
+            extra_groups=[] if self.process.user else None,
+            # The launcher starts children from one thread only, and the function calls nothing that could wait.
+            preexec_fn=_ends_with_its_parent(os.getpid(), self.process.stop_signal),  # noqa: PLW1509
+        )
 
     def ask_to_stop(self) -> None:
         """Send the signal on which this process ends in good order."""

@@ -33,14 +33,15 @@ class _Watched:
 class Supervisor:
     """Starts processes, waits until they are ready, and starts again what dies."""
 
-    def __init__(self, logs: Path) -> None:
+    def __init__(self, logs: Path, *, may_fork: bool = False) -> None:
         self._logs = logs
+        self._may_fork = may_fork
         self._watched: dict[str, _Watched] = {}
 
     def start(self, processes: list[Process]) -> None:
         """Start processes and watch over them from now on."""
         for process in processes:
-            watched = _Watched(Child(process, self._logs / f"{process.name}.log"))
+            watched = _Watched(self._child(process))
             self._watched[process.name] = watched
             self._begin(watched)
 
@@ -59,7 +60,7 @@ class Supervisor:
 
     def run(self, processes: list[Process]) -> None:
         """Run processes side by side to their end, and stop the start if one fails."""
-        children = [Child(process, self._logs / f"{process.name}.log") for process in processes]
+        children = [self._child(process) for process in processes]
         for child in children:
             child.start()
         failed = [child for child in children if not (child.wait(300) and child.succeeded)]
@@ -87,6 +88,9 @@ class Supervisor:
                 self._begin(watched)
             elif watched.due_at is None and not watched.child.is_running:
                 self._note_death(watched, now)
+
+    def _child(self, process: Process) -> Child:
+        return Child(process, self._logs / f"{process.name}.log", may_fork=self._may_fork)
 
     def _begin(self, watched: _Watched) -> None:
         watched.started_at, watched.due_at = time.monotonic(), None
