@@ -33,7 +33,7 @@ class Member:
 def members(session: Session, notification_id: int, recipients: list[int], *, now: datetime) -> list[Member]:
     """Return those of a batch who still wait for their mail, and whose time has come."""
     rows = session.execute(text(_MEMBERS), {"n": notification_id, "recipients": recipients, "now": now})
-    return [Member(**row._mapping) for row in rows]
+    return [Member(*row) for row in rows]
 
 
 def suppressed(session: Session, hashes: list[str]) -> set[str]:

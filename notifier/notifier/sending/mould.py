@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from html import escape
 
 _SLOT = re.compile("\x02([a-z_]+)\x03")
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 _SOFT_BREAK = b"=\r\n"
 
 
@@ -89,7 +90,7 @@ def _body(words: str, kind: str) -> list[bytes | Slot]:
 
 
 def _encoded(part: Slot, words: str) -> bytes:
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in words):
+    if _CONTROL.search(words):
         raise SlotBroken(part.name)
     if part.kind == "header":
         return header_words(words).encode()

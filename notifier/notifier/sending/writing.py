@@ -35,10 +35,11 @@ class Writer:
             lstrip_blocks=True,
         )
         self._moulds: dict[tuple[int, int, str], Mould] = {}
+        self._speakers: dict[str, Speaker] = {}
 
     def envelope(self, row: Notification, member: Member, email: str, reasons: list[str]) -> Envelope:
         """Return the mail of one person, the same bytes each time it is asked for."""
-        say = Speaker(member.language, default=self._city.default_language)
+        say = self._speaker(member.language)
         mould = self._letter(row, say) if row.topic == Topic.LETTER else self._alert_once(row, say)
         body = mould.pour(self._words(row, member, email, reasons, say))
         return Envelope(member.id, self._city.sender, email, body)
@@ -47,6 +48,11 @@ class Writer:
         """Return a mail's id: the same on every try, and telling nothing about the person."""
         mark = hmac.new(self._key, f"{notification_id}:{recipient_id}".encode(), sha256).digest()[:15]
         return f"<{notification_id}.{b32encode(mark).decode().lower()}@{self._domain}>"
+
+    def _speaker(self, language: str) -> Speaker:
+        if language not in self._speakers:
+            self._speakers[language] = Speaker(language, default=self._city.default_language)
+        return self._speakers[language]
 
     def _alert_once(self, row: Notification, say: Speaker) -> Mould:
         """Return the mould of an alert, cast once for each version and language."""
