@@ -63,12 +63,13 @@ def accept_letter(session: Session, fact: LetterRequested) -> None:
 
 @worker.job(name="notifier.expand")
 def expand(database: Database, notification_id: int) -> None:
-    """Find the people of a notification, range by range, and let sending begin with the first."""
+    """Find the people of a notification, range by range, and let all senders begin with the first."""
     more = True
     while more:
         with database.transaction() as session:
             more = expanding.expand(session, notification_id, now=clock.now())
-        worker.ring("notifier.drain", queue=QUEUES[Lane.ALERTS], lane=Lane.ALERTS)
+        for _ in range(worker.settings.slots):
+            worker.ring("notifier.drain", queue=QUEUES[Lane.ALERTS], lane=Lane.ALERTS)
 
 
 @worker.job(name="notifier.drain")
