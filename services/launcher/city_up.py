@@ -98,6 +98,6 @@ def _load_seeds_once(settings: Settings) -> None:
         return
     from services.launcher import seeds  # noqa: PLC0415  half a second of imports, needed once
 
-    seeds.load(settings)
+    seeds.load(seeds.Running.here(settings, may_fork=True))
     marker.touch()
     say(f"  ✓ example city loaded {told_how_long()}")

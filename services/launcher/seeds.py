@@ -1,32 +1,36 @@
 """The example city, loaded once and through the doors: files by import, accounts by command.
 
-`make seed` loads it again; what is there already stays as it is, because everything is known by its own id.
+`make seed` loads it again; what is there already stays as it is, because everything is known by its own id. In
+containers, `python -m services.launcher.seeds` finds the city by its environment.
 """
 
 import csv
 import io
-import subprocess
+import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
 from services.city import read_city
 from services.kit.auth import Signer
-from services.launcher.children import inherited
+from services.launcher.children import Child, Process
 from services.launcher.dates import resolved
 from services.launcher.environment import environment, full_name
 from services.launcher.people import EDITOR, STEWARDS
+from services.launcher.ports import SERVICES
 from services.launcher.settings import Settings
 
 FOLDER = Path(__file__).parent / "halle"
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _PAUSE = 0.3
 
 
@@ -34,13 +38,36 @@ class SeedsRefused(SystemExit):
     """A service did not take the example city; the message holds its answer."""
 
 
-def load(settings: Settings) -> None:
+@dataclass(frozen=True)
+class Running:
+    """A running city: where its services are, who signs for its editor, what the commands of profiles-service need."""
+
+    city: Path
+    urls: Mapping[str, str]
+    key: Path
+    profiles: Mapping[str, str]
+    may_fork: bool = False
+
+    @classmethod
+    def here(cls, settings: Settings, *, may_fork: bool = False) -> "Running":
+        """Return the city that the launcher runs."""
+        urls = {service: settings.service_url(service) for service in SERVICES}
+        return cls(settings.city, urls, settings.keys / "launcher.jwk", environment(settings, "profiles"), may_fork)
+
+    @classmethod
+    def named_by(cls, environ: Mapping[str, str]) -> "Running":
+        """Return the city that the environment names."""
+        urls = {service: environ[f"{service.upper()}_URL"] for service in SERVICES}
+        return cls(Path(environ["MOSAIK_CITY"]), urls, Path(environ["LAUNCHER_KEY_FILE"]), environ)
+
+
+def load(city: Running) -> None:
     """Load the example city into running services."""
-    today = datetime.now(read_city(settings.city).time_zone).date()
+    today = datetime.now(read_city(city.city).time_zone).date()
     with ExitStack() as stack:
-        stack.enter_context(_commands(settings, today))
-        directory = stack.enter_context(_editor_at(settings, "directory"))
-        events = stack.enter_context(_editor_at(settings, "events"))
+        stack.enter_context(_commands(city, today))
+        directory = stack.enter_context(_editor_at(city, "directory"))
+        events = stack.enter_context(_editor_at(city, "events"))
         for kind, file in (("organisations", "organisationen"), ("projects", "projekte"), ("offers", "angebote")):
             _import(directory, kind, csv_text(file, today))
         _appoint(directory)
@@ -84,27 +111,28 @@ def _answer(response: httpx.Response) -> Any:
 
 
 @contextmanager
-def _editor_at(settings: Settings, service: str) -> Iterator[httpx.Client]:
-    signer = Signer((settings.keys / "launcher.jwk").read_text())
+def _editor_at(city: Running, service: str) -> Iterator[httpx.Client]:
+    signer = Signer(city.key.read_text())
     token = signer.token(audience=full_name(service), now=datetime.now(UTC), roles=["editor"])
     headers = {"Authorization": f"Bearer {token}"}
     # The machine's proxy settings are not for its own services.
-    with httpx.Client(base_url=settings.service_url(service), headers=headers, timeout=60, trust_env=False) as client:
+    with httpx.Client(base_url=city.urls[service], headers=headers, timeout=60, trust_env=False) as client:
         yield client
 
 
 @contextmanager
-def _commands(settings: Settings, today: date) -> Iterator[None]:
+def _commands(city: Running, today: date) -> Iterator[None]:
     """Run the commands of profiles-service beside the block, and wait for their end after it."""
-    with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as subscribers:
-        subscribers.write(csv_text("interessenten", today))
-        subscribers.flush()
-        running = [_begin(settings, words) for words in _account_commands(subscribers.name)]
+    with TemporaryDirectory() as place:
+        subscribers = Path(place) / "subscribers.csv"
+        subscribers.write_text(csv_text("interessenten", today), encoding="utf-8")
+        commands = [_command(city, Path(place), words) for words in _account_commands(str(subscribers))]
+        for command in commands:
+            command.start()
         yield
-        for command in running:
-            said = command.communicate()[0]
-            if command.returncode:
-                raise SeedsRefused(f"{' '.join(map(str, command.args))}:\n{said}")  # type: ignore[arg-type]
+        for command in commands:
+            if not (command.wait(_PATIENCE) and command.succeeded):
+                raise SeedsRefused(f"{command.name}:\n{command.last_words()}")
 
 
 def _account_commands(subscribers: str) -> list[tuple[str, ...]]:
@@ -114,11 +142,12 @@ def _account_commands(subscribers: str) -> list[tuple[str, ...]]:
     return [("load-subscribers", subscribers), ("make-editor", EDITOR), *people]
 
 
-def _begin(settings: Settings, words: tuple[str, ...]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "services.kit", "profiles-service", "command", *words]
-    known = {**inherited(), **environment(settings, "profiles")}
-    return subprocess.Popen(command, env=known, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+def _command(city: Running, place: Path, words: tuple[str, ...]) -> Child:
+    command = (sys.executable, "-m", "services.kit", "profiles-service", "command", *words)
+    process = Process(name=" ".join(words[:2]), command=command, environment=city.profiles)
+    return Child(process, place / f"{uuid4()}.log", may_fork=city.may_fork)
 
 
 if __name__ == "__main__":
-    load(Settings.of_the_last_start())
+    named = "LAUNCHER_KEY_FILE" in os.environ
+    load(Running.named_by(os.environ) if named else Running.here(Settings.of_the_last_start()))
