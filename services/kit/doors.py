@@ -1,15 +1,25 @@
 """What a room of routes is made of: strict shapes, and the session that the door has opened."""
 
-from flask import g
+from typing import Any
+
+from flask import Request, g
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest
 
 
 class StrictParser(FlaskParser):
     """Refuses words it does not know, wherever they stand."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": "raise", "query": "raise", "form": "raise", "path": "raise"}  # noqa: RUF012
+
+    def _raw_load_json(self, req: Request) -> Any:
+        try:
+            return super()._raw_load_json(req)
+        except RecursionError:
+            # Fifty thousand brackets are no mistake of ours.
+            raise BadRequest from None
 
 
 class Doors(Blueprint):  # type: ignore[misc]
