@@ -60,9 +60,11 @@ def _unpublished(wish: Wish) -> Response:
 def _wish(args: dict[str, Any]) -> Wish:
     last: date | None = args["ends_on"]
     ref: str | None = args["organisation"]
+    begins_at = _midnight(args["begins_on"] or _today())
     return Wish(
-        begins_at=_midnight(args["begins_on"] or _today()),
-        ends_at=_midnight(last + timedelta(days=1)) if last else None,
+        begins_at=begins_at,
+        # A range that ends before it begins is empty, and no mistake.
+        ends_at=max(begins_at, _midnight(last + timedelta(days=1))) if last else None,
         organisation_id=(organisation_id(session(), ref) or _NOBODY) if ref else None,
         **{name: args[name] for name in _SAME},
     )

@@ -88,7 +88,7 @@ def organisation_id(session: Session, ref: str) -> UUID | None:
 def public_organisations(session: Session) -> list[tuple[UUID, str, str]]:
     """Return the id, name in addresses and name of every public organisation."""
     asked = select(Organisation.id, func.coalesce(Organisation.slug, ""), Organisation.name)
-    return [row._tuple() for row in session.execute(asked.where(Organisation.is_public))]
+    return [(row[0], row[1], row[2]) for row in session.execute(asked.where(Organisation.is_public))]
 
 
 def is_steward(session: Session, person_id: UUID, organisation_id: UUID) -> bool:

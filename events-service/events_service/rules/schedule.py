@@ -1,6 +1,6 @@
 """When an event takes place: its first date, the rule it repeats by, dates added and left out, right across clocks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
@@ -119,12 +119,6 @@ class Schedule:
             raise EndsBeforeItStarts
         if self.ends_at - self.starts_at > LONGEST:
             raise TooLong
-
-
-def next_of(spans: Iterable[Span], *, now: datetime) -> Span:
-    """Return the date that comes next or is going on, or else the last one there was."""
-    spans = list(spans)
-    return min((span for span in spans if span.until > now), key=_by_start, default=max(spans, key=_by_start))
 
 
 def instant(moment: datetime, zone: ZoneInfo) -> datetime:
