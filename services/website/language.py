@@ -5,14 +5,12 @@ The prefix is taken off before Flask sees the path and kept as the script's name
 
 import gettext
 from collections.abc import Iterable
-from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import g, request
+
+from services.kit import translations
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -56,15 +54,9 @@ def path_in(language: str) -> str:
     return prefix + path
 
 
-@cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """Return the words of one language; English is what the code says itself."""
-    with (_FOLDER / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        messages = read_po(file, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return translations.catalogue(_FOLDER, language)
 
 
 def _(message: str, **words: Any) -> str:

@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, g, request
 
 from services.kit import clock
 from services.kit.errors import Forbidden
+from services.website.language import language
 from services.website.site import site
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -139,6 +140,11 @@ def _with_form_cookie(response: Response) -> Response:
 
 
 def _with_headers(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        # A page looks different to somebody who is signed in.
+        response.vary.add("Cookie")
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Content-Language", language())
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if is_https():

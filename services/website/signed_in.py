@@ -5,8 +5,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import cast
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from services.kit import clock
 from services.kit.client import Refused
@@ -60,11 +61,9 @@ class Tokens:
             self._known.pop(_hash(secret), None)
 
 
-_tokens = Tokens()
-
-
 def watch(app: Flask) -> None:
-    """Drop the cookie of a session that is over."""
+    """Remember tokens for a while, and drop the cookie of a session that is over."""
+    app.extensions["tokens"] = Tokens()
     app.after_request(_without_dead_cookie)
 
 
@@ -78,7 +77,7 @@ def person() -> Person:
     secret = request.cookies.get(cookie_name(COOKIE))
     if not secret:
         raise SignedOut
-    known = _tokens.person(secret, clock.now())
+    known = _tokens().person(secret, clock.now())
     return known or _fetched(secret)
 
 
@@ -89,13 +88,17 @@ def begin(response: Response, session: str, *, stay: bool) -> None:
 
 def end() -> None:
     """Forget the session of this browser."""
-    _tokens.forget(request.cookies.get(cookie_name(COOKIE), ""))
+    _tokens().forget(request.cookies.get(cookie_name(COOKIE), ""))
     g.signed_out = True
 
 
 def secret() -> str | None:
     """Return the session's secret, for ending it."""
     return request.cookies.get(cookie_name(COOKIE))
+
+
+def _tokens() -> Tokens:
+    return cast(Tokens, current_app.extensions["tokens"])
 
 
 def _fetched(secret: str) -> Person:
@@ -107,7 +110,7 @@ def _fetched(secret: str) -> Person:
         end()
         raise SignedOut from None
     known = _person(words)
-    _tokens.keep(secret, known, clock.now())
+    _tokens().keep(secret, known, clock.now())
     return known
 
 

@@ -1,0 +1,198 @@
+"""The website on four services that answer from a table and remember what they were asked."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from services.kit.client import Client
+from services.kit.keys import make_key
+from services.kit.tokens import Signer
+from services.website.app import create_app
+from services.website.clients.directory import Directory
+from services.website.clients.events import Events
+from services.website.clients.profiles import Profiles
+from services.website.site import Settings, Site
+
+CITY = Path(__file__).parents[2] / "city.toml"
+TOKENS = {name: f"jwt for {name}" for name in ("directory-service", "events-service", "profiles-service", "notifier")}
+ORGANISATION = {"id": "6f1c0b8e-0000-4000-8000-000000000001", "slug": "giesskannenbund", "name": "Gießkannenbund"}
+
+
+class FakeServices(httpx.BaseTransport):
+    """Answers what a test has laid ready; a path that is not in the table is not found."""
+
+    def __init__(self) -> None:
+        self.forget_everything()
+
+    def forget_everything(self) -> None:
+        self.answers: dict[str, tuple[int, Any]] = {}
+        self.asked: list[httpx.Request] = []
+        self.is_away = False
+
+    def answer(self, line: str, words: Any = None, status: int = 200) -> None:
+        self.answers[line] = (status, words)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        if self.is_away:
+            raise httpx.ConnectError("nobody there", request=request)
+        status, words = self.answers.get(
+            f"{request.method} {request.url.path}", (404, {"type": "urn:mosaik:problem:x"})
+        )
+        return httpx.Response(status, json=words)
+
+    def lines(self) -> list[str]:
+        return [f"{request.method} {request.url.path}" for request in self.asked]
+
+    def words_of(self, line: str) -> Any:
+        found = [request for request in self.asked if f"{request.method} {request.url.path}" == line]
+        return json.loads(found[-1].content)
+
+    def headers_of(self, line: str) -> Mapping[str, str]:
+        return next(request for request in self.asked if f"{request.method} {request.url.path}" == line).headers
+
+
+def a_website(services: FakeServices, *, site_url: str = "http://localhost") -> Flask:
+    key = json.dumps(make_key("website").as_dict(private=True))
+    nowhere = "http://services.invalid"
+    app = create_app(
+        Settings(
+            city=CITY,
+            site_url=site_url,
+            keyring=CITY,
+            state=CITY.parent,
+            demo=True,
+            directory_url=nowhere,
+            events_url=nowhere,
+            profiles_url=nowhere,
+            notifier_url=nowhere,
+            port=0,
+            key=key,
+            secret="a secret of tests",
+        )
+    )
+    app.extensions["site"] = _with(services, app.extensions["site"], Signer(key))
+    return app
+
+
+def _with(services: FakeServices, site: Site, signer: Signer) -> Site:
+    def client(audience: str) -> Client:
+        return Client("http://services.invalid", audience=audience, signer=signer, transport=services)
+
+    return replace(
+        site,
+        directory=Directory(client("directory-service")),
+        events=Events(client("events-service")),
+        profiles=Profiles(client("profiles-service")),
+    )
+
+
+def sealed(client: FlaskClient, page: str) -> str:
+    """Return what a form on a page carries to show that it is ours; old enough not to look automatic."""
+    found = re.search(r'name="zeichen" value="([^"]+)"', client.get(page).get_data(as_text=True))
+    assert found, page
+    return found[1]
+
+
+def send(client: FlaskClient, page: str, *, to: str = "", **typed: Any) -> TestResponse:
+    """Fill in the form on a page and send it."""
+    return client.post(to or urlsplit(page).path, data={"zeichen": sealed(client, page), **typed})
+
+
+def a_listing(*items: dict[str, Any], **facets: dict[str, int]) -> dict[str, Any]:
+    return {"items": list(items), "total": len(items), "page": 1, "size": 12, "facets": facets}
+
+
+def an_offer(**words: Any) -> dict[str, Any]:
+    return {
+        "id": "6f1c0b8e-0000-4000-8000-000000000002",
+        "slug": "beete-giessen",
+        "title": "Beete gießen",
+        "summary": "Du gießt mit uns die neuen Beete.",
+        "categories": ["nature"],
+        "commitment": "short_term",
+        "effort": "3 Stunden",
+        "hours": 3.0,
+        "starts_on": None,
+        "ends_on": None,
+        "district": "altstadt",
+        "remote": False,
+        "with_children": True,
+        "wheelchair": "yes",
+        "languages": ["de", "en"],
+        "organisation": ORGANISATION,
+        "published_at": "2026-03-14T09:00:00+00:00",
+        **words,
+    }
+
+
+def a_whole_offer(**words: Any) -> dict[str, Any]:
+    absent = (
+        "external_id", "places", "previous_knowledge", "target_groups", "minimum_age", "certificate_note", "training",
+        "insurance", "expense_allowance", "accessibility", "public_transport", "street", "post_code", "town", "lat",
+        "lon", "contact_email", "contact_person", "valid_until", "confirmed_on", "project",
+    )  # fmt: skip
+    more = {"description": "Wir gießen zusammen.", "certificate_of_conduct": False, "state": "published", "version": 3}
+    lists: dict[str, list[Any]] = {"alone_or_group": [], "keywords": [], "similar": []}
+    return an_offer(**{**dict.fromkeys(absent), **more, **lists, **words})
+
+
+def a_date(**words: Any) -> dict[str, Any]:
+    return {
+        "event_id": "6f1c0b8e-0000-4000-8000-000000000003",
+        "slug": "giessrunde",
+        "date_id": "6f1c0b8e-0000-4000-8000-000000000004",
+        "title": "Gießrunde",
+        "summary": "Wir gießen zusammen.",
+        "starts_at": "2027-03-13T09:00:00+00:00",
+        "ends_at": "2027-03-13T11:00:00+00:00",
+        "all_day": False,
+        "status": "scheduled",
+        "status_note": None,
+        "organisation": ORGANISATION,
+        "categories": ["nature"],
+        "district": "altstadt",
+        "venue": "Am Markt",
+        "mode": "in_person",
+        "cost": "kostenlos",
+        "with_children": True,
+        "wheelchair": "yes",
+        "languages": ["de"],
+        "is_series": False,
+        **words,
+    }
+
+
+def a_subscription(**words: Any) -> dict[str, Any]:
+    interest = {
+        "id": "i1",
+        "what": ["offer"],
+        "categories": ["nature"],
+        "commitment": "short_term",
+        "districts": [],
+        "with_children": False,
+        "wheelchair": False,
+        "remote": False,
+        "language": None,
+        "text": None,
+        "cadence": "at_once",
+    }
+    return {
+        "email": "kim@example.org",
+        "name": None,
+        "language": "de",
+        "newsletter": False,
+        "state": "active",
+        "interests": [interest],
+        "confirmed_at": "2026-03-14T09:00:00+00:00",
+        **words,
+    }

@@ -1,0 +1,154 @@
+"""Signing in, and the desk of a group: nothing typed is ever lost."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.website import FakeServices, a_listing, a_whole_offer, an_offer, send
+
+OFFER_ID = an_offer()["id"]
+DESK = f"/eintragen/angebote/{OFFER_ID}"
+NEW = "/eintragen/neu/giesskannenbund"
+TYPED = {
+    "commitment": "short_term",
+    "title": "Beete gießen",
+    "summary": "Du gießt mit uns.",
+    "categories": "nature",
+    "einmal": "once-1",
+}
+
+
+@pytest.fixture(autouse=True)
+def a_draft(services: FakeServices) -> None:
+    services.answer(f"GET /v1/offers/{OFFER_ID}", a_whole_offer(state="draft"))
+    services.answer("POST /v1/offers", {"id": OFFER_ID}, 201)
+    services.answer(f"PUT /v1/offers/{OFFER_ID}", {"id": OFFER_ID})
+    services.answer(f"PUT /v1/offers/{OFFER_ID}/publication", {"id": OFFER_ID})
+
+
+@pytest.mark.parametrize("path", ["/eintragen", "/eintragen/meine", NEW, DESK, f"{DESK}/aendern"])
+def test_who_is_not_signed_in_is_asked_to_and_comes_back(browser: FlaskClient, path: str) -> None:
+    page = browser.get(path)
+    assert page.status_code == 303
+    assert page.headers["Location"] == f"/anmelden?weiter={path}"
+
+
+@pytest.mark.usefixtures("patience")
+def test_six_digits_sign_in(browser: FlaskClient, services: FakeServices) -> None:
+    page = send(browser, "/anmelden?weiter=/eintragen", email="rosa@example.net", weiter="/eintragen")
+    assert "rosa@example.net" in page.text
+    assert services.words_of("POST /v1/sign-ins")["next"] == "/eintragen"
+    began = send(browser, "/anmelden", to="/anmelden/zahl", code="402 817", vorgang="s1", email="rosa@example.net")
+    assert began.status_code == 303
+    assert began.headers["Location"] == "/eintragen"
+    assert services.words_of("POST /v1/sessions")["code"] == "402817"
+    cookie = next(each for each in began.headers.getlist("Set-Cookie") if each.startswith("session="))
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Max-Age" not in cookie
+
+
+def test_digits_that_do_not_fit_can_be_typed_again(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("POST /v1/sessions", {}, 403)
+    page = send(browser, "/anmelden", to="/anmelden/zahl", code="999999", vorgang="s1", email="rosa@example.net")
+    assert page.status_code == 403
+    assert "Diese Zahl passt nicht." in page.text
+    assert 'name="vorgang" value="s1"' in page.text
+
+
+def test_a_way_on_that_leads_elsewhere_is_not_followed(browser: FlaskClient, services: FakeServices) -> None:
+    person: dict[str, Any] = {"id": "p1", "email": "rosa@example.net", "name": None, "roles": []}
+    services.answer("POST /v1/sessions", {"session": "s", "person": person, "next": "https://evil.example"}, 201)
+    assert send(browser, "/anmelden/t").headers["Location"] == "/eintragen/meine"
+
+
+def test_a_steward_of_one_group_goes_straight_to_the_form(steward: FlaskClient) -> None:
+    assert steward.get("/eintragen").headers["Location"] == NEW
+
+
+def test_tokens_are_fetched_once_and_remembered(steward: FlaskClient, services: FakeServices) -> None:
+    for _ in range(3):
+        steward.get(DESK)
+    assert services.lines().count("POST /v1/tokens") == 1
+    assert services.headers_of("POST /v1/tokens")["Authorization"] == "Session secret"
+    assert services.headers_of(f"GET /v1/offers/{OFFER_ID}")["Authorization"] == "Bearer jwt for directory-service"
+
+
+def test_an_offer_becomes_a_draft_once_however_often_it_is_sent(steward: FlaskClient, services: FakeServices) -> None:
+    page = send(steward, NEW, **TYPED)
+    assert page.headers["Location"] == DESK
+    assert services.headers_of("POST /v1/offers")["Idempotency-Key"] == "once-1"
+    told = services.words_of("POST /v1/offers")
+    assert told["title"] == "Beete gießen"
+    assert told["categories"] == ["nature"]
+
+
+def test_an_error_keeps_what_was_typed(steward: FlaskClient, services: FakeServices) -> None:
+    page = send(steward, NEW, **{**TYPED, "summary": ""})
+    assert page.status_code == 422
+    assert 'value="Beete gießen"' in page.text
+    assert 'value="once-1"' in page.text
+    assert "POST /v1/offers" not in services.lines()
+
+
+def test_what_only_the_directory_knows_is_said_beside_the_field(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer("POST /v1/offers", {"errors": {"categories.0": ["This is none."]}}, 422)
+    page = send(steward, NEW, **TYPED)
+    assert page.status_code == 422
+    assert 'href="#categories"' in page.text
+
+
+def test_a_session_that_ended_meanwhile_loses_nothing(steward: FlaskClient, services: FakeServices) -> None:
+    form = steward.get(NEW)
+    assert form.status_code == 200
+    services.answer("POST /v1/offers", {}, 401)
+    page = send(steward, NEW, **TYPED)
+    assert page.status_code == 401
+    assert 'value="Beete gießen"' in page.text
+    assert "Du bist nicht mehr angemeldet." in page.text
+    assert any(each.startswith("session=;") for each in page.headers.getlist("Set-Cookie"))
+
+
+def test_a_change_names_the_version_it_was_read_in(steward: FlaskClient, services: FakeServices) -> None:
+    page = send(steward, f"{DESK}/aendern", **TYPED, version="3")
+    assert page.status_code == 303
+    assert services.headers_of(f"PUT /v1/offers/{OFFER_ID}")["If-Match"] == '"3"'
+
+
+def test_a_change_that_comes_too_late_is_shown_with_both(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"PUT /v1/offers/{OFFER_ID}", {}, 412)
+    services.answer(f"GET /v1/offers/{OFFER_ID}", a_whole_offer(version=4))
+    page = send(steward, f"{DESK}/aendern", **{**TYPED, "title": "Meine Fassung"}, version="3")
+    assert page.status_code == 412
+    assert 'value="Meine Fassung"' in page.text
+    assert 'name="version" value="4"' in page.text
+
+
+def test_publishing_twice_tells_nobody_twice(steward: FlaskClient, services: FakeServices) -> None:
+    assert send(steward, DESK, to=f"{DESK}/veroeffentlichen").headers["Location"].endswith("erledigt=veroeffentlicht")
+    services.answer(f"PUT /v1/offers/{OFFER_ID}/publication", {"type": "urn:mosaik:problem:already-published"}, 409)
+    assert send(steward, DESK, to=f"{DESK}/veroeffentlichen").headers["Location"].endswith("erledigt=war-schon-so")
+
+
+def test_a_group_that_is_not_ones_own_is_not_there(steward: FlaskClient) -> None:
+    assert steward.get("/eintragen/neu/andere").status_code == 404
+
+
+def test_own_offers_stand_by_state(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/offers", a_listing(an_offer()))
+    page = steward.get("/eintragen/meine").text
+    assert "Entwürfe" in page
+    assert services.asked[-1].url.params["state"] == "withdrawn"
+
+
+def test_signing_out_ends_the_session_everywhere(steward: FlaskClient, services: FakeServices) -> None:
+    page = send(steward, "/eintragen/meine", to="/abmelden")
+    assert page.status_code == 303
+    assert services.headers_of("DELETE /v1/sessions/current")["Authorization"] == "Session secret"
+    assert any(each.startswith("session=;") for each in page.headers.getlist("Set-Cookie"))
+
+
+def test_pages_of_a_signed_in_person_are_kept_nowhere(steward: FlaskClient) -> None:
+    assert steward.get("/eintragen/meine").headers["Cache-Control"] == "no-store"
+    assert steward.get(DESK).headers["Cache-Control"] == "no-store"

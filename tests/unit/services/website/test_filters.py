@@ -1,0 +1,73 @@
+"""What may be chosen on a list: every state has its address, and every chip takes one thing away."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from services.website import choices
+from services.website.filters import Search, count, pages
+
+
+@pytest.fixture(autouse=True)
+def request_for_offers(website: Flask) -> Iterator[None]:
+    with website.test_request_context("/mitmachen"):
+        yield
+
+
+def a_search(*pairs: tuple[str, str]) -> Search:
+    return choices.offers(MultiDict(pairs))
+
+
+def test_choices_become_questions_for_the_service() -> None:
+    search = a_search(("q", " Baum  gießen "), ("thema", "nature"), ("zeit", "kurz"), ("kinder", "ja"), ("seite", "2"))
+    asked = {name: value for name, value in search.asked().items() if value}
+    assert asked == {
+        "q": "Baum gießen",
+        "category": ["nature"],
+        "commitment": ["short_term"],
+        "with_children": ["true"],
+        "page": 2,
+        "size": 12,
+    }
+
+
+def test_what_nobody_offers_is_left_out() -> None:
+    search = a_search(("thema", "weather"), ("zeit", "kurz"), ("zeit", "regelmaessig"), ("seite", "-3"), ("x", "y"))
+    assert search.chosen("thema") == []
+    assert search.chosen("zeit") == ["kurz"]
+    assert search.page == 1
+    assert search.url() == "/mitmachen?zeit=kurz"
+
+
+def test_each_chip_leads_to_the_list_without_it() -> None:
+    search = a_search(("q", "Baum"), ("thema", "nature"), ("thema", "energy"), ("ohne-fuehrungszeugnis", "ja"))
+    assert [(chip.label, chip.url) for chip in search.chips()] == [
+        ("„Baum“", "/mitmachen?thema=energy&thema=nature&ohne-fuehrungszeugnis=ja"),
+        ("Energie", "/mitmachen?q=Baum&thema=nature&ohne-fuehrungszeugnis=ja"),
+        ("Stadtgrün & Artenvielfalt", "/mitmachen?q=Baum&thema=energy&ohne-fuehrungszeugnis=ja"),
+        ("Ohne Führungszeugnis", "/mitmachen?q=Baum&thema=energy&thema=nature"),
+    ]
+
+
+def test_pages_and_orders_keep_what_is_chosen() -> None:
+    search = a_search(("thema", "nature"), ("sortierung", "titel"))
+    assert search.url(page=3) == "/mitmachen?thema=nature&sortierung=titel&seite=3"
+    assert search.sorted_by("") == "/mitmachen?thema=nature"
+    assert search.url(path="/nachrichten", was="offer") == "/nachrichten?thema=nature&sortierung=titel&was=offer"
+
+
+def test_counts_come_from_the_facets() -> None:
+    each = a_search().filters["thema"]
+    assert count({"category": {"energy": 4}}, each, each.choices[1]) == 4
+    assert count({"category": {}}, each, each.choices[1]) == 0
+    assert count(None, each, each.choices[1]) is None
+
+
+@pytest.mark.parametrize(
+    ("total", "current", "shown"),
+    [(0, 1, [1]), (30, 1, [1, 2, 3]), (120, 5, [1, None, 4, 5, 6, None, 10]), (24, 2, [1, 2])],
+)
+def test_only_pages_worth_a_link_are_named(total: int, current: int, shown: list[int | None]) -> None:
+    assert pages(total, current) == shown

@@ -1,0 +1,120 @@
+"""Finding: pages that stand even when a service is away."""
+
+import gzip
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support.website import FakeServices, a_listing, a_whole_offer, an_offer
+
+HTML_BUDGET, CSS_BUDGET, SCRIPT_BUDGET = 15_000, 14_000, 20_000
+
+
+def test_the_home_page_stands_without_any_service(browser: FlaskClient, services: FakeServices) -> None:
+    services.is_away = True
+    page = browser.get("/")
+    assert page.status_code == 200
+    assert "Wir können die Angebote gerade nicht zeigen." in page.text
+    assert "Stadtgrün" in page.text
+
+
+def test_a_list_without_its_service_says_so_calmly(browser: FlaskClient, services: FakeServices) -> None:
+    services.is_away = True
+    page = browser.get("/mitmachen")
+    assert page.status_code == 503
+    assert page.headers["Retry-After"] == "30"
+    assert "Gleich wieder da." in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("/nix", 404, "Hier fehlt ein Stein."),
+        ("/mitmachen/gibt-es-nicht", 404, "Hier fehlt ein Stein."),
+        ("/en/nix", 404, "A stone is missing here."),
+    ],
+)
+def test_what_is_not_there_has_a_page_of_its_own(browser: FlaskClient, path: str, status: int, sentence: str) -> None:
+    page = browser.get(path)
+    assert page.status_code == status
+    assert sentence in page.text
+
+
+def test_a_wrong_way_of_asking_has_one_too(browser: FlaskClient) -> None:
+    page = browser.put("/mitmachen", headers={"Sec-Fetch-Site": "same-origin"})
+    assert page.status_code == 405
+    assert "Das passt hier nicht." in page.text
+
+
+def test_a_mistake_of_ours_shows_no_trace(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/offers", {"items": "nonsense"})
+    page = browser.get("/mitmachen")
+    assert page.status_code == 500
+    assert "Traceback" not in page.text
+    assert "Das war unser Fehler" in page.text
+
+
+def test_filters_are_passed_on_and_kept(browser: FlaskClient, services: FakeServices) -> None:
+    page = browser.get("/mitmachen?thema=nature&zeit=kurz&ohne-fuehrungszeugnis=ja").text
+    asked = services.asked[-1].url.params
+    assert (asked["category"], asked["commitment"], asked["without_certificate"]) == ("nature", "short_term", "true")
+    assert 'value="nature" checked' in page
+    assert 'href="/nachrichten?thema=nature&amp;zeit=kurz&amp;ohne-fuehrungszeugnis=ja&amp;was=offer"' in page
+
+
+def test_what_people_write_is_shown_as_text(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/offers/beete-giessen", a_whole_offer(title="<script>x</script>"))
+    assert "<script>x" not in browser.get("/mitmachen/beete-giessen").text
+    assert "<b>q</b>" not in browser.get("/mitmachen?q=<b>q</b>").text
+
+
+def test_services_hear_the_language_and_the_id_of_the_request(browser: FlaskClient, services: FakeServices) -> None:
+    browser.get("/en/mitmachen", headers={"X-Request-ID": "request-12345"})
+    assert services.asked[-1].headers["Accept-Language"] == "en"
+    assert services.asked[-1].headers["X-Request-ID"] == "request-12345"
+    assert "Authorization" not in services.asked[-1].headers
+
+
+def test_dates_stand_under_their_days(browser: FlaskClient) -> None:
+    page = browser.get("/termine").text
+    assert "Samstag, 13. März 2027" in page or "Samstag, 13. März" in page
+    assert "10 bis 12 Uhr" in page
+
+
+def test_a_month_asks_for_its_days(browser: FlaskClient, services: FakeServices) -> None:
+    browser.get("/termine?monat=2190-02")
+    assert services.asked[-1].url.params["from"] == "2190-02-01"
+    assert services.asked[-1].url.params["to"] == "2190-02-28"
+
+
+def test_pages_and_styles_stay_small(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/offers", a_listing(*(an_offer(slug=f"angebot-{number}") for number in range(12))))
+    for path, most in (
+        ("/", HTML_BUDGET),
+        ("/mitmachen", HTML_BUDGET),
+        ("/static/site.css", CSS_BUDGET),
+        ("/static/site.js", SCRIPT_BUDGET),
+    ):
+        assert len(gzip.compress(browser.get(path).data)) < most, path
+
+
+def test_static_files_are_kept_for_a_year_when_asked_for_by_their_content(website: Flask) -> None:
+    client = website.test_client()
+    url = website.extensions["site"].shelf.url("site.css")
+    first = client.get(url)
+    assert "immutable" in first.headers["Cache-Control"]
+    assert client.get(url, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert "immutable" not in client.get("/static/site.css").headers["Cache-Control"]
+    assert client.get("/static/../app.py").status_code == 404
+
+
+def test_the_stylesheet_ends_with_the_colours_of_the_city(browser: FlaskClient) -> None:
+    assert browser.get("/static/site.css").text.rstrip().endswith("--ink:#12302A;}")
+
+
+def test_a_page_asks_nobody_else(browser: FlaskClient) -> None:
+    for path in ("/", "/mitmachen", "/mitmachen/beete-giessen", "/nachrichten", "/anmelden"):
+        page = browser.get(path).text
+        assert 'src="http' not in page
+        assert '<link rel="stylesheet" href="/static/' in page

@@ -1,0 +1,118 @@
+"""Messages: asked for, confirmed, changed, and left with one click."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.website import FakeServices, send
+
+TYPED = {
+    "was": "offer",
+    "thema": "nature",
+    "zeit": "kurz",
+    "takt": "at_once",
+    "email": "kim@example.org",
+    "zustimmung": "ja",
+    "wortlaut": "7",
+}
+
+
+def test_what_a_list_had_chosen_is_chosen_in_the_form(browser: FlaskClient) -> None:
+    page = browser.get("/nachrichten?thema=nature&zeit=kurz&was=offer").text
+    assert 'name="thema" value="nature" checked' in page
+    assert 'name="zeit" value="kurz" checked' in page
+    assert 'name="zustimmung" value="ja" checked' not in page
+
+
+def test_the_words_of_consent_are_shown_with_their_version(browser: FlaskClient) -> None:
+    page = browser.get("/nachrichten").text
+    assert "Ja, ich möchte." in page
+    assert 'name="wortlaut" value="7"' in page
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_subscription_is_asked_for_by_the_website_itself(browser: FlaskClient, services: FakeServices) -> None:
+    page = send(browser, "/nachrichten", **TYPED)
+    assert page.status_code == 200
+    assert "kim@example.org" in page.text
+    told = services.words_of("POST /v1/subscriptions")
+    assert told["wording_version"] == "7"
+    assert told["interests"][0]["commitment"] == "short_term"
+    headers = services.headers_of("POST /v1/subscriptions")
+    assert headers["Authorization"].startswith("Bearer ey")
+    assert headers["X-Client-Address"] == "127.0.0.1"
+
+
+@pytest.mark.usefixtures("patience")
+def test_too_much_at_once_is_said_beside_the_address(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("POST /v1/subscriptions", {"type": "urn:mosaik:problem:too-often"}, 429)
+    page = send(browser, "/nachrichten", **TYPED)
+    assert page.status_code == 429
+    assert "etwas viel auf einmal" in page.text
+    assert 'value="kim@example.org"' in page.text
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_wording_that_changed_is_shown_anew(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("POST /v1/subscriptions", {"errors": {"wording_version": ["old"]}}, 422)
+    page = send(browser, "/nachrichten", **{**TYPED, "wortlaut": "6"})
+    assert "Der Wortlaut hat sich inzwischen geändert." in page.text
+    assert 'name="wortlaut" value="7"' in page.text
+
+
+def test_reading_a_link_from_a_mail_changes_nothing(browser: FlaskClient, services: FakeServices) -> None:
+    for path in ("/nachrichten/bestaetigen/t", "/nachrichten/verwalten/t", "/u/t", "/anmelden/t"):
+        assert browser.get(path).status_code == 200
+    assert {line.split()[0] for line in services.lines()} <= {"GET"}
+
+
+def test_pages_of_links_from_mails_are_in_no_index(browser: FlaskClient) -> None:
+    for path in ("/nachrichten/bestaetigen/t", "/nachrichten/verwalten/t", "/u/t", "/anmelden/t"):
+        page = browser.get(path).text
+        assert 'name="robots" content="noindex"' in page
+        assert 'rel="alternate"' not in page
+
+
+def test_a_click_confirms(browser: FlaskClient, services: FakeServices) -> None:
+    page = send(browser, "/nachrichten/bestaetigen/t")
+    assert "Es geht los" in page.text
+    assert services.headers_of("PUT /v1/subscription/confirmation")["Authorization"] == "Link t"
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_mail_program_leaves_with_one_click(browser: FlaskClient, services: FakeServices, kind: str) -> None:
+    page = browser.post("/u/t", data={"List-Unsubscribe": "One-Click"}, content_type=kind)
+    assert page.status_code == 200
+    assert "Set-Cookie" not in page.headers
+    assert services.headers_of("DELETE /v1/subscription")["Authorization"] == "Link t"
+
+
+def test_an_interest_is_removed_and_the_others_stay(browser: FlaskClient, services: FakeServices) -> None:
+    page = send(browser, "/nachrichten/verwalten/t", tun="entfernen", abo="i1")
+    assert page.status_code == 303
+    assert services.words_of("PUT /v1/subscription") == {"language": "de", "newsletter": False, "interests": []}
+
+
+def test_an_interest_is_added_beside_the_others(browser: FlaskClient, services: FakeServices) -> None:
+    send(browser, "/nachrichten/verwalten/t?aendern=neu", tun="sichern", abo="neu", was="event", takt="weekly")
+    told = services.words_of("PUT /v1/subscription")["interests"]
+    assert [each["what"] for each in told] == [["offer"], ["event"]]
+    assert all("id" not in each for each in told)
+
+
+def test_an_interest_without_anything_in_it_is_not_saved(browser: FlaskClient, services: FakeServices) -> None:
+    page = send(browser, "/nachrichten/verwalten/t?aendern=neu", tun="sichern", abo="neu", takt="weekly")
+    assert page.status_code == 422
+    assert "PUT /v1/subscription" not in services.lines()
+
+
+def test_letters_change_apart_from_interests(browser: FlaskClient, services: FakeServices) -> None:
+    send(browser, "/nachrichten/verwalten/t", tun="briefe", briefsprache="en", newsletter="ja")
+    told = services.words_of("PUT /v1/subscription")
+    assert (told["language"], told["newsletter"], len(told["interests"])) == ("en", True, 1)
+
+
+def test_a_link_that_is_over_offers_a_new_one(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/subscription", {}, 401)
+    page = browser.get("/nachrichten/verwalten/t")
+    assert page.status_code == 404
+    assert "Schickt mir meinen Link" in page.text
