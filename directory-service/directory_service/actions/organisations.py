@@ -76,4 +76,4 @@ def _withdraw_all(
         .values(state=State.WITHDRAWN, version=thing.version + 1, changed_at=now)
         .returning(thing.id, thing.version)
     )
-    return list(session.execute(withdrawn).tuples())
+    return [(offer_id, version) for offer_id, version in session.execute(withdrawn)]

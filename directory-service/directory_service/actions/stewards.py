@@ -41,7 +41,7 @@ def appoint_steward(session: Session, organisation_id: UUID, person_id: UUID, *,
         set_={"version": Stewardship.version + 1, "appointed_at": now, "dismissed_at": None},
         where=Stewardship.dismissed_at.is_not(None),
     ).returning(Stewardship.id, Stewardship.version)
-    for stewardship_id, version in session.execute(appointed).tuples():
+    for stewardship_id, version in session.execute(appointed):
         fact = StewardAppointed(
             stewardship_id=stewardship_id,
             version=version,
@@ -63,7 +63,7 @@ def dismiss_steward(session: Session, organisation_id: UUID, person_id: UUID, *,
         .values(version=Stewardship.version + 1, dismissed_at=now)
         .returning(Stewardship.id, Stewardship.version)
     )
-    for stewardship_id, version in session.execute(dismissed).tuples():
+    for stewardship_id, version in session.execute(dismissed):
         fact = StewardDismissed(
             stewardship_id=stewardship_id,
             version=version,

@@ -6,10 +6,11 @@ What is there already keeps its address, its state, and whether it is news.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete
+import orjson
+from sqlalchemy import Table, delete, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ from directory_service.actions import telling
 from directory_service.models import Offer, Organisation, Project, ProjectPartner
 from directory_service.queries import imports as queries
 from directory_service.queries.listing import Thing
+
+_KEPT = frozenset({"id", "external_id", "slug", "state", "version", "published_at", "created_at", "is_news"})
 
 
 @dataclass(frozen=True)
@@ -72,14 +75,19 @@ def _own(words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _write(session: Session, thing: Thing, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Write rows, several hundred in one statement; return them as they stand then, by their external id."""
-    put = insert(thing)
-    kept = {"id", "external_id", "slug", "state", "version", "published_at", "created_at", "is_news"}
-    changed = {name: put.excluded[name] for name in rows[0] if name not in kept}
-    put = put.on_conflict_do_update(index_elements=[thing.external_id], set_={**changed, "version": thing.version + 1})
-    columns = [thing.__table__.c[name] for name in sorted(kept) if name in rows[0]]
-    found = session.execute(put.returning(*columns), rows).mappings()
+    """Write all rows in one statement; return them as they stand then, by their external id."""
+    names = list(rows[0])
+    kept = [name for name in names if name in _KEPT]
+    changed = ", ".join(f"{name} = excluded.{name}" for name in names if name not in _KEPT)
+    # As JSON the rows are one parameter: with one for each cell, half of the time went into counting them.
+    put = text(f"""
+        INSERT INTO {thing.__tablename__} AS known ({", ".join(names)})
+        SELECT {", ".join(names)} FROM jsonb_populate_recordset(NULL::{thing.__tablename__}, CAST(:rows AS jsonb))
+        ON CONFLICT (external_id) DO UPDATE SET {changed}, version = known.version + 1
+        RETURNING {", ".join(f"known.{name}" for name in kept)}
+    """)
     by_id = {row["external_id"]: row for row in rows}
+    found = session.execute(put, {"rows": orjson.dumps(rows).decode()}).mappings()
     return {each["external_id"]: thing(**{**by_id[each["external_id"]], **each}) for each in found}
 
 
@@ -91,4 +99,4 @@ def _write_partners(session: Session, partners: Mapping[UUID, Sequence[tuple[UUI
         for position, (organisation_id, role) in enumerate(joined)
     ]
     if rows:
-        session.execute(insert(ProjectPartner), rows)
+        session.execute(insert(cast(Table, ProjectPartner.__table__)), rows)

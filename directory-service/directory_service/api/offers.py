@@ -27,9 +27,9 @@ doors = Doors("offers", __name__, url_prefix="/v1/offers", description="Ways to 
 def list_offers(asked: dict[str, Any]) -> Response:
     """List public offers, with counts for every further choice; or, for stewards, an organisation's own."""
     if asked["state"] is None:
-        return listing.answer(asked, queries.listing(asked), queries.page(asked))
+        return listing.answer(asked, queries.listing)
     _check_may_see(asked["organisation"])
-    response = Response(listing.body(asked, queries.listing(asked), queries.page(asked)), mimetype="application/json")
+    response = Response(listing.body(queries.listing(asked), asked), mimetype="application/json")
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

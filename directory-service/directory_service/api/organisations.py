@@ -34,7 +34,7 @@ doors = Doors("organisations", __name__, url_prefix="/v1", description="Groups, 
 @public
 def list_organisations(asked: dict[str, Any]) -> Response:
     """List public organisations, with counts for every further choice."""
-    return listing.answer(asked, queries.listing(asked), queries.page(asked))
+    return listing.answer(asked, queries.listing)
 
 
 @doors.get("/organisations/<ref>")

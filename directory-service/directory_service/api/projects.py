@@ -25,7 +25,7 @@ doors = Doors("projects", __name__, url_prefix="/v1/projects", description="What
 @public
 def list_projects(asked: dict[str, Any]) -> Response:
     """List public projects, with counts for every further choice."""
-    return listing.answer(asked, queries.listing(asked), queries.page(asked))
+    return listing.answer(asked, queries.listing)
 
 
 @doors.get("/<ref>")

@@ -85,7 +85,7 @@ def partners_there(session: Session, project_ids: Collection[UUID]) -> dict[UUID
     found: dict[UUID, list[tuple[UUID, str | None]]] = {}
     row = ProjectPartner
     listed = select(row.project_id, row.organisation_id, row.role).where(row.project_id.in_(project_ids))
-    for project_id, organisation_id, role in session.execute(listed.order_by(row.project_id, row.position)).tuples():
+    for project_id, organisation_id, role in session.execute(listed.order_by(row.project_id, row.position)):
         found.setdefault(project_id, []).append((organisation_id, role))
     return found
 

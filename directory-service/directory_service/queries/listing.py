@@ -4,8 +4,8 @@ Each facet is counted with all other filters applied, so that a count says what 
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory_service.models import Catalogue, Offer, Organisation, Project
 from directory_service.rules import State
+from services.kit import paging
 
 Condition: TypeAlias = ColumnElement[bool]
 Expression: TypeAlias = SQLColumnExpression[Any]
@@ -47,15 +48,20 @@ class Facet:
     value: Expression
     chosen: Condition | None = None
     many: bool = False
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Keys that are shown otherwise than they stand in the rows."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Everything one list is asked: what always holds, and the facets."""
+    """Everything one list is asked for: what it shows of whom, what always holds, the facets, the page, the order."""
 
     thing: Thing
+    cards: Cards
     fixed: Sequence[Condition]
     facets: Sequence[Facet]
+    asked: Mapping[str, Any]
+    sort: str
 
     @property
     def conditions(self) -> list[Condition]:
@@ -80,7 +86,7 @@ def some_of(name: str, column: InstrumentedAttribute[list[str]], chosen: Sequenc
 
 def yes_or_no(name: str, column: Expression, chosen: bool | None) -> Facet:
     """Return the facet of a question that is answered by yes or no; what is not known is neither."""
-    return Facet(name, cast(column, Text), None if chosen is None else column.is_(chosen))
+    return Facet(name, column, None if chosen is None else column.is_(chosen))
 
 
 def named(thing: Thing, ref: str) -> Condition:
@@ -110,11 +116,18 @@ def order(thing: Thing, sort: str, words: str | None) -> list[Expression]:
     return [thing.sorts_by.asc(), thing.id.asc()] if sort in {"name", "title"} else newest
 
 
-def page(session: Session, cards: Cards) -> str:
-    """Return the cards that a statement selects, as a JSON list."""
-    card = cards.subquery("card")
-    listed = func.coalesce(func.json_agg(text("card")), text("'[]'"))
-    return session.execute(select(cast(listed, Text)).select_from(card)).scalar_one()
+def page(session: Session, listing: Listing) -> str:
+    """Return one page of a list as JSON.
+
+    The page's rows are picked first and furnished then: deep pages would furnish all that comes before them.
+    """
+    thing, asked = listing.thing, listing.asked
+    sorted_so = order(thing, listing.sort, asked.get("q"))
+    picked = select(thing.id).where(*listing.conditions).order_by(*sorted_so)
+    picked = picked.limit(asked["size"]).offset(paging.offset(asked["page"], asked["size"]))
+    card = listing.cards.where(thing.id.in_(picked)).order_by(*sorted_so).subquery("card")
+    words = func.coalesce(func.json_agg(text("card")), text("'[]'"))
+    return session.execute(select(cast(words, Text)).select_from(card)).scalar_one()
 
 
 def counts(session: Session, listing: Listing) -> tuple[int, dict[str, dict[str, int]]]:
@@ -136,7 +149,8 @@ def counts(session: Session, listing: Listing) -> tuple[int, dict[str, dict[str,
     parts = [total.select_from(rows).where(others(""))]
     for facet in listing.facets:
         key = func.unnest(rows.c[facet.name]) if facet.many else rows.c[facet.name]
-        parts.append(select(literal(facet.name), key, func.count()).where(others(facet.name)).group_by(key))
+        # Counted first, spelt out then: 20,000 casts would cost more than the counting.
+        parts.append(select(literal(facet.name), cast(key, Text), func.count()).where(others(facet.name)).group_by(key))
     return _sorted_out(listing.facets, session.execute(union_all(*parts)).tuples())
 
 
@@ -144,10 +158,11 @@ def _sorted_out(
     facets: Iterable[Facet], rows: Iterable[tuple[str, str | None, int]]
 ) -> tuple[int, dict[str, dict[str, int]]]:
     total = 0
-    found: dict[str, dict[str, int]] = {facet.name: {} for facet in facets}
+    said = {facet.name: facet.said for facet in facets}
+    found: dict[str, dict[str, int]] = {name: {} for name in said}
     for name, key, n in rows:
         if not name:
             total = n
         elif key is not None:
-            found[name][key] = n
+            found[name][said[name].get(key, key)] = n
     return total, found

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session, joinedload
 
@@ -23,7 +23,6 @@ from directory_service.queries.listing import (
     yes_or_no,
 )
 from directory_service.rules import Wheelchair
-from services.kit import paging
 from services.kit.errors import NotFound
 
 WHEELCHAIR = {"true": "yes", "yes": "yes", "partly": "partly", "false": "no", "no": "no"}
@@ -31,34 +30,31 @@ WHEELCHAIR = {"true": "yes", "yes": "yes", "partly": "partly", "false": "no", "n
 
 _SIMILAR = 3
 _ON_A_PAGE = 100
+_OWNER = func.json_build_object("id", Organisation.id, "slug", Organisation.slug, "name", Organisation.name)
+CARDS: Cards = select(
+    Offer.id,
+    Offer.slug,
+    Offer.title,
+    Offer.summary,
+    Offer.categories,
+    Offer.commitment,
+    Offer.effort,
+    Offer.hours,
+    Offer.starts_on,
+    Offer.ends_on,
+    Offer.district,
+    Offer.remote,
+    Offer.with_children,
+    Offer.wheelchair,
+    Offer.languages,
+    _OWNER.label("organisation"),
+    Offer.published_at,
+).join(Organisation, Offer.organisation_id == Organisation.id)
+"""Selects what lists show of an offer."""
 
 
 class NoSuchOffer(NotFound):
     """There is no such offer."""
-
-
-def cards() -> Cards:
-    """Return the statement that selects what lists show of an offer."""
-    owner = func.json_build_object("id", Organisation.id, "slug", Organisation.slug, "name", Organisation.name)
-    return select(
-        Offer.id,
-        Offer.slug,
-        Offer.title,
-        Offer.summary,
-        Offer.categories,
-        Offer.commitment,
-        Offer.effort,
-        Offer.hours,
-        Offer.starts_on,
-        Offer.ends_on,
-        Offer.district,
-        Offer.remote,
-        Offer.with_children,
-        Offer.wheelchair,
-        Offer.languages,
-        owner.label("organisation"),
-        Offer.published_at,
-    ).join(Organisation, Offer.organisation_id == Organisation.id)
 
 
 def listing(asked: Mapping[str, Any]) -> Listing:
@@ -67,14 +63,7 @@ def listing(asked: Mapping[str, Any]) -> Listing:
     fixed += [found(Offer, asked["q"])] if asked.get("q") else []
     fixed += [Offer.organisation_id == asked["organisation"]] if asked.get("organisation") else []
     fixed += [Offer.project_id == asked["project"]] if asked.get("project") else []
-    return Listing(Offer, fixed, _facets(asked))
-
-
-def page(asked: Mapping[str, Any]) -> Cards:
-    """Return the statement that selects one page of a list of offers."""
-    sorted_so = order(Offer, asked.get("sort") or "relevance", asked.get("q"))
-    narrowed = cards().where(*listing(asked).conditions).order_by(*sorted_so)
-    return narrowed.limit(asked["size"]).offset(paging.offset(asked["page"], asked["size"]))
+    return Listing(Offer, CARDS, fixed, _facets(asked), asked, asked.get("sort") or "relevance")
 
 
 def offer(session: Session, ref: str | UUID) -> Offer:
@@ -97,14 +86,14 @@ def offer_to_change(session: Session, offer_id: UUID) -> Offer:
 
 def public_offers(session: Session, *conditions: Condition) -> Sequence[RowMapping]:
     """Return the newest public offers of which this holds, as cards."""
-    narrowed = cards().where(public(Offer), *conditions).order_by(*order(Offer, "newest", None))
+    narrowed = CARDS.where(public(Offer), *conditions).order_by(*order(Offer, "newest", None))
     return session.execute(narrowed.limit(_ON_A_PAGE)).mappings().all()
 
 
 def similar_offers(session: Session, offer: Offer) -> Sequence[RowMapping]:
     """Return the newest other offers that share a category, as cards."""
     shares = some_of("category", Offer.categories, offer.categories).chosen
-    narrowed = cards().where(public(Offer), Offer.id != offer.id, *([] if shares is None else [shares]))
+    narrowed = CARDS.where(public(Offer), Offer.id != offer.id, *([] if shares is None else [shares]))
     return session.execute(narrowed.order_by(*order(Offer, "newest", None)).limit(_SIMILAR)).mappings().all()
 
 
@@ -128,5 +117,10 @@ def _facets(asked: Mapping[str, Any]) -> list[Facet]:
 
 
 def _wheelchair(chosen: Sequence[str]) -> Facet:
-    key = case((Offer.wheelchair == Wheelchair.YES, "true"), else_=Offer.wheelchair)
-    return Facet("wheelchair", key, Offer.wheelchair.in_([WHEELCHAIR[each] for each in chosen]) if chosen else None)
+    wanted = [WHEELCHAIR[each] for each in chosen]
+    return Facet(
+        "wheelchair",
+        Offer.wheelchair,
+        Offer.wheelchair.in_(wanted) if chosen else None,
+        said={Wheelchair.YES.value: "true"},
+    )

@@ -10,47 +10,37 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
 from directory_service.models import EventOnPage, Offer, Organisation, Project, Stewardship
-from directory_service.queries.listing import Cards, Listing, found, named, one_of, order, public, some_of
-from services.kit import paging
+from directory_service.queries.listing import Cards, Listing, found, named, one_of, public, some_of
 from services.kit.errors import NotFound
 
 _EVENTS_ON_A_PAGE = 20
+CARDS: Cards = select(
+    Organisation.id,
+    Organisation.slug,
+    Organisation.name,
+    Organisation.kind,
+    Organisation.summary,
+    Organisation.categories,
+    Organisation.district,
+    Organisation.website,
+)
+"""Selects what lists show of an organisation."""
 
 
 class NoSuchOrganisation(NotFound):
     """There is no such organisation."""
 
 
-def cards() -> Cards:
-    """Return the statement that selects what lists show of an organisation."""
-    return select(
-        Organisation.id,
-        Organisation.slug,
-        Organisation.name,
-        Organisation.kind,
-        Organisation.summary,
-        Organisation.categories,
-        Organisation.district,
-        Organisation.website,
-    )
-
-
 def listing(asked: Mapping[str, Any]) -> Listing:
-    """Return what a list of organisations is asked for."""
+    """Return what a list of organisations is asked for; it is sorted by name, unless asked otherwise."""
     facets = [
         some_of("category", Organisation.categories, asked.get("category", ())),
         one_of("district", Organisation.district, asked.get("district", ())),
         one_of("kind", Organisation.kind, asked.get("kind", ())),
     ]
     fixed = [public(Organisation), *([found(Organisation, asked["q"])] if asked.get("q") else [])]
-    return Listing(Organisation, fixed, facets)
-
-
-def page(asked: Mapping[str, Any]) -> Cards:
-    """Return the statement that selects one page of a list of organisations; by name, unless asked otherwise."""
     sort = asked.get("sort") or ("relevance" if asked.get("q") else "name")
-    narrowed = cards().where(*listing(asked).conditions).order_by(*order(Organisation, sort, asked.get("q")))
-    return narrowed.limit(asked["size"]).offset(paging.offset(asked["page"], asked["size"]))
+    return Listing(Organisation, CARDS, fixed, facets, asked, sort)
 
 
 def organisation(session: Session, ref: str | UUID) -> Organisation:

@@ -10,31 +10,27 @@ from sqlalchemy.orm import Session, joinedload
 
 from directory_service.models import Organisation, Project, ProjectPartner
 from directory_service.queries.listing import Cards, Condition, Listing, found, named, one_of, order, public, some_of
-from services.kit import paging
 from services.kit.errors import NotFound
 
 _ON_A_PAGE = 100
+_OWNER = func.json_build_object("id", Organisation.id, "slug", Organisation.slug, "name", Organisation.name)
+CARDS: Cards = select(
+    Project.id,
+    Project.slug,
+    Project.title,
+    Project.summary,
+    Project.categories,
+    Project.status,
+    Project.starts_on,
+    Project.ends_on,
+    Project.district,
+    _OWNER.label("organisation"),
+).join(Organisation, Project.organisation_id == Organisation.id)
+"""Selects what lists show of a project."""
 
 
 class NoSuchProject(NotFound):
     """There is no such project."""
-
-
-def cards() -> Cards:
-    """Return the statement that selects what lists show of a project."""
-    owner = func.json_build_object("id", Organisation.id, "slug", Organisation.slug, "name", Organisation.name)
-    return select(
-        Project.id,
-        Project.slug,
-        Project.title,
-        Project.summary,
-        Project.categories,
-        Project.status,
-        Project.starts_on,
-        Project.ends_on,
-        Project.district,
-        owner.label("organisation"),
-    ).join(Organisation, Project.organisation_id == Organisation.id)
 
 
 def listing(asked: Mapping[str, Any]) -> Listing:
@@ -47,14 +43,7 @@ def listing(asked: Mapping[str, Any]) -> Listing:
     fixed = [public(Project)]
     fixed += [found(Project, asked["q"])] if asked.get("q") else []
     fixed += [of_organisation(asked["organisation"])] if asked.get("organisation") else []
-    return Listing(Project, fixed, facets)
-
-
-def page(asked: Mapping[str, Any]) -> Cards:
-    """Return the statement that selects one page of a list of projects."""
-    sorted_so = order(Project, asked.get("sort") or "relevance", asked.get("q"))
-    narrowed = cards().where(*listing(asked).conditions).order_by(*sorted_so)
-    return narrowed.limit(asked["size"]).offset(paging.offset(asked["page"], asked["size"]))
+    return Listing(Project, CARDS, fixed, facets, asked, asked.get("sort") or "relevance")
 
 
 def of_organisation(organisation_id: UUID) -> Condition:
@@ -85,5 +74,5 @@ def partners(session: Session, project_id: UUID) -> Sequence[RowMapping]:
 
 def public_projects(session: Session, *conditions: Condition) -> Sequence[RowMapping]:
     """Return the newest public projects of which this holds, as cards."""
-    narrowed = cards().where(public(Project), *conditions).order_by(*order(Project, "newest", None))
+    narrowed = CARDS.where(public(Project), *conditions).order_by(*order(Project, "newest", None))
     return session.execute(narrowed.limit(_ON_A_PAGE)).mappings().all()
