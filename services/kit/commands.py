@@ -20,10 +20,17 @@ def register(app: Service) -> None:
 
     @app.cli.command("replay-unheard")
     def replay_unheard() -> None:
-        """Hear the facts again that could not be acted on; what fails again is laid aside again."""
-        with app.database.transaction() as session:
-            messages = session.scalars(select(Unheard.message).order_by(Unheard.failed_at)).all()
-            session.execute(delete(Unheard))
-        for message in messages:
-            app.worker.hear_now(message)
-        click.echo(f"{len(messages)} facts heard again.")
+        """Hear the facts again that could not be acted on; what fails again stays aside."""
+        with app.database.reading() as session:
+            rows = session.scalars(select(Unheard).order_by(Unheard.failed_at)).all()
+        replayed = sum(_replay(app, row) for row in rows)
+        click.echo(f"{replayed} facts heard again, {len(rows) - replayed} still lie aside.")
+
+
+def _replay(app: Service, row: Unheard) -> bool:
+    """Hear a fact again; its row goes only after that, so that a killed command loses nothing."""
+    app.worker.hear_now(row.message)
+    with app.database.transaction() as session:
+        # What failed again has a later time.
+        gone = delete(Unheard).where(Unheard.fact_id == row.fact_id, Unheard.failed_at == row.failed_at)
+        return session.scalar(gone.returning(Unheard.fact_id)) is not None
