@@ -12,8 +12,8 @@ from tests.support.tokens import Tokens
 
 
 @pytest.fixture(scope="session")
-def ground(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Ground]:
-    with laid_ground(tmp_path_factory.mktemp("ground"), worker_id) as laid:
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    with laid_ground(tmp_path_factory.mktemp("ground")) as laid:
         yield laid
 
 
