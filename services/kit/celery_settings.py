@@ -39,7 +39,6 @@ CELERY: dict[str, Any] = {
     "worker_hijack_root_logger": False,
     "worker_redirect_stdouts": False,
     "worker_send_task_events": False,
-    "beat_schedule": {},
     "beat_max_loop_interval": 5,
     "timezone": "UTC",
 }

@@ -49,6 +49,8 @@ class Worker(Generic[S]):
     def __init__(self, service: str) -> None:
         self.service = service
         self.celery = Celery(service, set_as_current=False)
+        # Its own, because Celery's default is one dictionary for all.
+        self.celery.conf.beat_schedule = {}
         self.queues: tuple[str, ...] = ()
         self.figures: dict[str, tuple[str, str]] = {}
         self._broker_tried_at = -_BROKER_REST
