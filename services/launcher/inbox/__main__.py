@@ -1,6 +1,7 @@
 """Runs the mail catcher: `python -m services.launcher.inbox FOLDER SMTP-PORT PAGE-PORT`."""
 
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
@@ -17,9 +18,10 @@ from services.launcher.ports import HOST
 def main(folder: Path, smtp_port: int, page_port: int) -> None:
     """Catch mail and show it until asked to stop."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    host = os.environ.get("MOSAIK_HOST", HOST)
     letters = Letters(folder)
-    page = make_server(HOST, page_port, create_app(letters), threaded=True)
-    door = open_door(letters, smtp_port)
+    page = make_server(host, page_port, create_app(letters), threaded=True)
+    door = open_door(letters, smtp_port, host=host)
     Thread(target=page.serve_forever, daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: None)
     signal.sigwait({signal.SIGTERM, signal.SIGINT})

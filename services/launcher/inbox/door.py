@@ -20,8 +20,8 @@ class Door:
         return f"250 2.0.0 Kept as {name}"
 
 
-def open_door(letters: Letters, port: int) -> Controller:
+def open_door(letters: Letters, port: int, *, host: str = HOST) -> Controller:
     """Begin to take letters, on a thread of its own."""
-    controller = Controller(Door(letters), hostname=HOST, port=port, enable_SMTPUTF8=True, ident="Mosaik")
+    controller = Controller(Door(letters), hostname=host, port=port, enable_SMTPUTF8=True, ident="Mosaik")
     controller.start()
     return controller
