@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -89,3 +90,34 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+FORKS = """
+import subprocess
+import sys
+from pathlib import Path
+from services.launcher.children import Process
+from services.launcher.supervision import Supervisor
+
+words = (sys.executable, "-m", "services.kit", *sys.argv[2:])
+Supervisor(Path(sys.argv[1]), may_fork=True).run([Process(name="forked", command=words, environment={"NOTHING": ""})])
+"""
+
+
+def test_a_forked_process_fails_with_its_last_words_like_any_other(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", FORKS, str(tmp_path), "nowhere", "nothing"], capture_output=True, text=True, check=False
+    )
+
+    assert said.returncode == 1
+    assert "forked failed:\n    usage: python -m services.kit" in said.stderr
+
+
+def test_a_forked_process_sees_its_own_environment_only(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", FORKS, str(tmp_path), "directory-service", "beat"],
+        capture_output=True, text=True, check=False, env={**os.environ, "MOSAIK_STATE": str(tmp_path)},
+    )  # fmt: skip
+
+    assert "DIRECTORY_DATABASE_URL" in said.stderr
+    assert "MOSAIK_KEYRING" in said.stderr
