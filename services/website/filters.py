@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from services.kit import shapes
+
 YES = "ja"
 PAGE_SIZE = 12
 _LAST_PAGE = 1000
@@ -50,7 +52,7 @@ class Search:
     def __init__(self, filters: Iterable[Filter], sorts: Mapping[str, str], chosen: MultiDict[str, str]) -> None:
         self.filters = {each.name: each for each in filters}
         self.sorts = sorts
-        self.question = " ".join(chosen.get("q", "").split())[:_LONGEST_QUESTION]
+        self.question = _tidy(chosen.get("q", ""))
         self.sort = chosen.get("sortierung", "") if chosen.get("sortierung") in sorts else ""
         self.page = min(max(chosen.get("seite", 1, type=int), 1), _LAST_PAGE)
         self._chosen = {name: self._known(each, chosen.getlist(name)) for name, each in self.filters.items()}
@@ -107,6 +109,13 @@ class Search:
         pairs = [("q", self.question)] if self.question else []
         pairs += [(name, each.key) for name, found in self._chosen.items() for each in found]
         return pairs + ([("sortierung", self.sort)] if self.sort else [])
+
+
+def _tidy(question: str) -> str:
+    try:
+        return shapes.line(" ".join(question.split())[:_LONGEST_QUESTION])
+    except ValueError:
+        return ""
 
 
 def count(facets: Mapping[str, Mapping[str, int]] | None, each: Filter, choice: Choice) -> int | None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.profiles import Profiles
 from services.website.site import Settings, Site
+from tests.support.city import TestCity
 
 CITY = Path(__file__).parents[2] / "city.toml"
 TOKENS = {name: f"jwt for {name}" for name in ("directory-service", "events-service", "profiles-service", "notifier")}
@@ -63,6 +64,16 @@ class FakeServices(httpx.BaseTransport):
 
 def a_website(services: FakeServices, *, site_url: str = "http://localhost") -> Flask:
     key = json.dumps(make_key("website").as_dict(private=True))
+    return _website(key, site_url, lambda _: services)
+
+
+def the_website_of(city: TestCity) -> Flask:
+    """Return a website that stands before a whole city."""
+    key = (city.ground.keys / "website.jwk").read_text()
+    return _website(key, "http://localhost", lambda service: httpx.WSGITransport(app=city.apps[service]))
+
+
+def _website(key: str, site_url: str, transport: Callable[[str], httpx.BaseTransport]) -> Flask:
     nowhere = "http://services.invalid"
     app = create_app(
         Settings(
@@ -80,13 +91,13 @@ def a_website(services: FakeServices, *, site_url: str = "http://localhost") -> 
             secret="a secret of tests",
         )
     )
-    app.extensions["site"] = _with(services, app.extensions["site"], Signer(key))
+    app.extensions["site"] = _with(transport, app.extensions["site"], Signer(key))
     return app
 
 
-def _with(services: FakeServices, site: Site, signer: Signer) -> Site:
+def _with(transport: Callable[[str], httpx.BaseTransport], site: Site, signer: Signer) -> Site:
     def client(audience: str) -> Client:
-        return Client("http://services.invalid", audience=audience, signer=signer, transport=services)
+        return Client("http://services.invalid", audience=audience, signer=signer, transport=transport(audience))
 
     return replace(
         site,

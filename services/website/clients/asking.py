@@ -1,16 +1,21 @@
 """What the clients of all four services share: the language of the page, and who is asking on whose behalf."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import request
 
 from services.kit.client import Answer, Away, Client, Refused
+from services.kit.errors import NotFound
 from services.website.language import language
 
 Words = dict[str, Any]
 T = TypeVar("T")
 _THEIR_MISTAKE = 500
+_NOT_KNOWN = 401
+_SLUG = re.compile(r"[a-z0-9-]{1,200}")
+_SECRET = re.compile(r"[\w.~+/=-]{1,500}", re.ASCII)
 
 
 def calmly(ask: Callable[[], T]) -> T | None:
@@ -23,6 +28,20 @@ def calmly(ask: Callable[[], T]) -> T | None:
         if refused.status >= _THEIR_MISTAKE:
             return None
         raise
+
+
+def ref(word: str) -> str:
+    """Return a slug or id as it may stand in an address; any other word names nothing."""
+    if not _SLUG.fullmatch(word):
+        raise NotFound
+    return word
+
+
+def credential(kind: str, word: str) -> dict[str, str]:
+    """Return a secret as a header; what cannot be one is refused as the service would."""
+    if not _SECRET.fullmatch(word):
+        raise Refused(_NOT_KNOWN, {})
+    return {"Authorization": f"{kind} {word}"}
 
 
 class Service:

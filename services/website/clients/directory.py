@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.website.clients import asking
 from services.website.clients.asking import Service, Words
 
 
@@ -24,7 +25,7 @@ class Directory(Service):
 
     def offer(self, ref: str, *, token: str = "") -> Words:
         """Return one offer; drafts only to those who may edit them."""
-        return self._listed(f"/v1/offers/{ref}", token=token)
+        return self._listed(f"/v1/offers/{asking.ref(ref)}", token=token)
 
     def organisations(self, asked: Mapping[str, Any]) -> Words:
         """Return a page of organisations with facets."""
@@ -32,7 +33,7 @@ class Directory(Service):
 
     def organisation(self, ref: str) -> Words:
         """Return one organisation with what it offers."""
-        return self._listed(f"/v1/organisations/{ref}")
+        return self._listed(f"/v1/organisations/{asking.ref(ref)}")
 
     def projects(self, asked: Mapping[str, Any]) -> Words:
         """Return a page of projects with facets."""
@@ -40,7 +41,7 @@ class Directory(Service):
 
     def project(self, ref: str) -> Words:
         """Return one project with its partners and offers."""
-        return self._listed(f"/v1/projects/{ref}")
+        return self._listed(f"/v1/projects/{asking.ref(ref)}")
 
     def stewardships(self, *, token: str) -> list[Words]:
         """Return the organisations this person may edit."""
@@ -52,7 +53,7 @@ class Directory(Service):
         headers = {"Idempotency-Key": once}
         return dict(self._tell("POST", "/v1/offers", words, token=token, headers=headers).words)
 
-    def change_offer(self, offer_id: str, words: Words, *, version: str, token: str) -> Words:
+    def change_offer(self, offer_id: str, words: Words, *, version: int, token: str) -> Words:
         """Replace an offer, if nobody else did so in the meantime."""
         headers = {"If-Match": f'"{version}"'}
         return dict(self._tell("PUT", f"/v1/offers/{offer_id}", words, token=token, headers=headers).words)

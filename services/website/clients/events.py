@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.website.clients import asking
 from services.website.clients.asking import Service, Words
 
 
@@ -15,7 +16,7 @@ class Events(Service):
 
     def event(self, ref: str) -> Words:
         """Return one event with its coming dates."""
-        return dict(self._read(f"/v1/events/{ref}").words)
+        return dict(self._read(f"/v1/events/{asking.ref(ref)}").words)
 
     def figures(self) -> Words:
         """Return how many events and dates there are."""

@@ -1,6 +1,6 @@
 """Asks for people's own things: signing in, sessions, subscriptions."""
 
-from services.website.clients.asking import Service, Words
+from services.website.clients.asking import Service, Words, credential
 
 
 class Profiles(Service):
@@ -56,8 +56,8 @@ class Profiles(Service):
 
 
 def _session(secret: str) -> dict[str, str]:
-    return {"Authorization": f"Session {secret}"}
+    return credential("Session", secret)
 
 
 def _link(token: str) -> dict[str, str]:
-    return {"Authorization": f"Link {token}"}
+    return credential("Link", token)

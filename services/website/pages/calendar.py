@@ -13,6 +13,7 @@ from services.website.site import site
 
 pages = Blueprint("calendar", __name__)
 _DATES_A_PAGE = 30
+_YEARS_AHEAD = 5
 
 
 @pages.get("/termine")
@@ -48,11 +49,13 @@ def _by_day(items: list[Words]) -> list[tuple[date, list[Words]]]:
 
 
 def _month(text: str) -> date | None:
-    """Read a month such as 2026-05; anything else means from today on."""
+    """Read a month to come, such as 2026-05; anything else means from today on."""
+    this = times.today().replace(day=1)
     try:
-        return date.fromisoformat(f"{text}-01") if text else None
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return month if this <= month and month.year <= this.year + _YEARS_AHEAD else None
 
 
 def _range(month: date | None) -> dict[str, str]:
@@ -64,9 +67,9 @@ def _range(month: date | None) -> dict[str, str]:
 def _months(chosen: date | None) -> dict[str, date | None]:
     """Return the chosen month, and those before and after it that are worth a link."""
     this = times.today().replace(day=1)
-    shown = chosen if chosen and chosen >= this else this
+    shown = chosen or this
     earlier = (shown - timedelta(days=1)).replace(day=1)
-    return {"month": shown if chosen else None, "earlier": earlier if earlier >= this else None, "later": _next(shown)}
+    return {"month": chosen, "earlier": earlier if earlier >= this else None, "later": _next(shown)}
 
 
 def _next(month: date) -> date:

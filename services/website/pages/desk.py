@@ -1,7 +1,8 @@
 """The desk of a group: publish an offer, from the first word to the last, and keep it true."""
 
+import re
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +22,7 @@ pages = Blueprint("desk", __name__, url_prefix="/eintragen")
 CHECK = said("Please check this entry.")
 _STATES = ("draft", "published", "withdrawn")
 _MOST = 100
+_ONCE = re.compile(r"[A-Za-z0-9-]{8,64}")
 _NOT_SIGNED_IN, _CONFLICT, _STALE, _WRONG = 401, 409, 412, 422
 _DONE_ALREADY = frozenset({"already-published", "not-published"})
 
@@ -60,7 +62,7 @@ def add(slug: str) -> ResponseReturnValue:
         if words is None:
             return _form(filled, organisation), _WRONG
         told = desk_forms.offer_words(words, organisation_id=organisation["id"])
-        offer = site().directory.add_offer(told, token=_token(), once=request.form.get("einmal", ""))
+        offer = site().directory.add_offer(told, token=_token(), once=_once())
     except (Refused, SignedOut) as trouble:
         return _kept(filled, {"slug": slug, "name": request.form.get("gruppe", slug)}, trouble)
     return redirect(url_for("desk.preview", offer_id=offer["id"]), 303)
@@ -86,7 +88,7 @@ def edit(offer_id: UUID) -> ResponseReturnValue:
 def change(offer_id: UUID) -> ResponseReturnValue:
     """Replace an offer, unless somebody else did so in the meantime."""
     filled, words = forms.read(forms.OfferForm, request.form)
-    before: Words = {"id": str(offer_id), "version": request.form.get("version", "")}
+    before: Words = {"id": str(offer_id), "version": request.form.get("version", 0, type=int)}
     organisation: Words = {"slug": "", "name": request.form.get("gruppe", "")}
     try:
         newest = _offer(offer_id)
@@ -143,6 +145,11 @@ def _kept(filled: Filled, organisation: Words, trouble: Exception, offer: Words 
         return _form(filled, organisation, offer, note="stale"), _STALE
     filled.errors |= {name.partition(".")[0]: CHECK for name in trouble.errors}
     return _form(filled, organisation, offer), _WRONG
+
+
+def _once() -> str:
+    given = request.form.get("einmal", "")
+    return given if _ONCE.fullmatch(given) else uuid4().hex
 
 
 def _token() -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support.website import FakeServices, a_listing, a_whole_offer, an_offer, send
@@ -15,7 +16,7 @@ TYPED = {
     "title": "Beete gießen",
     "summary": "Du gießt mit uns.",
     "categories": "nature",
-    "einmal": "once-1",
+    "einmal": "once-0001",
 }
 
 
@@ -78,7 +79,7 @@ def test_tokens_are_fetched_once_and_remembered(steward: FlaskClient, services: 
 def test_an_offer_becomes_a_draft_once_however_often_it_is_sent(steward: FlaskClient, services: FakeServices) -> None:
     page = send(steward, NEW, **TYPED)
     assert page.headers["Location"] == DESK
-    assert services.headers_of("POST /v1/offers")["Idempotency-Key"] == "once-1"
+    assert services.headers_of("POST /v1/offers")["Idempotency-Key"] == "once-0001"
     told = services.words_of("POST /v1/offers")
     assert told["title"] == "Beete gießen"
     assert told["categories"] == ["nature"]
@@ -88,7 +89,7 @@ def test_an_error_keeps_what_was_typed(steward: FlaskClient, services: FakeServi
     page = send(steward, NEW, **{**TYPED, "summary": ""})
     assert page.status_code == 422
     assert 'value="Beete gießen"' in page.text
-    assert 'value="once-1"' in page.text
+    assert 'value="once-0001"' in page.text
     assert "POST /v1/offers" not in services.lines()
 
 
@@ -152,3 +153,10 @@ def test_signing_out_ends_the_session_everywhere(steward: FlaskClient, services:
 def test_pages_of_a_signed_in_person_are_kept_nowhere(steward: FlaskClient) -> None:
     assert steward.get("/eintragen/meine").headers["Cache-Control"] == "no-store"
     assert steward.get(DESK).headers["Cache-Control"] == "no-store"
+
+
+def test_a_cookie_that_was_never_ours_signs_nobody_in(website: Flask, services: FakeServices) -> None:
+    client = website.test_client()
+    client.set_cookie("session", "ä ö")
+    assert client.get("/eintragen/meine").status_code == 303
+    assert services.asked == []

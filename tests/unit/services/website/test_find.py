@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from services.website import times
 from tests.support.website import FakeServices, a_listing, a_whole_offer, an_offer
 
 HTML_BUDGET, CSS_BUDGET, SCRIPT_BUDGET = 15_000, 14_000, 20_000
@@ -83,9 +84,31 @@ def test_dates_stand_under_their_days(browser: FlaskClient) -> None:
 
 
 def test_a_month_asks_for_its_days(browser: FlaskClient, services: FakeServices) -> None:
-    browser.get("/termine?monat=2190-02")
-    assert services.asked[-1].url.params["from"] == "2190-02-01"
-    assert services.asked[-1].url.params["to"] == "2190-02-28"
+    year = times.today().year + 1
+    browser.get(f"/termine?monat={year}-02")
+    assert services.asked[-1].url.params["from"] == f"{year}-02-01"
+    assert services.asked[-1].url.params["to"].startswith(f"{year}-02-2")
+
+
+@pytest.mark.parametrize("month", ["1999-01", "9999-12", "nonsense", "2026-13", ""])
+def test_a_month_that_cannot_be_shown_means_from_today_on(
+    browser: FlaskClient, services: FakeServices, month: str
+) -> None:
+    assert browser.get(f"/termine?monat={month}").status_code == 200
+    assert "from" not in services.asked[-1].url.params
+
+
+@pytest.mark.parametrize("path", ["/mitmachen/%2E%2E", "/mitmachen/a%3Fb", "/termine/%0A", "/gruppen/Ä"])
+def test_a_strange_name_in_an_address_is_asked_of_nobody(
+    browser: FlaskClient, services: FakeServices, path: str
+) -> None:
+    assert browser.get(path).status_code == 404
+    assert services.asked == []
+
+
+def test_a_question_with_hidden_signs_is_no_question(browser: FlaskClient, services: FakeServices) -> None:
+    assert browser.get("/mitmachen?q=%00x").status_code == 200
+    assert "q" not in services.asked[-1].url.params
 
 
 def test_pages_and_styles_stay_small(browser: FlaskClient, services: FakeServices) -> None:

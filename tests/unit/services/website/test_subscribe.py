@@ -116,3 +116,9 @@ def test_a_link_that_is_over_offers_a_new_one(browser: FlaskClient, services: Fa
     page = browser.get("/nachrichten/verwalten/t")
     assert page.status_code == 404
     assert "Schickt mir meinen Link" in page.text
+
+
+@pytest.mark.parametrize("token", ["%0A", "%C3%A4", "a b"])
+def test_a_link_that_was_never_ours_is_over(browser: FlaskClient, services: FakeServices, token: str) -> None:
+    assert browser.get(f"/u/{token}").status_code == 404
+    assert services.asked == []

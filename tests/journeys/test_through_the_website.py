@@ -1,0 +1,119 @@
+"""The main job as people do it: through the pages of the website, before all four services."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from services.website import security, times
+from tests.support.city import TestCity
+from tests.support.website import send, the_website_of
+
+DIRECTORY, PROFILES = "directory-service", "profiles-service"
+NEXT_YEAR = times.today().year + 1
+GREEN = {"was": "offer", "thema": "nature", "zeit": "kurz", "takt": "at_once", "zustimmung": "ja", "briefsprache": "de"}
+OFFER = {
+    "title": "Beete gießen am Steintor",
+    "summary": "Du gießt mit uns die neuen Beete.",
+    "categories": "nature",
+    "commitment": "short_term",
+    "district": "altstadt",
+    "einmal": "0d3c1f4a-once",
+}
+
+
+@pytest.fixture
+def website(city: TestCity, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    # Nobody types here, so nobody is too fast.
+    monkeypatch.setattr(security, "_TOO_FAST_SECONDS", 0)
+    return the_website_of(city)
+
+
+def an_organisation(city: TestCity) -> dict[str, Any]:
+    words = {"name": "Gießkannenbund", "kind": "association", "summary": "Wir gießen.", "categories": ["nature"]}
+    editor = city.tokens.editor(DIRECTORY)
+    made: dict[str, Any] = city.ask(DIRECTORY, "POST /v1/organisations", words, who=editor)
+    city.ask(DIRECTORY, f"PUT /v1/organisations/{made['id']}/publication", who=editor)
+    return made
+
+
+def subscribe(browser: FlaskClient, email: str) -> None:
+    wording = re.search(r'name="wortlaut" value="([^"]+)"', browser.get("/nachrichten").text)
+    assert wording
+    page = send(browser, "/nachrichten", **GREEN, email=email, wortlaut=wording[1])
+    assert page.status_code == 200, page.text
+
+
+def link_in_mail(city: TestCity, email: str, path: str) -> str:
+    city.settle()
+    found = re.search(rf"(/{path}/[\w.~-]+)", city.letterbox.mails(email)[0]["text"])
+    assert found
+    return found[1]
+
+
+def sign_in(city: TestCity, browser: FlaskClient, email: str) -> str:
+    page = send(browser, "/anmelden?weiter=/eintragen", email=email, weiter="/eintragen")
+    began = re.search(r'name="vorgang" value="([^"]+)"', page.text)
+    city.settle()
+    code = re.search(r"\b(\d{3} ?\d{3})\b", city.letterbox.mails(email)[0]["text"])
+    assert began
+    assert code
+    signed_in = send(browser, "/anmelden", to="/anmelden/zahl", vorgang=began[1], code=code[1], email=email)
+    assert signed_in.headers["Location"] == "/eintragen"
+    cookie = browser.get_cookie("session")
+    assert cookie
+    who = {"Authorization": f"Session {cookie.value}"}
+    return str(city.ask(PROFILES, "POST /v1/tokens", who=who)["person"]["id"])
+
+
+def test_a_citizen_subscribes_a_steward_publishes_and_one_mail_arrives(city: TestCity, website: Flask) -> None:
+    citizen, steward = website.test_client(), website.test_client()
+    subscribe(citizen, "kim@example.org")
+    send(citizen, link_in_mail(city, "kim@example.org", "nachrichten/bestaetigen"))
+    organisation = an_organisation(city)
+    person_id = sign_in(city, steward, "rosa@example.net")
+    stewards = f"/v1/organisations/{organisation['id']}/stewards/{person_id}"
+    city.ask(DIRECTORY, f"PUT {stewards}", who=city.tokens.editor(DIRECTORY))
+    city.letterbox.empty()
+
+    form = steward.get("/eintragen").headers["Location"]
+    draft = send(steward, form, **OFFER).headers["Location"]
+    assert "Entwurf" in steward.get(draft).text
+    assert citizen.get("/mitmachen/beete-giessen-am-steintor").status_code == 404
+    for _ in range(2):
+        assert send(steward, draft, to=f"{draft}/veroeffentlichen").status_code == 303
+    city.settle()
+
+    assert "Beete gießen am Steintor" in citizen.get("/mitmachen?thema=nature&zeit=kurz&stadtteil=altstadt").text
+    assert citizen.get("/mitmachen/beete-giessen-am-steintor").status_code == 200
+    assert city.letterbox.addresses() == ["kim@example.org"]
+
+    manage = link_in_mail(city, "kim@example.org", "nachrichten/verwalten")
+    assert "Stadtgrün" in citizen.get(manage).text
+    leave = link_in_mail(city, "kim@example.org", "u")
+    assert citizen.post(leave, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    changed = send(steward, f"{draft}/aendern", **{**OFFER, "title": "Bäume gießen"}, version="2")
+    assert changed.status_code == 303, changed.text
+    assert send(steward, draft, to=f"{draft}/zurueckziehen").status_code == 303
+    city.settle()
+    assert city.letterbox.addresses() == ["kim@example.org"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/mitmachen?q=Bäume&thema=nature&zeit=kurz&kinder=ja&rollstuhl=ja&zuhause=ja&ohne-fuehrungszeugnis=ja"
+        "&sprache=de&sprache=dgs&stadtteil=altstadt&sortierung=titel&seite=2",
+        "/gruppen?q=Bäume&thema=nature&art=association&stadtteil=altstadt&sortierung=neu",
+        "/projekte?q=Bäume&thema=nature&stand=ongoing&stadtteil=altstadt",
+        f"/termine?q=Bäume&thema=nature&kostenlos=ja&rollstuhl=ja&kinder=ja&wie=online&stadtteil=altstadt&monat={NEXT_YEAR}-02",
+        "/en/termine",
+        "/gruppen/giesskannenbund",
+    ],
+)
+def test_every_choice_on_a_list_is_understood_by_its_service(city: TestCity, website: Flask, path: str) -> None:
+    an_organisation(city)
+    assert website.test_client().get(path).status_code == 200
