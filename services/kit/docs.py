@@ -9,6 +9,17 @@ from services.kit.doors import Doors
 from services.kit.web_json import json_bytes
 
 doors = Doors("docs", __name__, description="This page.")
+_WORDS = {"type": "string"}
+_PROBLEM = {
+    "type": "object",
+    "description": "What stands in the way, in a sentence to act on.",
+    "properties": {
+        **dict.fromkeys(("type", "title", "detail", "request_id"), _WORDS),
+        "status": {"type": "integer"},
+        "errors": {"type": "object", "additionalProperties": {"type": "array", "items": _WORDS}},
+    },
+    "required": ["type", "title", "status", "detail", "request_id"],
+}
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ spec.info.title }}</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><link rel="stylesheet" href="/docs.css"></head><body>
 <main><h1>{{ spec.info.title }}</h1><p>OpenAPI {{ spec.openapi }} as <a href="/openapi.json">/openapi.json</a>.</p>
@@ -64,12 +75,21 @@ def specification() -> dict[str, Any]:
         for verb, deed in verbs.items():
             if isinstance(deed, dict) and "responses" in deed:
                 _say_who_may(deed, guards.get((path, verb), PUBLIC))
+    _say_how_it_refuses(spec["components"])
     return spec
 
 
 def _say_who_may(deed: dict[str, Any], guard: str) -> None:
     deed["x-guard"] = guard
-    deed["security"] = [] if guard == PUBLIC else [{"bearer": []}]
+    # A public view may ask for something other than a token, and says so itself.
+    deed["security"] = deed.get("security", []) if guard == PUBLIC else [{"bearer": []}]
+
+
+def _say_how_it_refuses(components: dict[str, Any]) -> None:
+    """Describe problem+json (RFC 9457) where flask-smorest describes its own answers."""
+    components["schemas"]["Error"] = _PROBLEM
+    for refusal in components["responses"].values():
+        refusal["content"] = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Error"}}}
 
 
 def _template(rule: str) -> str:
