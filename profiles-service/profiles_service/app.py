@@ -1,6 +1,7 @@
 """Puts profiles-service together: settings in, service out."""
 
 from profiles_service import api, commands
+from profiles_service.api.credentials import SCHEMES
 from profiles_service.api.limits import Limits
 from profiles_service.settings import Settings
 from profiles_service.tasks import worker
@@ -17,5 +18,7 @@ def create_app(settings: Settings | None = None) -> Service:
     app.extensions["city"] = read_city(settings.city)
     app.extensions["people"] = Signer(settings.people_key)
     app.extensions["limits"] = Limits(settings)
+    for name, scheme in SCHEMES.items():
+        app.extensions["api"].spec.components.security_scheme(name, scheme)
     commands.register(app)
     return app

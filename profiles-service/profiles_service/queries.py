@@ -53,7 +53,8 @@ def person_at(session: Session, email: str) -> Person | None:
 
 def person_for_change(session: Session, person_id: UUID) -> Person | None:
     """Return a person, and let nobody else change anything about her until the transaction ends."""
-    return session.get(Person, person_id, with_for_update=True)
+    # Not the key: rows that only point to her may still be written.
+    return session.get(Person, person_id, with_for_update={"key_share": True})
 
 
 def about_person(session: Session, person: Person) -> dict[str, Any]:

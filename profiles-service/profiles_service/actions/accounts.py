@@ -22,7 +22,8 @@ def meet(session: Session, email: str, *, language: str, now: datetime, person_i
     row = insert(Person).values(
         id=person_id or uuid4(), email=email, email_key=address_key(email), language=language, roles=[], created_at=now
     )
-    met = row.on_conflict_do_update(index_elements=[Person.email_key], set_={"email_key": row.excluded.email_key})
+    # Changes nothing, but returns the row; a key column here would lock out whoever points to it.
+    met = row.on_conflict_do_update(index_elements=[Person.email_key], set_={"language": Person.language})
     return session.scalars(met.returning(Person)).one()
 
 

@@ -31,8 +31,7 @@ def keep_wording(session: Session, wording: Wording, *, now: datetime) -> None:
 
 
 def note_request(session: Session, request: SubscriptionRequest, declaration: Declaration, *, now: datetime) -> None:
-    """Note that somebody filled in a form and agreed to its wording."""
-    keep_wording(session, declaration.wording, now=now)
+    """Note that somebody filled in a form and agreed to its wording, which is kept already."""
     about = {"wording_hash": declaration.wording.hash, "form": declaration.form, "chosen": request.chosen}
     session.add(_line(request.person_id, "requested", now, request_id=request.id, **about))
 

@@ -36,6 +36,7 @@ def request_subscription(
     """Ask the person at an address to confirm what was chosen; whatever she gets already stays as it is."""
     person = meet(session, email, language=choice.language, now=now)
     request = SubscriptionRequest(id=uuid4(), person_id=person.id, chosen=choice.to_words(), requested_at=now)
+    consents.keep_wording(session, declaration.wording, now=now)
     session.add(request)
     consents.note_request(session, request, declaration, now=now)
     letter = Letter(
@@ -52,11 +53,12 @@ def request_subscription(
 def confirm_subscription(session: Session, request_id: UUID, *, links: Links, now: datetime) -> UUID:
     """Begin what was asked for, and return whose it is; a second confirmation changes nothing."""
     request = queries.request_for_change(session, request_id)
-    if request is None:
+    person = queries.person_for_change(session, request.person_id) if request else None
+    if request is None or person is None:
         raise RequestOver
     if request.confirm(now):
         consents.note_confirmation(session, request, now=now)
-        _begin(session, request.person_id, request.choice, links=links, now=now)
+        _begin(session, person, request.choice, links=links, now=now)
     return request.person_id
 
 
@@ -136,17 +138,14 @@ def tell_interests(
     outbox.record(session, fact, now=subscription.changed_at)
 
 
-def _begin(session: Session, person_id: UUID, choice: Choice, *, links: Links, now: datetime) -> None:
-    person = queries.person_for_change(session, person_id)
-    if person is None:
-        raise RequestOver
-    subscription = session.get(Subscription, person_id)
+def _begin(session: Session, person: Person, choice: Choice, *, links: Links, now: datetime) -> None:
+    subscription = session.get(Subscription, person.id)
     if subscription is None:
-        subscription = Subscription(person_id=person_id, version=0, state="left")
+        subscription = Subscription(person_id=person.id, version=0, state="left")
         session.add(subscription)
     subscription.confirm(choice, now)
-    wishes = [*(each.wish for each in queries.interests_of(session, person_id)), *choice.wishes]
-    interests = _arrange(session, person_id, wishes, now=now)
+    wishes = [*(each.wish for each in queries.interests_of(session, person.id)), *choice.wishes]
+    interests = _arrange(session, person.id, wishes, now=now)
     tell_interests(session, person, subscription, interests, links=links)
 
 

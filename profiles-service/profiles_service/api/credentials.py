@@ -8,6 +8,24 @@ from profiles_service.queries import SessionOver
 from profiles_service.rules import LinkRefused, Links, Purpose
 from profiles_service.settings import Settings
 
+LINK: list[dict[str, list[str]]] = [{"link": []}]
+SESSION: list[dict[str, list[str]]] = [{"session": []}]
+SCHEMES = {
+    "link": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "`Link <token>`: the token of a link in a mail, good for one purpose.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "`Session <secret>`: the secret that was told when the session began.",
+    },
+}
+"""How a door says in the API page what it wants to be shown."""
+
 
 def settings() -> Settings:
     """Return this service's settings."""

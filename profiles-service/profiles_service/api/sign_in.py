@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from profiles_service import queries
 from profiles_service.actions import sign_in
 from profiles_service.actions.sign_in import Begun, ProofRefused
-from profiles_service.api.credentials import links, session_before, session_secret
+from profiles_service.api.credentials import SESSION, links, session_before, session_secret
 from profiles_service.api.limits import limit_by_address, limit_by_network
 from profiles_service.models import SignIn
 from profiles_service.schemas import (
@@ -75,6 +75,7 @@ def begin_session(words: dict[str, Any]) -> Begun | ResponseReturnValue:
 
 @doors.delete("/sessions/current")
 @doors.response(204)
+@doors.doc(security=SESSION)
 @public
 def end_current_session() -> None:
     """Sign out on this device, shown by `Authorization: Session …`; asked again, nothing more happens."""
@@ -83,6 +84,7 @@ def end_current_session() -> None:
 
 @doors.post("/tokens")
 @doors.response(200, TokensSchema)
+@doors.doc(security=SESSION)
 @public
 def issue_tokens() -> dict[str, Any]:
     """Trade a session, shown by `Authorization: Session …`, for a token for each service, good for five minutes."""

@@ -8,7 +8,7 @@ from flask import Response, current_app, request
 from profiles_service import queries
 from profiles_service.actions import subscriptions
 from profiles_service.actions.consents import Declaration
-from profiles_service.api.credentials import linked, links
+from profiles_service.api.credentials import LINK, linked, links
 from profiles_service.api.limits import limit_by_address, limit_by_network
 from profiles_service.rules import Choice, Wording
 from profiles_service.schemas import (
@@ -63,6 +63,7 @@ def request_subscription(words: dict[str, Any]) -> dict[str, str]:
 
 @doors.put("/subscription/confirmation")
 @doors.response(200, SubscriptionSchema)
+@doors.doc(security=LINK)
 @public
 def confirm_subscription() -> _Tagged:
     """Confirm what was asked for, with the link from the mail; confirmed twice, nothing more happens."""
@@ -72,6 +73,7 @@ def confirm_subscription() -> _Tagged:
 
 @doors.get("/subscription")
 @doors.response(200, SubscriptionSchema)
+@doors.doc(security=LINK)
 @public
 def subscription() -> _Tagged:
     """Return one's subscription, with a link for managing it."""
@@ -81,6 +83,7 @@ def subscription() -> _Tagged:
 @doors.put("/subscription")
 @doors.arguments(ChoiceSchema)
 @doors.response(200, SubscriptionSchema)
+@doors.doc(security=LINK)
 @public
 def change_subscription(words: dict[str, Any]) -> _Tagged:
     """Replace what one wants to hear about, with a link for managing it; `If-Match` is heeded when it is sent."""
@@ -93,6 +96,7 @@ def change_subscription(words: dict[str, Any]) -> _Tagged:
 
 @doors.delete("/subscription")
 @doors.response(200, DepartureSchema)
+@doors.doc(security=LINK)
 @public
 def leave() -> dict[str, Any]:
     """End one's subscription with a link for leaving or managing; such a link never runs out."""
@@ -103,6 +107,7 @@ def leave() -> dict[str, Any]:
 
 @doors.get("/subscription/departure")
 @doors.response(200, DepartureSchema)
+@doors.doc(security=LINK)
 @public
 def departure() -> dict[str, Any]:
     """Return whose subscription a link for leaving would end, without ending it."""

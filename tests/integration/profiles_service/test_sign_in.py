@@ -1,5 +1,6 @@
 """Signing in through the door: codes, links, sessions, and what guessing gets."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -114,6 +115,24 @@ def test_a_code_works_once(profiles: Service) -> None:
 
     assert prove(profiles, **proof).status_code == 201
     assert prove(profiles, **proof).status_code == 403
+
+
+def test_of_two_who_use_a_code_at_once_one_gets_in(profiles: Service) -> None:
+    sign_in_id, letter = begin_sign_in(profiles)
+    proof = {"sign_in_id": sign_in_id, "code": letter.slots["code"]}
+    with ThreadPoolExecutor(4) as crowd:
+        statuses = list(crowd.map(lambda _: prove(profiles, **proof).status_code, range(4)))
+
+    assert sorted(statuses) == [201, 403, 403, 403]
+
+
+def test_of_many_who_guess_at_once_five_are_heard(profiles: Service) -> None:
+    sign_in_id, letter = begin_sign_in(profiles)
+    proof = {"sign_in_id": sign_in_id, "code": wrong(letter.slots["code"])}
+    with ThreadPoolExecutor(4) as crowd:
+        list(crowd.map(lambda _: prove(profiles, **proof), range(12)))
+    with profiles.database.reading() as session:
+        assert session.query(SignIn).one().tries == 5
 
 
 def test_a_link_works_once_and_not_after_the_code(profiles: Service) -> None:

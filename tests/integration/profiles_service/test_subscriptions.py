@@ -1,5 +1,6 @@
 """Subscribing through the door: nothing without the owner's click, everything with it, and nothing after leaving."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -128,6 +129,25 @@ def test_confirming_twice_is_harmless(profiles: Service) -> None:
     assert one.status_code == other.status_code == 200
     assert one.json == other.json
     assert len(told(profiles, InterestsChanged)) == 1
+
+
+def test_of_two_who_confirm_at_once_one_begins_something(profiles: Service) -> None:
+    token = asked_to_confirm(profiles)
+    with ThreadPoolExecutor(4) as crowd:
+        statuses = set(crowd.map(lambda _: confirm(profiles, token).status_code, range(4)))
+
+    assert statuses == {200}
+    assert len(told(profiles, InterestsChanged)) == 1
+
+
+def test_two_requests_confirmed_at_once_lose_nothing(profiles: Service) -> None:
+    tokens = [asked_to_confirm(profiles, interests=[an_interest(categories=[key])]) for key in ("energy", "health")]
+    with ThreadPoolExecutor(2) as crowd:
+        list(crowd.map(lambda token: confirm(profiles, token), tokens))
+    facts = sorted(told(profiles, InterestsChanged), key=lambda fact: fact.version)
+
+    assert [fact.version for fact in facts] == [1, 2]
+    assert {each.categories for each in facts[1].interests} == {("energy",), ("health",)}
 
 
 def test_confirming_again_after_leaving_begins_nothing(profiles: Service) -> None:
