@@ -7,7 +7,12 @@ from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import MetaData, create_engine
 
+from services.kit import inbox, kept_answers, outbox
 from services.kit.db import KitBase
+
+
+TABLES = (outbox.Told, inbox.Heard, inbox.Known, inbox.Unheard, kept_answers.KeptAnswer)
+"""The kit's tables: naming them makes sure that `KitBase` knows them all."""
 
 
 def upgrade(package: str, url: str) -> None:
