@@ -23,7 +23,8 @@ def missed(database: Database, hearer: str, reach: Reach) -> list[dict[str, Any]
     found: list[dict[str, Any]] = []
     for teller in tellers_to(hearer):
         try:
-            found += _missed_from(reach(teller), database, hearer)
+            with reach(teller) as client:
+                found += _missed_from(client, database, hearer)
         except (Passing, Refused) as trouble:
             logger().warning("teller_away", teller=teller, trouble=str(trouble))
     return found

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from celery import Celery, Task
-from celery.exceptions import MaxRetriesExceededError
+from celery.exceptions import MaxRetriesExceededError, NotRegistered
 from celery.signals import worker_process_init
 from kombu.exceptions import OperationalError as BrokerTrouble
 from redis.exceptions import RedisError
@@ -199,8 +199,13 @@ class Worker(Generic[S]):
         outbox.relay(session, self.send, now=now)
 
     def hear_now(self, message: dict[str, Any]) -> None:
-        """Hear a fact in this process, as if it came from the queue."""
-        self.celery.tasks[message["name"]].apply(kwargs=message)
+        """Hear a fact in this process, as if it came from the queue; one that is not known here is laid aside."""
+        try:
+            task = self.celery.tasks[message["name"]]
+        except NotRegistered:
+            self._lay_aside(message)
+        else:
+            task.apply(kwargs=message)
 
     def reach(self, service: str) -> Client:
         """Return a client that speaks to another service for this one."""
