@@ -16,7 +16,7 @@ from services.website import choices, filters, patterns, security, signed_in, ti
 from services.website import language as words
 from services.website.site import Site
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 _SAFE_TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong", "table", "tbody", "td",
     "th", "thead", "tr", "ul",
