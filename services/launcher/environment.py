@@ -1,6 +1,5 @@
 """The environment of every process: what it needs to know, and none of the others' secrets."""
 
-from services.city import read_city
 from services.launcher.databases import Server, Urls
 from services.launcher.ports import HOST, SERVICES
 from services.launcher.postgres import Postgres
@@ -91,7 +90,6 @@ def _of_profiles(settings: Settings) -> dict[str, str]:
 def _of_the_notifier(settings: Settings) -> dict[str, str]:
     return {
         "NOTIFIER_SMTP_URL": f"smtp://{HOST}:{settings.ports.smtp}",
-        "NOTIFIER_SENDER": read_city(settings.city).sender,
         "NOTIFIER_MESSAGE_KEY_FILE": str(settings.keys / "message-key"),
     }
 
