@@ -13,7 +13,7 @@ from pathlib import Path
 import axe_playwright_python
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from services.launcher.ports import Ports, is_free
+from services.launcher.ports import free_ports
 from tests.support.city import Letterbox
 from tests.support.ground import ROOT
 
@@ -46,7 +46,7 @@ def chromium() -> str | None:
 @contextmanager
 def running_city(folder: Path) -> Iterator[RunningCity]:
     """Start the whole city, and stop it as Ctrl-C does."""
-    ports = next(Ports(base) for base in range(30_000, 60_000, 400) if _all_free(Ports(base)))
+    ports = free_ports()
     command = [sys.executable, "-m", "services.launcher", "--data", str(folder), "--port-base", str(ports.base)]
     with (folder / "start.log").open("wb") as log:
         city = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=_environment(), start_new_session=True)
@@ -94,7 +94,3 @@ def _wait_for(city: subprocess.Popen[bytes], folder: Path) -> None:
 def _environment() -> dict[str, str]:
     """Return this environment without what belongs to the tests' own processes."""
     return {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
-
-
-def _all_free(ports: Ports) -> bool:
-    return all(is_free(ports.base + offset) for offset in (0, 1, 2, 3, 4, 25, 26, 32, 79, 101, 151))
