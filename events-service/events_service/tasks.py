@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from events_service.actions import dates, organisations
+from events_service.actions import dates, imports, organisations
 from events_service.settings import Settings
 from services.city import read_city
 from services.facts.directory import OrganisationPublished, OrganisationWithdrawn, StewardAppointed, StewardDismissed
@@ -60,6 +60,12 @@ def prolong_series(session: Session, now: datetime) -> None:
 def tell_next_dates(session: Session, now: datetime) -> None:
     """Tell which date of a series comes next once one is over."""
     dates.tell_next_dates(session, now=now)
+
+
+@worker.every(seconds=_HOUR)
+def forget_old_tables(session: Session, now: datetime) -> None:
+    """Drop tables that were sent in long ago."""
+    imports.forget_old(session, now=now)
 
 
 @cache

@@ -43,7 +43,9 @@ class TooManyDates(Malformed):
 
 def lay_out(session: Session, entries: Sequence[tuple[Event, Schedule]], *, now: datetime) -> None:
     """Give events the dates their schedules say, and no others; refused with `TooManyDates` when it is a flood."""
-    spans = [(event.id, span) for event, schedule in entries for span in _spans(event, schedule, now)]
+    spans = [
+        (event.id, span) for event, schedule in entries for span in _noted(event, *schedule.dates(now=now), now=now)
+    ]
     if len(spans) > MOST_AT_ONCE:
         raise TooManyDates
     session.flush()
@@ -63,7 +65,8 @@ def prolong_series(session: Session, *, zone: ZoneInfo, now: datetime) -> int:
 def _prolong(session: Session, series: Iterable[Event], zone: ZoneInfo, now: datetime) -> None:
     spans = []
     for event in series:
-        spans += [(event.id, span) for span in _spans(event, schedule_of(vars(event), zone), now)]
+        dates, goes_on = schedule_of(vars(event), zone).laid_out(now=now)
+        spans += [(event.id, span) for span in _noted(event, dates, goes_on, now=now)]
         if event.is_published and event.told_until is None:
             event.told_until = now
     session.execute(_ADD, _columns(spans, "event_ids", "starts", "ends", "untils"))
@@ -82,8 +85,8 @@ def tell_next_dates(session: Session, *, now: datetime) -> int:
     return len(passed)
 
 
-def _spans(event: Event, schedule: Schedule, now: datetime) -> list[Span]:
-    spans, goes_on = schedule.laid_out(now=now)
+def _noted(event: Event, spans: list[Span], goes_on: bool, *, now: datetime) -> list[Span]:
+    """Note with an event how far its dates are laid out, if there are more to come."""
     event.laid_out_until = now + AHEAD if goes_on else None
     return spans
 

@@ -34,7 +34,7 @@ class OrganisationNotPublic(Conflict):
 def create_event(session: Session, entry: Entry, *, caller: Caller, now: datetime) -> Event:
     """Enter an event as a draft."""
     _check_may_change(session, caller, entry.columns["organisation_id"])
-    _organisation(session, entry.columns["organisation_id"])
+    _check_organisation(session, entry.columns["organisation_id"], public=False)
     (slug,) = names(session, [entry.columns["title"]])
     event = new_event(entry, slug=slug, now=now)
     session.add(event)
@@ -146,12 +146,9 @@ def _check_may_change(session: Session, caller: Caller, organisation_id: UUID) -
 
 
 def _check_organisation(session: Session, organisation_id: UUID, *, public: bool) -> None:
-    if public and not _organisation(session, organisation_id).is_public:
-        raise OrganisationNotPublic
-
-
-def _organisation(session: Session, organisation_id: UUID) -> Organisation:
-    found = session.get(Organisation, organisation_id)
+    # Shared lock: an organisation that is just being withdrawn takes this event along, or refuses it.
+    found = session.get(Organisation, organisation_id, with_for_update={"read": True})
     if found is None:
         raise NoSuchOrganisation
-    return found
+    if public and not found.is_public:
+        raise OrganisationNotPublic

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,8 @@ from services.city import City
 from services.kit.errors import Conflict, NotFound
 from services.kit.tables import Cells, counts, report_row, rows_of
 from services.kit.tokens import Caller
+
+KEEP = timedelta(days=30)
 
 
 class NoSuchImport(NotFound):
@@ -77,6 +80,11 @@ def apply_import(session: Session, import_id: UUID, *, city: City, now: datetime
     _report(waiting, lines)
     catalogue.renew(session)
     return waiting
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Drop tables, with all that they say, that nobody has looked at for long."""
+    session.execute(delete(Import).where(Import.sent_at < now - KEEP))
 
 
 def _read(session: Session, text: str, *, city: City, now: datetime, to_change: bool = False) -> list[_Line]:

@@ -85,13 +85,18 @@ class Schedule:
             "left_out": list(self.left_out),
         }
 
-    def laid_out(self, *, now: datetime) -> tuple[list[Span], bool]:
+    def dates(self, *, now: datetime) -> tuple[list[Span], bool]:
         """Return the dates up to `AHEAD`, and whether the series goes on after that; refused when none is left."""
+        spans, goes_on = self.laid_out(now=now)
+        if not spans and not goes_on:
+            raise NoDateLeft
+        return spans, goes_on
+
+    def laid_out(self, *, now: datetime) -> tuple[list[Span], bool]:
+        """Return the dates up to `AHEAD`, perhaps none, and whether the series goes on after that."""
         repeated, goes_on = self._repeated(_clock(now + AHEAD, self.zone))
         further = (self._span(each, _clock(each, self.zone)) for each in self.further_starts)
         spans = {span.starts_at: span for span in (*repeated, *further) if span.starts_at not in self.left_out}
-        if not spans and not goes_on:
-            raise NoDateLeft
         return sorted(spans.values(), key=_by_start)[-MOST_DATES:], goes_on
 
     def _repeated(self, horizon: datetime) -> tuple[list[Span], bool]:

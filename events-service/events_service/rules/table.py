@@ -96,7 +96,7 @@ def read_entry(cells: Cells, known: Known, *, now: datetime) -> Entry | None:
         return None
     try:
         entry = Entry.of(words, known.city)
-        entry.schedule.laid_out(now=now)
+        entry.schedule.dates(now=now)
     except tuple(_SENTENCES) as refusal:
         cells.complain(*_SENTENCES[type(refusal)])
         return None

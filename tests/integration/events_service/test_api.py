@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -174,6 +175,31 @@ def test_words_that_make_no_sense_are_refused_with_a_reason(steward: Door, organ
     ):
         problem = steward.ask("POST", "/v1/events", 422, {**words_of(organisation_id), **words})
         assert problem["type"] == f"urn:mosaik:problem:{kind}"
+
+
+def test_an_event_cannot_be_moved_to_an_organisation_nobody_told_of(
+    events: Service, editor: Door, organisation_id: UUID
+) -> None:
+    draft = a_draft(events, organisation_id)
+    editor.ask("PUT", f"/v1/events/{draft.id}", 422, words_of(uuid4()), **{"If-Match": '"1"'})
+
+
+def test_two_who_publish_at_once_publish_once(events: Service, tokens: Tokens, organisation_id: UUID) -> None:
+    draft = a_draft(events, organisation_id)
+    answers: list[int] = []
+
+    def publish() -> None:
+        door = Door(events.test_client(), tokens.editor(OURS))
+        answer = door.client.put(f"/v1/events/{draft.id}/publication", headers=door.headers)
+        answers.append(answer.status_code)
+
+    threads = [Thread(target=publish) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200, 409, 409, 409]
+    assert len(told(events, about=draft.id)) == 1
 
 
 def test_an_organisation_nobody_told_of_has_no_events(editor: Door) -> None:

@@ -1,13 +1,15 @@
 import threading
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
+from events_service.actions import imports
 from events_service.models import Event, Import
 from services.facts.events import EventCancelled, EventChanged, EventScheduled
+from services.kit import clock
 from services.kit.web import Service
 from services.launcher.seeds import csv_text
 from tests.support.events_makers import HEADER, an_organisation, row, soon, table, told
@@ -150,6 +152,15 @@ def test_a_table_confirmed_twice_at_once_is_applied_once(events: Service, desk: 
         thread.join()
     assert sorted(answers) == [200, 409, 409]
     assert count(events) == len(told(events)) == 50
+
+
+def test_a_table_is_forgotten_after_a_month(events: Service, desk: Desk) -> None:
+    desk.send(table(row()))
+    for days, kept in ((29, 1), (31, 0)):
+        with events.database.transaction() as session:
+            imports.forget_old(session, now=clock.now() + timedelta(days=days))
+        with events.database.reading() as session:
+            assert session.scalar(select(func.count()).select_from(Import)) == kept
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,10 @@ def test_the_31st_comes_in_seven_months_of_a_year() -> None:
     assert [each.month for each in first("FREQ=MONTHLY", wall("2026-01-31 10:00"), most=7)] == [1, 3, 5, 7, 8, 10, 12]
 
 
+def test_a_rule_that_dateutil_stumbles_over_simply_ends() -> None:
+    assert first("FREQ=WEEKLY;BYDAY=TH,SA,WE;BYMONTHDAY=-31;BYMONTH=2;WKST=SU") == [WEDNESDAY]
+
+
 def test_a_date_that_never_comes_is_given_up_soon() -> None:
     began = time.process_time()
     assert first("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30") == [WEDNESDAY]

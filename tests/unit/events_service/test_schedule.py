@@ -24,7 +24,7 @@ def a_schedule(**words: Any) -> Schedule:
 
 
 def spans(schedule: Schedule, *, now: datetime = NOW) -> list[Span]:
-    return schedule.laid_out(now=now)[0]
+    return schedule.dates(now=now)[0]
 
 
 def clocks(schedule: Schedule, *, now: datetime = NOW) -> list[str]:
