@@ -20,7 +20,7 @@ def register(app: Service) -> None:
     """Give the directory its commands."""
 
     @app.cli.command("import")
-    @click.argument("kind", type=click.Choice(list(ImportKind)))
+    @click.argument("kind", type=click.Choice([each.value for each in ImportKind]))
     @click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--apply", is_flag=True, help="Take over the good rows, instead of only trying.")
     @click.option("--announce", is_flag=True, help="Tell people of what is new.")

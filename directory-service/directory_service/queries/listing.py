@@ -151,7 +151,7 @@ def counts(session: Session, listing: Listing) -> tuple[int, dict[str, dict[str,
         key = func.unnest(rows.c[facet.name]) if facet.many else rows.c[facet.name]
         # Counted first, spelt out then: 20,000 casts would cost more than the counting.
         parts.append(select(literal(facet.name), cast(key, Text), func.count()).where(others(facet.name)).group_by(key))
-    return _sorted_out(listing.facets, session.execute(union_all(*parts)).tuples())
+    return _sorted_out(listing.facets, session.execute(union_all(*parts)))
 
 
 def _sorted_out(

@@ -100,7 +100,7 @@ def similar_offers(session: Session, offer: Offer) -> Sequence[RowMapping]:
 def offers_by_category(session: Session) -> dict[str, int]:
     """Return how many public offers each category has."""
     key = func.unnest(Offer.categories)
-    return dict(session.execute(select(key, func.count()).where(public(Offer)).group_by(key)).tuples().all())
+    return dict(session.execute(select(key, func.count()).where(public(Offer)).group_by(key)).all())
 
 
 def _facets(asked: Mapping[str, Any]) -> list[Facet]:
@@ -112,7 +112,7 @@ def _facets(asked: Mapping[str, Any]) -> list[Facet]:
         _wheelchair(asked.get("wheelchair", ())),
         yes_or_no("remote", Offer.remote, asked.get("remote")),
         some_of("language", Offer.languages, asked.get("language", ())),
-        yes_or_no("without_certificate", ~Offer.certificate_of_conduct, asked.get("without_certificate")),
+        _without_certificate(asked.get("without_certificate")),
     ]
 
 
@@ -124,3 +124,9 @@ def _wheelchair(chosen: Sequence[str]) -> Facet:
         Offer.wheelchair.in_(wanted) if chosen else None,
         said={Wheelchair.YES.value: "true"},
     )
+
+
+def _without_certificate(chosen: bool | None) -> Facet:
+    # Not `yes_or_no(~…)`: SQL would read NOT certificate IS TRUE, which holds where nothing is known.
+    needed = None if chosen is None else Offer.certificate_of_conduct.is_(not chosen)
+    return Facet("without_certificate", ~Offer.certificate_of_conduct, needed)
