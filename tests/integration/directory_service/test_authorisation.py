@@ -1,0 +1,156 @@
+"""Who may do what: every route for everyone who could ask."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.kit.web import Service
+from tests.integration.directory_service.conftest import OURS
+from tests.support.directory_makers import (
+    ORGANISATIONS,
+    a_draft,
+    a_draft_organisation,
+    a_steward,
+    an_offer,
+    an_organisation,
+    imported,
+    offer_words,
+    organisation_words,
+    table,
+    tried,
+)
+from tests.support.tokens import Tokens
+
+ASKERS = ("anybody", "person", "other steward", "steward", "editor", "service")
+ROW = {"externe_id": "O-9", "name": "Neun", "typ": "Verein", "kategorien": "Energie"}
+
+
+@dataclass
+class Scene:
+    """An organisation with its steward, and all that may be asked of it."""
+
+    directory: Service
+    own: UUID
+    steward: UUID
+    offer: UUID
+    draft: UUID
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return offer_words(str(self.own))
+
+
+@pytest.fixture
+def scene(directory: Service) -> Scene:
+    own = an_organisation(directory)
+    return Scene(directory, own, a_steward(directory, own), an_offer(directory, own), a_draft(directory, own))
+
+
+def headers_of(asker: str, scene: Scene, tokens: Tokens) -> dict[str, str]:
+    if asker == "anybody":
+        return {}
+    if asker == "editor":
+        return tokens.editor(OURS)
+    if asker == "service":
+        return tokens.service("website", OURS)
+    if asker == "other steward":
+        other = an_organisation(scene.directory, name="Andere")
+        return tokens.person(a_steward(scene.directory, other), OURS)
+    return tokens.person(scene.steward if asker == "steward" else uuid4(), OURS)
+
+
+def everyone(status: int) -> tuple[int, ...]:
+    return (status,) * 6
+
+
+def _import_of(scene: Scene) -> UUID:
+    return tried(scene.directory, "organisations", table(ORGANISATIONS, ROW)).id
+
+
+#       route                                          anybody person other steward editor service
+MATRIX: list[tuple[str, str, tuple[int, ...]]] = [
+    ("GET", "/v1/categories", everyone(200)),
+    ("GET", "/v1/districts", everyone(200)),
+    ("GET", "/v1/figures", everyone(200)),
+    ("GET", "/v1/organisations", everyone(200)),
+    ("GET", "/v1/organisations/{own}", everyone(200)),
+    ("GET", "/v1/organisations/{hidden}", (404, 404, 404, 404, 200, 404)),
+    ("GET", "/v1/projects", everyone(200)),
+    ("GET", "/v1/projects/nothing", everyone(404)),
+    ("GET", "/v1/offers", everyone(200)),
+    ("GET", "/v1/offers/{offer}", everyone(200)),
+    ("GET", "/v1/offers/{draft}", (404, 404, 404, 200, 200, 404)),
+    ("GET", "/v1/offers?state=draft", (403, 403, 403, 403, 200, 403)),
+    ("GET", "/v1/offers?state=draft&organisation={own}", (403, 403, 403, 200, 200, 403)),
+    ("GET", "/v1/stewardships", (401, 200, 200, 200, 200, 403)),
+    ("POST", "/v1/organisations", (401, 403, 403, 403, 201, 403)),
+    ("PUT", "/v1/organisations/{own}", (401, 403, 403, 200, 200, 403)),
+    ("PUT", "/v1/organisations/{hidden}/publication", (401, 403, 403, 403, 200, 403)),
+    ("DELETE", "/v1/organisations/{own}/publication", (401, 403, 403, 403, 200, 403)),
+    ("PUT", "/v1/organisations/{own}/stewards/{somebody}", (401, 403, 403, 403, 204, 403)),
+    ("DELETE", "/v1/organisations/{own}/stewards/{somebody}", (401, 403, 403, 403, 204, 403)),
+    ("POST", "/v1/offers", (401, 403, 403, 201, 201, 403)),
+    ("PUT", "/v1/offers/{draft}", (401, 403, 403, 200, 200, 403)),
+    ("PUT", "/v1/offers/{draft}/publication", (401, 403, 403, 200, 200, 403)),
+    ("DELETE", "/v1/offers/{offer}/publication", (401, 403, 403, 200, 200, 403)),
+    ("POST", "/v1/imports", (401, 403, 403, 403, 201, 403)),
+    ("GET", "/v1/imports/{import}", (401, 403, 403, 403, 200, 403)),
+    ("PUT", "/v1/imports/{import}/confirmation", (401, 403, 403, 403, 200, 403)),
+]
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize(("method", "path", "statuses"), MATRIX, ids=str)
+def test_who_may(scene: Scene, tokens: Tokens, method: str, path: str, statuses: tuple[int, ...], asker: str) -> None:
+    hidden = a_draft_organisation(scene.directory, name="Geheim") if "{hidden}" in path else ""
+    brought = _import_of(scene) if "{import}" in path else ""
+    names = {"own": scene.own, "offer": scene.offer, "draft": scene.draft, "somebody": uuid4(), "hidden": hidden}
+    answer = scene.directory.test_client().open(
+        path.format(**names, **{"import": brought}),
+        method=method,
+        json=_words(scene, method, path),
+        headers={**headers_of(asker, scene, tokens), "If-Match": '"2"' if "{own}" in path else '"1"'},
+    )
+    assert answer.status_code == statuses[ASKERS.index(asker)], answer.text
+
+
+def test_every_route_stands_in_the_matrix(directory: Service) -> None:
+    known = {
+        (method, path.partition("?")[0].count("/"), path.split("/")[2].partition("?")[0]) for method, path, _ in MATRIX
+    }
+    for rule in directory.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            if rule.rule.startswith("/v1/") and not rule.rule.startswith("/v1/facts"):
+                assert (method, rule.rule.count("/"), rule.rule.split("/")[2]) in known, f"{method} {rule.rule}"
+
+
+@pytest.mark.parametrize("audience", ["events-service", "profiles-service", "notifier"])
+def test_a_token_for_another_service_opens_nothing(scene: Scene, tokens: Tokens, audience: str) -> None:
+    client = scene.directory.test_client()
+    assert client.get("/v1/stewardships", headers=tokens.person(scene.steward, audience)).status_code == 401
+
+
+def test_nobody_tells_apart_a_hidden_thing_from_none(scene: Scene) -> None:
+    client = scene.directory.test_client()
+    hidden, none = client.get(f"/v1/offers/{scene.draft}").get_json(), client.get(f"/v1/offers/{uuid4()}").get_json()
+    assert {key: value for key, value in hidden.items() if key != "request_id"} == {
+        key: value for key, value in none.items() if key != "request_id"
+    }
+
+
+def test_of_an_organisation_that_only_some_see_no_offer_is_seen(scene: Scene, tokens: Tokens) -> None:
+    imported(scene.directory, "organisations", table(ORGANISATIONS, ROW))
+    client = scene.directory.test_client()
+    client.delete(f"/v1/organisations/{scene.own}/publication", headers=tokens.editor(OURS))
+    assert client.get("/v1/offers").get_json()["total"] == 0
+    assert client.get(f"/v1/offers/{scene.offer}").status_code == 404
+
+
+def _words(scene: Scene, method: str, path: str) -> dict[str, Any] | None:
+    if method not in {"POST", "PUT"} or path.endswith(("publication", "confirmation", "}/stewards/{somebody}")):
+        return None
+    if "imports" in path:
+        return {"kind": "organisations", "text": table(ORGANISATIONS, ROW)}
+    return scene.words if "offers" in path else organisation_words()

@@ -1,0 +1,123 @@
+"""Organisations, projects and offers, valid by default: makers say only what matters to a test."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from directory_service import rules
+from directory_service.actions import importing, offers, organisations, stewards
+from directory_service.models import Import, Offer, Organisation
+from services.city import City
+from services.facts import REGISTER, Fact
+from services.kit import clock
+from services.kit.outbox import Told
+from services.kit.tokens import Caller
+from services.kit.web import Service
+
+EDITOR = Caller(person_id=uuid4(), roles=frozenset({"editor"}))
+
+ORGANISATIONS = "externe_id;name;typ;kurzbeschreibung;kategorien;stadtteil;plz"
+PROJECTS = "externe_id;titel;organisation_id;weitere_organisationen;kategorien;status;beginn;ende"
+OFFERS = "externe_id;organisation;organisation_id;titel;kurzbeschreibung;kategorien;dauer;beginn;ende;rollstuhl"
+
+
+def organisation_words(**words: Any) -> dict[str, Any]:
+    """Return an organisation as it comes in."""
+    return {"name": "Gießkannenbund Halle e. V.", "categories": ["nature"], **words}
+
+
+def offer_words(organisation_id: UUID | str, **words: Any) -> dict[str, Any]:
+    """Return an offer as it comes in."""
+    needed = {
+        "organisation_id": organisation_id,
+        "title": "Gießtour mit dem Wassertank",
+        "summary": "Einen Samstagvormittag lang junge Bäume mit Wasser versorgen.",
+        "categories": ["nature"],
+        "commitment": "short_term",
+    }
+    return {**needed, **words}
+
+
+def a_draft_organisation(app: Service, **words: Any) -> UUID:
+    """Keep an organisation that citizens do not see yet."""
+    city: City = app.extensions["city"]
+    whole = {"kind": "association", "keywords": [], "languages": [], **organisation_words(**words)}
+    whole["topics"] = rules.topics(city, whole["categories"], whole.get("district"))
+    with app.database.transaction() as session:
+        return organisations.create_organisation(session, whole, now=clock.now()).id
+
+
+def an_organisation(app: Service, **words: Any) -> UUID:
+    """Publish an organisation."""
+    organisation_id = a_draft_organisation(app, **words)
+    with app.database.transaction() as session:
+        organisations.publish_organisation(session, organisation_id, now=clock.now())
+    return organisation_id
+
+
+def a_draft(app: Service, organisation_id: UUID | None = None, **words: Any) -> UUID:
+    """Keep an offer that citizens do not see yet."""
+    city: City = app.extensions["city"]
+    owner = organisation_id or an_organisation(app)
+    whole = {"keywords": [], "languages": [], "alone_or_group": [], **offer_words(owner, **words)}
+    whole["topics"] = rules.topics(city, whole["categories"], whole.get("district"))
+    with app.database.transaction() as session:
+        return offers.create_offer(session, whole, caller=EDITOR, now=clock.now()).id
+
+
+def an_offer(app: Service, organisation_id: UUID | None = None, **words: Any) -> UUID:
+    """Publish an offer."""
+    offer_id = a_draft(app, organisation_id, **words)
+    with app.database.transaction() as session:
+        offers.publish_offer(session, offer_id, caller=EDITOR, now=clock.now())
+    return offer_id
+
+
+def a_steward(app: Service, organisation_id: UUID) -> UUID:
+    """Let somebody look after an organisation."""
+    person_id = uuid4()
+    with app.database.transaction() as session:
+        stewards.appoint_steward(session, organisation_id, person_id, now=clock.now())
+    return person_id
+
+
+def table(header: str, *rows: Mapping[str, str]) -> str:
+    """Return a table with these columns; what a row does not say stays empty."""
+    names = header.split(";")
+    return "\n".join([header, *(";".join(row.get(name, "") for name in names) for row in rows)]) + "\n"
+
+
+def tried(app: Service, kind: str, text: str, *, announce: bool = False) -> Import:
+    """Try a table, and take nothing over."""
+    words = {"kind": kind, "text": text, "announce": announce}
+    with app.database.transaction() as session:
+        return importing.try_import(session, words, city=app.extensions["city"], caller=EDITOR, now=clock.now())
+
+
+def imported(app: Service, kind: str, text: str, *, announce: bool = False) -> Import:
+    """Try a table, and take its good rows over."""
+    found = tried(app, kind, text, announce=announce)
+    with app.database.transaction() as session:
+        return importing.confirm_import(session, found.id, city=app.extensions["city"], now=clock.now())
+
+
+def told(app: Service, *kinds: type[Fact]) -> list[Any]:
+    """Return what was told, oldest first; only these kinds, if any are given."""
+    with app.database.reading() as session:
+        rows = session.scalars(select(Told).order_by(Told.told_at, Told.object_version)).all()
+    facts = [REGISTER[row.name].from_wire(row.payload) for row in rows]
+    return [fact for fact in facts if not kinds or type(fact) in kinds]
+
+
+def offers_there(app: Service) -> Sequence[Offer]:
+    """Return every offer, by its external id."""
+    with app.database.reading() as session:
+        return session.scalars(select(Offer).order_by(Offer.external_id)).all()
+
+
+def organisations_there(app: Service) -> Sequence[Organisation]:
+    """Return every organisation, by its external id."""
+    with app.database.reading() as session:
+        return session.scalars(select(Organisation).order_by(Organisation.external_id)).all()

@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import pytest
+
+from directory_service import rules
+from services.city import City, read_city
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return read_city(Path(__file__).parents[3] / "city.toml")
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Grüne Wände für Überall", "gruene-waende-fuer-ueberall"),
+        ("Gießkannenbund Halle e. V.", "giesskannenbund-halle-e-v"),
+        ("  Café »Zukunft« – 100 %  ", "cafe-zukunft-100"),
+        ("Straßenbäume", "strassenbaeume"),
+        ("日本語", "offers"),
+        ("…", "offers"),
+        ("GRÜN", "gruen"),
+    ],
+)
+def test_a_slug_is_made_of_plain_letters(title: str, slug: str) -> None:
+    assert rules.slug(title, otherwise="offers") == slug
+
+
+def test_a_slug_stays_short_and_ends_with_a_letter() -> None:
+    slug = rules.slug("a" * 79 + " " + "b" * 50, otherwise="offers")
+    assert slug == "a" * 79
+
+
+def test_a_taken_slug_gets_the_first_free_number() -> None:
+    assert rules.free_slug("wiese", set()) == "wiese"
+    assert rules.free_slug("wiese", {"wiese"}) == "wiese-2"
+    assert rules.free_slug("wiese", {"wiese", "wiese-2", "wiese-4"}) == "wiese-3"
+
+
+def test_a_thing_is_found_by_the_names_of_its_categories_and_its_district(city: City) -> None:
+    found = rules.topics(city, ["mobility", "nature"], "paulusviertel")
+    assert found == "Mobilität Mobility Stadtgrün und Biodiversität Urban green and biodiversity Paulusviertel"
+
+
+def test_a_thing_without_a_district_is_found_by_its_categories_alone(city: City) -> None:
+    assert rules.topics(city, ["energy"], None) == "Energie Energy"
+
+
+@pytest.mark.parametrize(("word", "code"), [("6114", "06114"), ("06114", "06114"), ("SW1A", "SW1A"), ("", "")])
+def test_a_post_code_gets_back_the_zero_that_a_spreadsheet_took(word: str, code: str) -> None:
+    assert rules.post_code(word) == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("ja, kurze Einweisung am Baum", "kurze Einweisung am Baum"),
+        ("ja", "ja"),
+        ("nein", None),
+        ("Nein, leider nicht", None),
+        ("", None),
+        ("zwei Abende, immer mittwochs", "zwei Abende, immer mittwochs"),
+    ],
+)
+def test_of_a_yes_with_words_the_words_are_kept(cell: str, words: str | None) -> None:
+    assert rules.words_after_yes(cell) == words
+
+
+@pytest.mark.parametrize("word", ["a@b.de", "rosa.regentonne@example.net", "x+y@mail.example.org"])
+def test_mail_addresses_are_known(word: str) -> None:
+    assert rules.is_email(word)
+
+
+@pytest.mark.parametrize("word", ["a@b", "a b@c.de", "@c.de", "a@@c.de", "a@c.de, d@e.de", "a" * 250 + "@b.de"])
+def test_what_is_no_mail_address_is_known_too(word: str) -> None:
+    assert not rules.is_email(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["javascript:alert(1)", "ftp://a.de", "https://", "http://a", "https://u@a.de", "a.de"]
+)
+def test_only_pages_on_the_web_are_web_addresses(word: str) -> None:
+    assert not rules.is_web_address(word)
+
+
+def test_a_page_on_the_web_is_a_web_address() -> None:
+    assert rules.is_web_address("https://giesskannenbund-halle.example.net/pfad?x=1")
