@@ -4,11 +4,13 @@ import click
 
 from events_service.actions import dates
 from services.kit import clock
+from services.kit import commands as every_services
 from services.kit.web import Service
 
 
 def register(app: Service) -> None:
-    """Add the calendar's commands to its command line."""
+    """Add the calendar's commands to its command line, beside those that every service has."""
+    every_services.register(app)
 
     @app.cli.command("prolong-series")
     def prolong_series() -> None:

@@ -15,3 +15,8 @@ def test_an_operator_prolongs_all_series_that_are_due(events: Service) -> None:
     said = events.test_cli_runner().invoke(args=["prolong-series"])
     assert (said.exit_code, said.output) == (0, "1 series prolonged.\n")
     assert events.test_cli_runner().invoke(args=["prolong-series"]).output == "0 series prolonged.\n"
+
+
+def test_an_operator_may_look_at_what_could_not_be_heard(events: Service) -> None:
+    said = events.test_cli_runner().invoke(args=["unheard"])
+    assert (said.exit_code, said.output) == (0, "")
