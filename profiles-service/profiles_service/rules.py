@@ -32,6 +32,8 @@ _PATHS: dict[Purpose, str] = {
     "leave": "u",
     "sign_in": "anmelden",
 }
+# The site's own language has no prefix.
+_PREFIXES = {"en": "/en"}
 # 16 bytes of whom or what it is about, 32 bytes of proof: 64 characters, without padding or a second spelling.
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{64}")
 _ID_BYTES = 16
@@ -54,9 +56,10 @@ class Links:
         """Return the token for a purpose and what it is about; the same every time."""
         return urlsafe_b64encode(about.bytes + seal(self.secret, purpose, about.hex)).decode()
 
-    def address(self, purpose: Purpose, about: UUID) -> str:
-        """Return the whole link."""
-        return f"{self.site_url.rstrip('/')}/{_PATHS[purpose]}/{self.token(purpose, about)}"
+    def address(self, purpose: Purpose, about: UUID, *, language: str) -> str:
+        """Return the whole link, to a page in the reader's language."""
+        site = self.site_url.rstrip("/") + _PREFIXES.get(language, "")
+        return f"{site}/{_PATHS[purpose]}/{self.token(purpose, about)}"
 
     def about(self, purpose: Purpose, token: str) -> UUID:
         """Return what a token is about; refused with `LinkRefused` when it is forged or made for another purpose."""

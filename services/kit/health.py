@@ -12,9 +12,9 @@ from sqlalchemy import text
 
 from services.kit import metrics
 from services.kit.db import Database
+from services.kit.figures import DatabaseFigures
 from services.kit.worker import Worker
 
-PLAIN_METRICS = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = 1
 
 
@@ -46,7 +46,7 @@ def _answer(path: str, worker: Worker[Any]) -> tuple[str, str, bytes]:
         body, ready = readiness(worker)
         return "200 OK" if ready else "503 Service Unavailable", "application/json", body
     if path == "/metrics":
-        return "200 OK", PLAIN_METRICS, metrics.exposition(worker.database, worker.figures)
+        return "200 OK", metrics.PLAIN_TEXT, metrics.exposition(DatabaseFigures(worker.database, worker.figures))
     return "404 Not Found", "application/json", b"{}"
 
 

@@ -5,6 +5,7 @@ from flask import Response, current_app
 from services.kit import health, metrics
 from services.kit.auth import public
 from services.kit.doors import Doors
+from services.kit.figures import DatabaseFigures
 
 doors = Doors("health", __name__, description="For those who run this.")
 
@@ -29,4 +30,4 @@ def readyz() -> Response:
 def figures() -> Response:
     """Return this service's figures in Prometheus' text format."""
     worker = current_app.worker  # type: ignore[attr-defined]
-    return Response(metrics.exposition(worker.database, worker.figures), mimetype=health.PLAIN_METRICS)
+    return Response(metrics.exposition(DatabaseFigures(worker.database, worker.figures)), mimetype=metrics.PLAIN_TEXT)

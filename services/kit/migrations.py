@@ -10,7 +10,6 @@ from sqlalchemy import MetaData, create_engine
 from services.kit import inbox, kept_answers, outbox
 from services.kit.db import KitBase
 
-
 TABLES = (outbox.Told, inbox.Heard, inbox.Known, inbox.Unheard, kept_answers.KeptAnswer)
 """The kit's tables: naming them makes sure that `KitBase` knows them all."""
 

@@ -1,26 +1,23 @@
 """The HTTP door: one transaction a request, refusals as problem+json, and a guard on every route."""
 
-import re
-import time
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api, Blueprint
 from sqlalchemy.orm import Session
 
-from services.kit import clock, docs, facts_api, health_api, idempotency, logs, metrics, problems
+from services.kit import clock, docs, facts_api, health_api, idempotency, logs, problems
 from services.kit.auth import check_guard
 from services.kit.db import Database
 from services.kit.etags import AnswerCache
+from services.kit.following import follow_requests
 from services.kit.settings import ServiceSettings
 from services.kit.tokens import Verifier
 from services.kit.worker import Worker
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LARGEST_BODY = 6 * 2**20
 
 
@@ -95,25 +92,3 @@ def _configuration(title: str) -> dict[str, Any]:
             "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}}
         },
     }
-
-
-def follow_requests(app: Flask, name: str) -> None:
-    """Give each request an id that follows it everywhere, and write down how it went."""
-
-    @app.before_request
-    def begin() -> None:
-        given = request.headers.get("X-Request-ID", "")
-        g.began = time.perf_counter()
-        logs.request_id.set(given if _REQUEST_ID.fullmatch(given) else uuid4().hex)
-
-    @app.after_request
-    def end(response: Response) -> Response:
-        response.headers["X-Request-ID"] = logs.request_id.get()
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        seconds = time.perf_counter() - g.get("began", time.perf_counter())
-        # The rule, never the path: paths carry tokens.
-        rule = request.url_rule.rule if request.url_rule else "unknown"
-        metrics.REQUESTS.labels(name, request.method, rule, str(response.status_code)).observe(seconds)
-        if response.status_code >= 400 or seconds > 1:
-            logs.logger().info("request", rule=rule, status=response.status_code, seconds=round(seconds, 4))
-        return response

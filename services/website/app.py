@@ -8,8 +8,8 @@ from services.kit import logs
 from services.kit import settings as kit
 from services.kit.client import Client
 from services.kit.errors import Forbidden
+from services.kit.following import follow_requests
 from services.kit.tokens import Signer
-from services.kit.web import follow_requests
 from services.website import rendering, security, signed_in
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events

@@ -57,7 +57,7 @@ def begin_sign_in(
         expires_at=now + SIGN_IN_LASTS,
     )
     session.add(sign_in)
-    slots = {"code": code, "link": links.address("sign_in", sign_in_id)}
+    slots = {"code": code, "link": links.address("sign_in", sign_in_id, language=language)}
     name = person.name if person.account_since else None
     letter = Letter(template="sign_in", slots=slots, name=name, language=language, expires_at=sign_in.expires_at)
     ask_for_letter(session, letter, person=person, now=now)

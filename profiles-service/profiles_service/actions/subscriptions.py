@@ -41,7 +41,7 @@ def request_subscription(
     consents.note_request(session, request, declaration, now=now)
     letter = Letter(
         template="confirm_subscription",
-        slots={"link": links.address("confirm", request.id)},
+        slots={"link": links.address("confirm", request.id, language=choice.language)},
         name=choice.name,
         language=choice.language,
         expires_at=now + LETTER_LASTS,
@@ -109,7 +109,7 @@ def answer_link_requests(session: Session, *, links: Links, now: datetime, at_mo
     ).all():
         letter = Letter(
             template="manage_link",
-            slots={"link": links.address("manage", person.id)},
+            slots={"link": links.address("manage", person.id, language=languages[person.email_key])},
             name=name,
             language=languages[person.email_key],
             expires_at=now + LETTER_LASTS,

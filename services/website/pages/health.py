@@ -1,8 +1,8 @@
 """For those who run this: alive, ready, figures; and the files that never change."""
 
 from flask import Blueprint, Response
-from prometheus_client import CollectorRegistry, generate_latest, multiprocess
 
+from services.kit import metrics
 from services.kit.auth import public
 from services.website.site import site
 
@@ -27,9 +27,7 @@ def readyz() -> Response:
 @public
 def figures() -> Response:
     """Return the website's figures in Prometheus' text format."""
-    registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(metrics.exposition(), content_type=metrics.PLAIN_TEXT)
 
 
 @pages.get("/static/<path:name>")

@@ -436,7 +436,7 @@ def test_the_link_for_managing_is_mailed_to_those_who_get_something(profiles: Se
     (letter,) = letters(profiles, "manage_link")
 
     assert (letter.email, letter.language) == (ADA, "en")
-    assert letter.slots == {"link": links().address("manage", person_id)}
+    assert letter.slots == {"link": links().address("manage", person_id, language="en")}
 
 
 def test_strangers_and_those_who_left_get_no_letter_but_the_same_answer(

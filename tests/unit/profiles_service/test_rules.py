@@ -78,10 +78,11 @@ def test_a_token_sealed_with_another_secret_is_refused(purpose: Purpose, about: 
 def test_links_lead_to_the_pages_of_the_site() -> None:
     about = UUID(int=1)
 
-    assert LINKS.address("confirm", about).startswith("https://klima.example/nachrichten/bestaetigen/")
-    assert LINKS.address("manage", about).startswith("https://klima.example/nachrichten/verwalten/")
-    assert LINKS.address("leave", about).startswith("https://klima.example/u/")
-    assert LINKS.address("sign_in", about).startswith("https://klima.example/anmelden/")
+    assert LINKS.address("confirm", about, language="de").startswith("https://klima.example/nachrichten/bestaetigen/")
+    assert LINKS.address("manage", about, language="de").startswith("https://klima.example/nachrichten/verwalten/")
+    assert LINKS.address("leave", about, language="de").startswith("https://klima.example/u/")
+    assert LINKS.address("sign_in", about, language="de").startswith("https://klima.example/anmelden/")
+    assert LINKS.address("sign_in", about, language="en").startswith("https://klima.example/en/anmelden/")
 
 
 def test_the_secret_stays_out_of_sight() -> None:

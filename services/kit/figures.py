@@ -1,0 +1,38 @@
+"""What waits in the database, asked at the moment of scraping: how much, and how old the oldest is."""
+
+from collections.abc import Iterable
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import text
+
+from services.kit.db import Database
+
+_WAITING = {
+    "mosaik_outbox_oldest_seconds": (
+        "Age of the oldest fact not yet sent.",
+        "SELECT extract(epoch FROM now() - min(told_at)) FROM outbox WHERE sent_at IS NULL",
+    ),
+    "mosaik_unheard_facts": ("Facts that could not be acted on.", "SELECT count(*) FROM unheard"),
+    "mosaik_unheard_oldest_seconds": (
+        "Age of the oldest fact that could not be acted on.",
+        "SELECT extract(epoch FROM now() - min(failed_at)) FROM unheard",
+    ),
+}
+
+
+class DatabaseFigures(Collector):
+    """Asks the database, at the moment of scraping, how much is waiting."""
+
+    def __init__(self, database: Database, questions: dict[str, tuple[str, str]]) -> None:
+        self._database = database
+        self._questions = _WAITING | questions
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield one gauge for each question."""
+        with self._database.reading() as session:
+            for name, (meaning, question) in self._questions.items():
+                figure = GaugeMetricFamily(name, meaning)
+                figure.add_metric([], float(session.scalar(text(question)) or 0))
+                yield figure
