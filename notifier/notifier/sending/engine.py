@@ -180,6 +180,8 @@ class Sender:
     def _take_back(self, lease: sending.Lease, replies: dict[int, Reply], unsent: list[Envelope]) -> None:
         with self._outfit.database.transaction() as session:
             self._write_down(session, lease, replies)
+            if replies:  # it got on: its rests begin anew
+                sending.wake_lane(session, self._lane)
             sending.take_back(
                 session,
                 lease.notification_id,

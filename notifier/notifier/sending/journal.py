@@ -28,8 +28,11 @@ class Journal:
         self._path = folder / f"{owner}.journal"
 
     def __enter__(self) -> "Journal":
-        self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        # Under its name only once it is held: nobody may take it for a dead sender's.
+        unheld = self._path.with_suffix(".new")
+        self._file = os.open(unheld, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
+        unheld.rename(self._path)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
