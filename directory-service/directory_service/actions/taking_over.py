@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 from sqlalchemy import Table, delete, text
@@ -19,6 +19,8 @@ from directory_service.actions import telling
 from directory_service.models import Offer, Organisation, Project, ProjectPartner
 from directory_service.queries import imports as queries
 from directory_service.queries.listing import Thing
+from services.kit.tables import id_of
+from services.kit.tables import id_of
 
 _KEPT = frozenset({"id", "external_id", "slug", "state", "version", "published_at", "created_at", "is_news"})
 
@@ -60,7 +62,9 @@ def _rows(
     taken = queries.slugs(session, thing)
     made = {"state": rules.State.PUBLISHED, "version": 1, "published_at": now, "created_at": now, "changed_at": now}
     made |= {"is_news": is_news} if thing is Offer else {}
-    return [{"id": uuid4(), **made, **_own(each.words), "slug": _slug(thing, each, taken)} for each in wanted]
+    # Derived, so that the calendar knows a project's id from its row alone.
+    own = [{"id": id_of(each.words["external_id"]), **_own(each.words)} for each in wanted]
+    return [{**made, **words, "slug": _slug(thing, each, taken)} for each, words in zip(wanted, own, strict=True)]
 
 
 def _slug(thing: Thing, row: Wanted, taken: set[str]) -> str:
