@@ -20,7 +20,6 @@ from directory_service.models import Offer, Organisation, Project, ProjectPartne
 from directory_service.queries import imports as queries
 from directory_service.queries.listing import Thing
 from services.kit.tables import id_of
-from services.kit.tables import id_of
 
 _KEPT = frozenset({"id", "external_id", "slug", "state", "version", "published_at", "created_at", "is_news"})
 
