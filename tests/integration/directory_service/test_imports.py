@@ -11,7 +11,7 @@ from directory_service.models import Import, Organisation
 from directory_service.rules import ImportState, State
 from services.facts.directory import OfferPublished, OrganisationPublished
 from services.kit import clock
-from services.kit.tables import NotATable
+from services.kit.tables import NotATable, id_of
 from services.kit.web import Service
 from services.launcher.seeds import csv_text
 from tests.integration.directory_service.conftest import Door
@@ -143,6 +143,12 @@ def test_things_of_one_name_get_different_addresses(directory: Service) -> None:
     rows = [a_group(number, name="Wiese") for number in (1, 2, 3)]
     imported(directory, "organisations", table(ORGANISATIONS, *rows))
     assert sorted(each.slug for each in organisations_there(directory)) == ["wiese", "wiese-2", "wiese-3"]
+
+
+def test_what_is_brought_in_has_the_same_id_in_every_service(with_a_group: Service) -> None:
+    imported(with_a_group, "offers", table(OFFERS, a_row()))
+    assert [each.id for each in organisations_there(with_a_group)] == [id_of("O-1")]
+    assert [(each.id, each.organisation_id) for each in offers_there(with_a_group)] == [(id_of("A-1"), id_of("O-1"))]
 
 
 def test_a_row_with_several_faults_names_them_all(with_a_group: Service) -> None:
