@@ -60,7 +60,17 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 def test_what_public_bodies_look_for_is_complete() -> None:
     words = yaml.safe_load((ROOT / "publiccode.yml").read_text())
-    wanted = "name url platforms developmentStatus softwareType description legal maintenance localisation".split()
+    wanted = [
+        "name",
+        "url",
+        "platforms",
+        "developmentStatus",
+        "softwareType",
+        "description",
+        "legal",
+        "maintenance",
+        "localisation",
+    ]
 
     assert [key for key in ("publiccodeYmlVersion", *wanted) if key not in words] == []
     for description in words["description"].values():
