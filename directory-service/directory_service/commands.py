@@ -9,7 +9,6 @@ from directory_service.actions import importing
 from directory_service.models import Import
 from directory_service.rules import ImportKind
 from services.kit import clock
-from services.kit import commands as every_services
 from services.kit.shapes import words
 from services.kit.tokens import Caller
 from services.kit.web import Service
@@ -19,7 +18,6 @@ _OPERATOR = Caller(service="operator", roles=frozenset({"editor"}))
 
 def register(app: Service) -> None:
     """Give the directory its commands."""
-    every_services.register(app)
 
     @app.cli.command("import")
     @click.argument("kind", type=click.Choice([each.value for each in ImportKind]))

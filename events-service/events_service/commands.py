@@ -4,13 +4,11 @@ import click
 
 from events_service.actions import dates
 from services.kit import clock
-from services.kit import commands as every_services
 from services.kit.web import Service
 
 
 def register(app: Service) -> None:
-    """Add the calendar's commands to its command line, beside those that every service has."""
-    every_services.register(app)
+    """Add the calendar's commands to those that every service has."""
 
     @app.cli.command("prolong-series")
     def prolong_series() -> None:

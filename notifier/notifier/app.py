@@ -3,7 +3,6 @@
 from notifier import api
 from notifier.settings import Settings
 from notifier.tasks import worker
-from services.kit import commands
 from services.kit.settings import read
 from services.kit.web import Service, create_service
 
@@ -11,6 +10,4 @@ from services.kit.web import Service, create_service
 def create_app(settings: Settings | None = None) -> Service:
     """Create the notifier."""
     settings = settings or read(Settings, "NOTIFIER")
-    app = create_service(__name__, settings=settings, worker=worker, doors=api.DOORS, title="Notifier")
-    commands.register(app)
-    return app
+    return create_service(__name__, settings=settings, worker=worker, doors=api.DOORS, title="Notifier")

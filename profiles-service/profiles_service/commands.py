@@ -16,7 +16,6 @@ from profiles_service.actions.loading import State, Subscriber
 from profiles_service.rules import Choice, Wording, mail_address
 from profiles_service.schemas import ChoiceSchema, city
 from services.kit import clock
-from services.kit import commands as every_services
 from services.kit.errors import Refusal
 from services.kit.tables import Cells, rows_of
 from services.kit.web import Service
@@ -45,7 +44,6 @@ _CADENCES = {"sofort": "at_once", "taeglich": "daily", "woechentlich": "weekly"}
 
 def register(app: Service) -> None:
     """Give a service its commands."""
-    every_services.register(app)
 
     @app.cli.command()
     @click.argument("mail")

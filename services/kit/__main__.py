@@ -30,7 +30,7 @@ class Start:
 
     def variable(self, name: str, default: str = "") -> str:
         """Return one of the service's environment variables, such as `DIRECTORY_PORT`, or what a named file says."""
-        full_name = f"{self.service.removesuffix('-service').upper()}_{name}"
+        full_name = f"{self.prefix}_{name}"
         if file := os.environ.get(f"{full_name}_FILE"):
             return Path(file).read_text().strip()
         return os.environ.get(full_name, default)

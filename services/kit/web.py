@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Api, Blueprint
 from sqlalchemy.orm import Session
 
-from services.kit import clock, docs, facts_api, health_api, idempotency, logs, problems
+from services.kit import clock, commands, docs, facts_api, health_api, idempotency, logs, problems
 from services.kit.auth import check_guard
 from services.kit.db import Database
 from services.kit.etags import AnswerCache
@@ -72,6 +72,7 @@ def create_service(
     problems.register(app)
     follow_requests(app, worker.service)
     app.cli.name = worker.service
+    commands.register(app.cli, worker)
     return app
 
 

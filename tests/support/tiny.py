@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from services.facts.profiles import SubscriberLeft
-from services.kit import clock, commands, etags, outbox
+from services.kit import clock, etags, outbox
 from services.kit.auth import public, requires
 from services.kit.db import COLUMN_TYPES, KitBase, metadata
 from services.kit.doors import Doors, session
@@ -142,9 +142,7 @@ def tiny_service(ground: Ground, *, database_port: int = 0, redis_port: int = 0)
         settings = replace(settings, redis_url=_at(settings.redis_url, redis_port))
     worker: Worker[ServiceSettings] = Worker(NAME)
     worker.hears(SubscriberLeft)(note_departure)
-    app = create_service(__name__, settings=settings, worker=worker, doors=[doors], title="Notes")
-    commands.register(app)
-    return app
+    return create_service(__name__, settings=settings, worker=worker, doors=[doors], title="Notes")
 
 
 def note_departure(session: Any, fact: SubscriberLeft) -> None:
