@@ -1,18 +1,14 @@
-"""What is decided without a database: what things are called in addresses, and which words stand for what."""
+"""What is decided without a database: which words there are, and what they stand for."""
 
 import re
-import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from itertools import count
 
 from services.city import City
 
 MOST_CATEGORIES = 3
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
-_LONGEST_SLUG = 80
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _EMAIL = re.compile(r"[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.[^\s@<>\"',;:()]{2,}")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"@]+\.[^\s<>\"@]+")
 
@@ -72,20 +68,6 @@ class ImportState(StrEnum):
 
     WAITING = "waiting"
     APPLIED = "applied"
-
-
-def slug(title: str, *, otherwise: str) -> str:
-    """Return the readable name of a thing in addresses; `otherwise` where a title has no letter of ours."""
-    spelt_out = unicodedata.normalize("NFC", title).lower().translate(_SPELT_OUT)
-    plain = unicodedata.normalize("NFKD", spelt_out).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return words[:_LONGEST_SLUG].rstrip("-") or otherwise
-
-
-def free_slug(wanted: str, taken: Container[str]) -> str:
-    """Return the wanted slug, or the first one with a number that nobody has."""
-    numbered = (f"{wanted}-{number}" for number in count(2))
-    return wanted if wanted not in taken else next(each for each in numbered if each not in taken)
 
 
 def topics(city: City, categories: Iterable[str], district: str | None) -> str:

@@ -3,9 +3,9 @@
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from directory_service import rules
 from directory_service.models import Catalogue
 from directory_service.queries.listing import Thing
+from services.kit.slugs import free_slug, slug_of
 
 
 def note_change(session: Session) -> None:
@@ -17,9 +17,9 @@ def note_change(session: Session) -> None:
 def new_slug(session: Session, thing: Thing, title: str) -> str:
     """Return a name for addresses that nobody has, and nobody else gets until the transaction ends."""
     lock_slugs(session, thing)
-    wanted = rules.slug(title, otherwise=thing.__tablename__)
+    wanted = slug_of(title, otherwise=thing.__tablename__)
     near = select(thing.slug).where(or_(thing.slug == wanted, thing.slug.startswith(f"{wanted}-")))
-    return rules.free_slug(wanted, set(session.scalars(near)))
+    return free_slug(wanted, set(session.scalars(near)))
 
 
 def lock_slugs(session: Session, thing: Thing) -> None:

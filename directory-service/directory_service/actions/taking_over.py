@@ -14,11 +14,12 @@ from sqlalchemy import Table, delete, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from directory_service import rules
 from directory_service.actions import telling
 from directory_service.models import Offer, Organisation, Project, ProjectPartner
 from directory_service.queries import imports as queries
 from directory_service.queries.listing import Thing
+from directory_service.rules import State
+from services.kit.slugs import free_slug, slug_of
 from services.kit.tables import id_of
 
 _KEPT = frozenset({"id", "external_id", "slug", "state", "version", "published_at", "created_at", "is_news"})
@@ -59,7 +60,7 @@ def _rows(
     session: Session, thing: Thing, wanted: Sequence[Wanted], *, is_news: bool, now: datetime
 ) -> list[dict[str, Any]]:
     taken = queries.slugs(session, thing)
-    made = {"state": rules.State.PUBLISHED, "version": 1, "published_at": now, "created_at": now, "changed_at": now}
+    made = {"state": State.PUBLISHED, "version": 1, "published_at": now, "created_at": now, "changed_at": now}
     made |= {"is_news": is_news} if thing is Offer else {}
     # Derived, so that the calendar knows a project's id from its row alone.
     own = [{"id": id_of(each.words["external_id"]), **_own(each.words)} for each in wanted]
@@ -68,7 +69,7 @@ def _rows(
 
 def _slug(thing: Thing, row: Wanted, taken: set[str]) -> str:
     title = row.words["name" if thing is Organisation else "title"]
-    slug = row.slug or rules.free_slug(rules.slug(title, otherwise=thing.__tablename__), taken)
+    slug = row.slug or free_slug(slug_of(title, otherwise=thing.__tablename__), taken)
     taken.add(slug)
     return slug
 

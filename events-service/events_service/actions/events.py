@@ -14,8 +14,8 @@ from events_service.models import Event, Organisation
 from events_service.queries import events as queries
 from events_service.queries.events import NoSuchEvent
 from events_service.rules.entry import Entry
-from events_service.rules.wording import slug_of, unused
 from services.kit.errors import Conflict, Forbidden, Malformed, Stale
+from services.kit.slugs import free_slug, slug_of
 from services.kit.tokens import Caller
 
 
@@ -113,11 +113,11 @@ def new_event(entry: Entry, *, slug: str, now: datetime) -> Event:
 def names(session: Session, titles: Iterable[str]) -> list[str]:
     """Return an unused name in addresses for each title; others who need names wait until this is kept."""
     session.execute(text("SELECT pg_advisory_xact_lock(hashtext('events.slugs'))"))
-    slugs = [slug_of(title) for title in titles]
+    slugs = [slug_of(title, otherwise="termin") for title in titles]
     taken = queries.taken_slugs(session, slugs)
     found = []
     for slug in slugs:
-        found.append(unused(slug, taken))
+        found.append(free_slug(slug, taken))
         taken.add(found[-1])
     return found
 

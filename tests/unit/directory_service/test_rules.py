@@ -11,33 +11,6 @@ def city() -> City:
     return read_city(Path(__file__).parents[3] / "city.toml")
 
 
-@pytest.mark.parametrize(
-    ("title", "slug"),
-    [
-        ("Grüne Wände für Überall", "gruene-waende-fuer-ueberall"),
-        ("Gießkannenbund Halle e. V.", "giesskannenbund-halle-e-v"),
-        ("  Café »Zukunft« – 100 %  ", "cafe-zukunft-100"),
-        ("Straßenbäume", "strassenbaeume"),
-        ("日本語", "offers"),
-        ("…", "offers"),
-        ("GRÜN", "gruen"),
-    ],
-)
-def test_a_slug_is_made_of_plain_letters(title: str, slug: str) -> None:
-    assert rules.slug(title, otherwise="offers") == slug
-
-
-def test_a_slug_stays_short_and_ends_with_a_letter() -> None:
-    slug = rules.slug("a" * 79 + " " + "b" * 50, otherwise="offers")
-    assert slug == "a" * 79
-
-
-def test_a_taken_slug_gets_the_first_free_number() -> None:
-    assert rules.free_slug("wiese", set()) == "wiese"
-    assert rules.free_slug("wiese", {"wiese"}) == "wiese-2"
-    assert rules.free_slug("wiese", {"wiese", "wiese-2", "wiese-4"}) == "wiese-3"
-
-
 def test_a_thing_is_found_by_the_names_of_its_categories_and_its_district(city: City) -> None:
     found = rules.topics(city, ["mobility", "nature"], "paulusviertel")
     assert found == "Mobilität Mobility Stadtgrün und Biodiversität Urban green and biodiversity Paulusviertel"
