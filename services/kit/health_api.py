@@ -30,4 +30,6 @@ def readyz() -> Response:
 def figures() -> Response:
     """Return this service's figures in Prometheus' text format."""
     worker = current_app.worker  # type: ignore[attr-defined]
-    return Response(metrics.exposition(DatabaseFigures(worker.database, worker.figures)), mimetype=metrics.PLAIN_TEXT)
+    return Response(
+        metrics.exposition(DatabaseFigures(worker.database, worker.figures)), content_type=metrics.PLAIN_TEXT
+    )
