@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from directory_service.rules import State
 from services.kit.db import COLUMN_TYPES, metadata
 from services.kit.errors import Conflict, Stale
+from services.kit.imports import SentIn
 
 
 class AlreadyPublished(Conflict):
@@ -265,21 +266,8 @@ class EventOnPage(Base):
     all_day: Mapped[bool]
 
 
-class Import(Base):
-    """A table somebody brought: its text until it is applied, and what becomes of each row."""
-
-    __tablename__ = "imports"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    kind: Mapped[str]
-    announce: Mapped[bool]
-    text: Mapped[str]
-    state: Mapped[str]
-    counts: Mapped[dict[str, Any]]
-    rows: Mapped[list[dict[str, Any]]]
-    made_by: Mapped[str]
-    made_at: Mapped[datetime]
-    applied_at: Mapped[datetime | None]
+class Import(SentIn, Base):
+    """A table of organisations, projects or offers that an editor sent in."""
 
 
 class Catalogue(Base):

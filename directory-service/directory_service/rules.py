@@ -63,13 +63,6 @@ class ImportKind(StrEnum):
     OFFERS = "offers"
 
 
-class ImportState(StrEnum):
-    """How far an import has come."""
-
-    WAITING = "waiting"
-    APPLIED = "applied"
-
-
 def topics(city: City, categories: Iterable[str], district: str | None) -> str:
     """Return by which names, in the city's languages, a thing of these categories and this district is found."""
     found = [each for each in city.categories if each.key in set(categories)]

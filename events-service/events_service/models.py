@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Computed, ForeignKey, Index, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from services.kit.db import COLUMN_TYPES, metadata
 from services.kit.errors import Conflict
+from services.kit.imports import SentIn
 
 # The function is made by the first migration: German word stems, and Baeume found by Bäume.
 _SEARCHED = Computed("public.search_words(title, search_words, description)", persisted=True)
@@ -198,25 +199,8 @@ class Stewardship(Base):
     person_id: Mapped[UUID]
 
 
-class Import(Base):
-    """A table that somebody sent in, what would become of its rows, and what became of them."""
-
-    __tablename__ = "imports"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    kind: Mapped[str]
-    text: Mapped[str]
-    announce: Mapped[bool]
-    sent_by: Mapped[str]
-    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    counts: Mapped[dict[str, int]] = mapped_column(JSONB)
-    sent_at: Mapped[datetime]
-    applied_at: Mapped[datetime | None]
-
-    @property
-    def state(self) -> str:
-        """Return whether the table still waits for its confirmation."""
-        return "applied" if self.applied_at else "waiting"
+class Import(SentIn, Base):
+    """A table of events that an editor sent in."""
 
 
 class Catalogue(Base):

@@ -219,37 +219,6 @@ class ImportWords(Shape):
     announce = fields.Boolean(load_default=False)
 
 
-class ComplaintSchema(Schema):
-    """What is wrong in a cell."""
-
-    column = fields.String()
-    sentence = fields.String()
-    suggestion = fields.String(allow_none=True)
-
-
-class RowSchema(Schema):
-    """What becomes of a row."""
-
-    row = fields.Integer()
-    external_id = fields.String(allow_none=True)
-    title = fields.String(allow_none=True)
-    verdict = fields.String(validate=validate.OneOf(["new", "changed", "unchanged", "refused"]))
-    problems = fields.List(fields.Nested(ComplaintSchema))
-
-
-class ImportSchema(Schema):
-    """A table that was sent in, with a report for each row."""
-
-    id = fields.UUID()
-    kind = fields.String()
-    announce = fields.Boolean()
-    counts = fields.Dict(keys=fields.String(), values=fields.Integer())
-    rows = fields.List(fields.Nested(RowSchema))
-    state = fields.String(validate=validate.OneOf(["waiting", "applied"]))
-    sent_at = fields.AwareDateTime()
-    applied_at = fields.AwareDateTime(allow_none=True)
-
-
 class FiguresSchema(Schema):
     """How much is in the calendar: events still to come, and dates that take place this year."""
 

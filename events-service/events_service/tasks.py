@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from events_service.actions import dates, imports, organisations
+from events_service.actions import dates, organisations
+from events_service.models import Import
 from events_service.settings import Settings
 from services.city import read_city
 from services.facts.directory import OrganisationPublished, OrganisationWithdrawn, StewardAppointed, StewardDismissed
+from services.kit import imports
 from services.kit.worker import Worker
 
 worker: Worker[Settings] = Worker("events-service")
@@ -65,7 +67,7 @@ def tell_next_dates(session: Session, now: datetime) -> None:
 @worker.every(seconds=_HOUR)
 def forget_old_tables(session: Session, now: datetime) -> None:
     """Drop tables that were sent in long ago."""
-    imports.forget_old(session, now=now)
+    imports.forget_old(session, Import, now=now)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
-from uuid import uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -17,10 +17,9 @@ from directory_service.models import Import, Offer, Organisation, Project
 from directory_service.queries import imports as queries
 from directory_service.queries.imports import Known
 from directory_service.queries.listing import Thing
-from directory_service.rules import ImportKind, ImportState
+from directory_service.rules import ImportKind
 from services.city import City
-from services.kit import tables
-from services.kit.errors import Conflict
+from services.kit import imports, tables
 from services.kit.tables import Cells
 from services.kit.tokens import Caller
 
@@ -30,10 +29,6 @@ _KINDS: dict[str, tuple[Thing, Mapping[str, Column]]] = {
     ImportKind.PROJECTS: (Project, columns.PROJECT),
     ImportKind.OFFERS: (Offer, columns.OFFER),
 }
-
-
-class AppliedAlready(Conflict):
-    """This import was taken over already."""
 
 
 @dataclass(frozen=True)
@@ -60,34 +55,24 @@ class Read:
 def try_import(session: Session, words: Mapping[str, Any], *, city: City, caller: Caller, now: datetime) -> Import:
     """Keep a table, and say of each row what would become of it."""
     reports = [row.report for row in _read(session, words["kind"], words["text"], queries.known(session, city))]
-    tried = Import(
-        id=uuid4(),
-        state=ImportState.WAITING,
-        rows=reports,
-        counts=tables.counts(reports),
-        made_by=caller.name,
-        made_at=now,
-        **words,
-    )
+    tried = Import(sent_by=caller.name, sent_at=now, **words)
+    tried.report(reports)
     session.add(tried)
+    session.flush()
     return tried
 
 
-def confirm_import(session: Session, import_id: Any, *, city: City, now: datetime) -> Import:
-    """Take over all good rows of a table, as things stand now; refused with `AppliedAlready` a second time."""
-    tried = queries.imported(session, import_id, to_change=True)
-    if tried.state == ImportState.APPLIED:
-        raise AppliedAlready
+def confirm_import(session: Session, import_id: UUID, *, city: City, now: datetime) -> Import:
+    """Take over all good rows of a table, as things stand now; refused with `AlreadyApplied` a second time."""
+    tried = imports.to_apply(session, Import, import_id)
     thing, _ = _KINDS[tried.kind]
     lock_slugs(session, thing)
     known = queries.known(session, city)
     rows = _read(session, tried.kind, tried.text, known)
     wanted = [Wanted(row.words, row.slug) for row in rows if row.is_wanted]
     take_over(session, thing, wanted, names=known.names, is_news=tried.announce, now=now)
-    reports = [row.report for row in rows]
-    # The text holds people's names and addresses; what came of it stands elsewhere now.
-    tried.text, tried.rows, tried.counts = "", reports, tables.counts(reports)
-    tried.state, tried.applied_at = ImportState.APPLIED, now
+    tried.report([row.report for row in rows])
+    tried.apply(now)
     note_change(session)
     return tried
 

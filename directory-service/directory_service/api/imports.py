@@ -5,12 +5,12 @@ from uuid import UUID
 
 from directory_service.actions import importing
 from directory_service.models import Import
-from directory_service.queries import imports as queries
-from directory_service.schemas.imports import ImportSchema, ImportShape
+from directory_service.schemas.imports import ImportShape
 from directory_service.schemas.shared import the_city
-from services.kit import clock
+from services.kit import clock, imports
 from services.kit.auth import caller, requires
 from services.kit.doors import Doors, session
+from services.kit.imports import ImportSchema
 
 doors = Doors("imports", __name__, url_prefix="/v1/imports", description="Tables that editors bring.")
 
@@ -29,7 +29,7 @@ def try_import(words: dict[str, Any]) -> Import:
 @requires("editor")
 def show_import(import_id: UUID) -> Import:
     """Show what would become, or became, of each row."""
-    return queries.imported(session(), import_id)
+    return imports.sent_in(session(), Import, import_id)
 
 
 @doors.put("/<uuid:import_id>/confirmation")

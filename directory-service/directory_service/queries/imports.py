@@ -1,4 +1,4 @@
-"""What an import must know: the tables brought so far, and what is there already."""
+"""What an import must know: which words its rows may use, and what is there already."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -8,15 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
-from directory_service.models import Import, Organisation, Project, ProjectPartner
+from directory_service.models import Organisation, Project, ProjectPartner
 from directory_service.queries.listing import Expression, Thing
 from directory_service.rules import State
 from services.city import City
-from services.kit.errors import NotFound
-
-
-class NoSuchImport(NotFound):
-    """There is no such import."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +34,6 @@ class Known:
     organisations_by_name: Mapping[str, Reference]
     projects: Mapping[str, Reference]
     names: Mapping[UUID, str]
-
-
-def imported(session: Session, import_id: UUID, *, to_change: bool = False) -> Import:
-    """Return a table that was brought; refused with `NoSuchImport`."""
-    found = session.get(Import, import_id, with_for_update=to_change)
-    if found is None:
-        raise NoSuchImport
-    return found
 
 
 def known(session: Session, city: City) -> Known:

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -18,19 +17,9 @@ from events_service.queries import events as queries
 from events_service.rules.entry import Entry
 from events_service.rules.table import Known, read_entry
 from services.city import City
-from services.kit.errors import Conflict, NotFound
-from services.kit.tables import Cells, counts, report_row, rows_of
+from services.kit import imports
+from services.kit.tables import Cells, report_row, rows_of
 from services.kit.tokens import Caller
-
-KEEP = timedelta(days=30)
-
-
-class NoSuchImport(NotFound):
-    """There is no such import."""
-
-
-class AlreadyApplied(Conflict):
-    """This table has been applied already."""
 
 
 @dataclass
@@ -50,41 +39,25 @@ class _Line:
 
 def try_import(session: Session, text: str, *, announce: bool, city: City, caller: Caller, now: datetime) -> Import:
     """Read a table and say what would become of each row; nothing is changed yet."""
-    tried = Import(kind="events", text=text, announce=announce, sent_by=caller.name, sent_at=now, applied_at=None)
-    _report(tried, _read(session, text, city=city, now=now))
+    tried = Import(kind="events", text=text, announce=announce, sent_by=caller.name, sent_at=now)
+    tried.report([line.report() for line in _read(session, text, city=city, now=now)])
     session.add(tried)
     session.flush()
     return tried
 
 
-def import_of(session: Session, import_id: UUID, *, to_change: bool = False) -> Import:
-    """Return a table that was sent in."""
-    found = session.get(Import, import_id, with_for_update=to_change)
-    if found is None:
-        raise NoSuchImport
-    return found
-
-
-def apply_import(session: Session, import_id: UUID, *, city: City, now: datetime) -> Import:
+def confirm_import(session: Session, import_id: UUID, *, city: City, now: datetime) -> Import:
     """Enter and publish what a table says, all of its good rows or none; refused with `AlreadyApplied`."""
     session.execute(sql("SELECT pg_advisory_xact_lock(hashtext('events.imports'))"))
-    waiting = import_of(session, import_id, to_change=True)
-    if waiting.applied_at is not None:
-        raise AlreadyApplied
+    waiting = imports.to_apply(session, Import, import_id)
     lines = _read(session, waiting.text, city=city, now=now, to_change=True)
     good = [(line.event, line.entry) for line in lines if line.entry and line.verdict != "unchanged"]
     _add(session, [entry for event, entry in good if event is None], announce=waiting.announce, now=now)
     _change(session, [(event, entry) for event, entry in good if event], now=now)
-    # What it said is in the calendar now; names of people need not lie here too.
-    waiting.applied_at, waiting.text = now, ""
-    _report(waiting, lines)
+    waiting.report([line.report() for line in lines])
+    waiting.apply(now)
     catalogue.renew(session)
     return waiting
-
-
-def forget_old(session: Session, *, now: datetime) -> None:
-    """Drop tables, with all that they say, that nobody has looked at for long."""
-    session.execute(delete(Import).where(Import.sent_at < now - KEEP))
 
 
 def _read(session: Session, text: str, *, city: City, now: datetime, to_change: bool = False) -> list[_Line]:
@@ -133,8 +106,3 @@ def _change(session: Session, lines: Sequence[tuple[Event, Entry]], *, now: date
         event.change(with_previous_start(event, entry.columns), now)
     lay_out(session, [(event, entry.schedule) for event, entry in lines], now=now)
     tell_difference(session, changed, now=now)
-
-
-def _report(table: Import, lines: Sequence[_Line]) -> None:
-    table.rows = [line.report() for line in lines]
-    table.counts = counts(table.rows)

@@ -7,10 +7,11 @@ from flask import current_app
 
 from events_service.actions import imports as actions
 from events_service.models import Import
-from events_service.schemas import ImportSchema, ImportWords
-from services.kit import clock
+from events_service.schemas import ImportWords
+from services.kit import clock, imports
 from services.kit.auth import caller, requires
 from services.kit.doors import Doors, session
+from services.kit.imports import ImportSchema
 
 doors = Doors("imports", __name__, url_prefix="/v1/imports", description="Tables of events: tried, then applied.")
 
@@ -34,14 +35,14 @@ def try_import(words: dict[str, Any]) -> Import:
 @doors.get("/<uuid:import_id>")
 @doors.response(200, ImportSchema)
 @requires("editor")
-def import_of(import_id: UUID) -> Import:
+def show_import(import_id: UUID) -> Import:
     """Show what was reported on a table."""
-    return actions.import_of(session(), import_id)
+    return imports.sent_in(session(), Import, import_id)
 
 
 @doors.put("/<uuid:import_id>/confirmation")
 @doors.response(200, ImportSchema)
 @requires("editor")
-def apply_import(import_id: UUID) -> Import:
+def confirm_import(import_id: UUID) -> Import:
     """Enter and publish what a table says: all of its good rows, or none."""
-    return actions.apply_import(session(), import_id, city=current_app.extensions["city"], now=clock.now())
+    return actions.confirm_import(session(), import_id, city=current_app.extensions["city"], now=clock.now())

@@ -180,7 +180,7 @@ def test_an_import_goes_from_dry_run_to_confirmation(editor: Door, anybody: Door
     assert anybody.get("/v1/organisations")["total"] == 1
     assert editor.get(f"/v1/imports/{brought['id']}") == applied
     problem = editor.put(f"/v1/imports/{brought['id']}/confirmation", status=409)
-    assert problem["type"] == "urn:mosaik:problem:applied-already"
+    assert problem["type"] == "urn:mosaik:problem:already-applied"
     editor.get(f"/v1/imports/{uuid4()}", 404)
 
 

@@ -1,16 +1,17 @@
 """Tables that editors bring, with the real database: what becomes of each row, and what is told."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
 
-from directory_service.actions.importing import AppliedAlready, confirm_import
+from directory_service.actions.importing import confirm_import
 from directory_service.models import Import, Organisation
-from directory_service.rules import ImportState, State
+from directory_service.rules import State
 from services.facts.directory import OfferPublished, OrganisationPublished
-from services.kit import clock
+from services.kit import clock, imports
+from services.kit.imports import AlreadyApplied
 from services.kit.tables import NotATable, id_of
 from services.kit.web import Service
 from services.launcher.seeds import csv_text
@@ -52,7 +53,7 @@ def verdicts(found: Import) -> list[tuple[int, str]]:
 
 def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(directory: Service) -> None:
     found = tried(directory, "organisations", table(ORGANISATIONS, a_group(1), a_group(2, kategorien="Energi")))
-    assert found.state == ImportState.WAITING
+    assert found.state == "waiting"
     assert found.counts == {"new": 1, "changed": 0, "unchanged": 0, "refused": 1}
     assert organisations_there(directory) == []
     assert told(directory) == []
@@ -81,9 +82,18 @@ def test_good_rows_are_not_held_up_by_bad_ones(directory: Service) -> None:
 
 def test_an_import_is_taken_over_only_once(directory: Service) -> None:
     found = imported(directory, "organisations", table(ORGANISATIONS, a_group()))
-    with directory.database.transaction() as session, pytest.raises(AppliedAlready):
+    with directory.database.transaction() as session, pytest.raises(AlreadyApplied):
         confirm_import(session, found.id, city=directory.extensions["city"], now=clock.now())
     assert len(told(directory, OrganisationPublished)) == 1
+
+
+def test_a_table_that_nobody_confirmed_is_forgotten_after_a_month(directory: Service) -> None:
+    tried(directory, "organisations", table(ORGANISATIONS, a_group()))
+    for days, kept in ((29, 1), (31, 0)):
+        with directory.database.transaction() as session:
+            imports.forget_old(session, Import, now=clock.now() + timedelta(days=days))
+        with directory.database.reading() as session:
+            assert len(session.scalars(select(Import)).all()) == kept
 
 
 def test_the_same_table_twice_is_the_same_as_once(with_a_group: Service) -> None:

@@ -6,10 +6,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from events_service.actions import imports
 from events_service.models import Event, Import
 from services.facts.events import EventCancelled, EventChanged, EventScheduled
-from services.kit import clock
+from services.kit import clock, imports
 from services.kit.web import Service
 from services.launcher.seeds import csv_text
 from tests.support.events_makers import HEADER, an_organisation, row, soon, table, told
@@ -158,7 +157,7 @@ def test_a_table_is_forgotten_after_a_month(events: Service, desk: Desk) -> None
     desk.send(table(row()))
     for days, kept in ((29, 1), (31, 0)):
         with events.database.transaction() as session:
-            imports.forget_old(session, now=clock.now() + timedelta(days=days))
+            imports.forget_old(session, Import, now=clock.now() + timedelta(days=days))
         with events.database.reading() as session:
             assert session.scalar(select(func.count()).select_from(Import)) == kept
 
