@@ -72,11 +72,14 @@ def expand(database: Database, notification_id: int) -> None:
             worker.ring("notifier.drain", queue=QUEUES[Lane.ALERTS], lane=Lane.ALERTS)
 
 
-@worker.job(name="notifier.drain")
+@worker.job(name="notifier.drain", longest=engine.LONGEST_DRAIN)
 def drain(database: Database, lane: int) -> None:
-    """Send what is due in a lane, for about a minute, in one of the places the lane has."""
+    """Send what is due in a lane, for about a minute, in one of the places the lane has.
+
+    Cut off after a dot, it would leave a mail in doubt: so it is asked to end, and hears that between two mails.
+    """
     places = 1 if lane == Lane.LETTERS else worker.settings.slots
-    with database.slot(f"drain.{lane}", places) as free:
+    with database.slot(f"drain.{lane}", places) as free, worker.ending.not_cut_off():
         if free:
             engine.drain(outfit(), Lane(lane))
 
@@ -110,4 +113,6 @@ def outfit() -> engine.Outfit:
     """Return what this process sends with."""
     settings = worker.settings
     writer = Writer(read_city(settings.city), site_url=settings.site_url, message_key=settings.message_key)
-    return engine.Outfit(worker.database, writer, settings.smtp_url, settings.journals, settings.wave)
+    return engine.Outfit(
+        worker.database, writer, settings.smtp_url, settings.journals, settings.wave, worker.ending.is_asked
+    )

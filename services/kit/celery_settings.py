@@ -2,7 +2,8 @@
 
 from typing import Any
 
-# A task may never outlive the visibility timeout: Redis would hand it out a second time.
+# Redis hands out a second time what outlives the visibility timeout; tasks that may (`job(longest=…)`) find their place
+# taken then.
 LONGEST_TASK = 120
 VISIBILITY = 180
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from celery import Celery, Task
 from celery.exceptions import MaxRetriesExceededError, NotRegistered
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_shutting_down
 from kombu.exceptions import OperationalError as BrokerTrouble
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -24,9 +24,10 @@ from sqlalchemy.orm import Session
 
 from services.facts import Fact
 from services.kit import catch_up, clock, inbox, kept_answers, metrics, outbox
-from services.kit.celery_settings import CELERY
+from services.kit.celery_settings import CELERY, LONGEST_TASK
 from services.kit.client import Client
 from services.kit.db import Database
+from services.kit.ending import Ending
 from services.kit.errors import Passing
 from services.kit.logs import logger, request_id
 from services.kit.settings import ServiceSettings
@@ -53,6 +54,7 @@ class Worker(Generic[S]):
         self.celery.conf.beat_schedule = {}
         self.queues: tuple[str, ...] = ()
         self.figures: dict[str, tuple[str, str]] = {}
+        self.ending = Ending()
         self._broker_tried_at = -_BROKER_REST
         self.every(seconds=3)(self._named(self._relay, "relay"))
         self.job(name=f"{service}.catch_up", every=60)(self._catch_up)
@@ -68,6 +70,7 @@ class Worker(Generic[S]):
         keys = {f"unacked{part}_key": f"{self.service}:unacked{part}" for part in ("", "_index", "_mutex")}
         self.celery.conf.broker_transport_options = {**CELERY["broker_transport_options"], **keys}
         worker_process_init.connect(self._begin_child, weak=False)
+        worker_shutting_down.connect(self.ending.ask, weak=False)
         return self.database
 
     def hears(self, fact: type[F]) -> Callable[[Act[F]], Act[F]]:
@@ -99,14 +102,19 @@ class Worker(Generic[S]):
 
         return declare
 
-    def job(self, *, name: str, queue: str = "", every: float = 0) -> Callable[[Callable[..., None]], Task[Any, Any]]:
-        """Declare longer work that opens its own transactions: the function is handed the database."""
+    def job(
+        self, *, name: str, queue: str = "", every: float = 0, longest: int = LONGEST_TASK
+    ) -> Callable[[Callable[..., None]], Task[Any, Any]]:
+        """Declare longer work that opens its own transactions: the function is handed the database.
+
+        What may last longer than the visibility timeout is handed out again meanwhile, and must not mind.
+        """
 
         def declare(work: Callable[..., None]) -> Task[Any, Any]:
             def run(**words: Any) -> None:
                 work(self.database, **words)
 
-            return self._declare(run, name, queue or self.service, every=every)
+            return self._declare(run, name, queue or self.service, every=every, longest=longest)
 
         return declare
 
@@ -215,8 +223,11 @@ class Worker(Generic[S]):
         for message in catch_up.missed(database, self.service, self.reach):
             self.hear_now(message)
 
-    def _declare(self, run: Callable[..., None], name: str, queue: str, *, every: float) -> Task[Any, Any]:
-        task: Task[Any, Any] = self.celery.task(name=name, shared=False)(run)
+    def _declare(
+        self, run: Callable[..., None], name: str, queue: str, *, every: float, longest: int = LONGEST_TASK
+    ) -> Task[Any, Any]:
+        declared = self.celery.task(name=name, shared=False, time_limit=longest, soft_time_limit=longest - 10)
+        task: Task[Any, Any] = declared(run)
         if every:
             # A tick that could not run in its time is not worth running any more.
             options = {"queue": queue, "expires": max(every, 5)}

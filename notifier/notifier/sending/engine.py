@@ -5,6 +5,7 @@ the answer stands in the journal; begun and not answered, it is *unknown*, and t
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -23,27 +24,33 @@ from services.kit.db import Database
 from services.kit.logs import logger
 
 DRAIN_SECONDS = 55
+LONGEST_DRAIN = 780
+"""The last mail begun may wait as long as a server may take: half a minute for each answer, and ten for the last."""
+
+
+class Enough(Exception):
+    """The time of this sender is up, between two mails."""
 
 
 @dataclass(frozen=True)
 class Outfit:
-    """What a sender needs."""
+    """What a sender needs; `is_ending` tells whether the process is to end soon."""
 
     database: Database
     writer: Writer
     smtp_url: str
     journals: Path
     wave: int
+    is_ending: Callable[[], bool] = lambda: False
 
 
 def drain(outfit: Outfit, lane: Lane, *, seconds: float = DRAIN_SECONDS) -> int:
     """Send what is due in a lane, for about a minute at the most; returns how many mails were answered."""
-    end = time.monotonic() + seconds
     owner = uuid4()
     with Journal(outfit.journals, owner) as journal:
-        sender = Sender(outfit, lane, owner, journal)
+        sender = Sender(outfit, lane, owner, journal, until=time.monotonic() + seconds)
         try:
-            while time.monotonic() < end and sender.send_next_batch():
+            while not sender.has_done_enough and sender.send_next_batch():
                 pass
         finally:
             sender.line.close()
@@ -64,14 +71,20 @@ def recover_abandoned(database: Database, journals: Path) -> int:
 class Sender:
     """One process that sends one batch after the other."""
 
-    def __init__(self, outfit: Outfit, lane: Lane, owner: UUID, journal: Journal) -> None:
+    def __init__(self, outfit: Outfit, lane: Lane, owner: UUID, journal: Journal, *, until: float) -> None:
         self._outfit = outfit
         self._lane = lane
         self._owner = owner
         self._journal = journal
+        self._until = until
         self.line = Line(outfit.smtp_url)
         self.answered = 0
         self._addresses: dict[int, str] = {}
+
+    @property
+    def has_done_enough(self) -> bool:
+        """Tell whether no further mail should be begun: the time is up, or the process is to end."""
+        return time.monotonic() >= self._until or self._outfit.is_ending()
 
     def send_next_batch(self) -> bool:
         """Send one batch; returns whether it is worth asking for another."""
@@ -86,6 +99,10 @@ class Sender:
             logger().warning("lease_lost", notification=lease.notification_id)
         except Unreachable as trouble:
             self._rest(lease, str(trouble))
+            return False
+        except Enough:
+            with self._outfit.database.transaction() as session:
+                sending.finish(session, lease, now=clock.now())
             return False
         return True
 
@@ -132,6 +149,8 @@ class Sender:
         self._addresses = {each.recipient_id: each.address for each in envelopes}
         waves = [envelopes[at : at + self._outfit.wave] for at in range(0, len(envelopes), self._outfit.wave)]
         for wave in waves:
+            if self.has_done_enough:
+                break
             with self._outfit.database.transaction() as session:
                 self._write_down(session, lease, replies)
                 may_go = sending.commit_wave(
@@ -161,13 +180,21 @@ class Sender:
                     self._journal.note((lease.notification_id, recipient_id), reply)
                     replies[recipient_id] = reply
                     self.answered += 1
+                    if recipient_id != wave[-1].recipient_id:
+                        self._end_if_enough()
             except LostInDoubt as trouble:
                 replies[begun[-1]] = unknown(str(trouble))
                 self._journal.note((lease.notification_id, begun[-1]), replies[begun[-1]])
-            except Unreachable:
+            except (Unreachable, Enough):
                 self._take_back(lease, replies, [each for each in wave if each.recipient_id not in replies])
                 raise
             wave = [each for each in wave if each.recipient_id not in replies]
+
+    def _end_if_enough(self) -> None:
+        if self.has_done_enough:
+            # What this line has asked for next is not begun yet.
+            self.line.close()
+            raise Enough
 
     def _write_down(self, session: Session, lease: sending.Lease, replies: dict[int, Reply]) -> None:
         now = clock.now()
