@@ -20,6 +20,9 @@ from notifier.rules import PAUSES, BatchState, Lane, Reply, State, address_hash,
 LEASE = timedelta(minutes=15)
 """Longer than the ten minutes a server may take for its final reply (RFC 5321 section 4.5.3.2.6)."""
 
+PUT_OFF = timedelta(minutes=5)
+"""How long a batch waits that could not be written."""
+
 
 class LeaseLost(Exception):
     """Somebody else holds this batch now."""
@@ -187,6 +190,17 @@ _FINISH = """
     UPDATE batches SET state = CASE WHEN open.waiting > 0 THEN 0 ELSE 2 END,
                        next_at = coalesce(open.next_at, batches.next_at), lease_owner = NULL, lease_until = NULL
     FROM open WHERE notification_id = :n AND first_id = :first AND lease_owner = :owner AND fence = :fence
+"""
+
+
+def put_off(session: Session, lease: Lease, *, now: datetime) -> None:
+    """Give a batch back that can't be written, to be tried again later; what is due behind it goes on."""
+    session.execute(text(_PUT_OFF_BATCH), {**lease.key, "later": now + PUT_OFF})
+
+
+_PUT_OFF_BATCH = """
+    UPDATE batches SET state = 0, next_at = :later, lease_owner = NULL, lease_until = NULL
+    WHERE notification_id = :n AND first_id = :first AND lease_owner = :owner AND fence = :fence
 """
 
 

@@ -22,6 +22,7 @@ from notifier.sending.writing import Writer
 from services.kit import clock
 from services.kit.db import Database
 from services.kit.logs import logger
+from services.kit.worker import PASSING
 
 DRAIN_SECONDS = 55
 LONGEST_DRAIN = 780
@@ -90,7 +91,9 @@ class Sender:
         """Send one batch; returns whether it is worth asking for another."""
         with self._outfit.database.transaction() as session:
             lease = sending.claim(session, self._lane, owner=self._owner, now=clock.now())
-            envelopes = self._prepared(session, lease) if lease else []
+            envelopes = self._prepared_or_put_off(session, lease) if lease else []
+            if envelopes is None:
+                return True
         if lease is None:
             return False
         try:
@@ -105,6 +108,18 @@ class Sender:
                 sending.finish(session, lease, now=clock.now())
             return False
         return True
+
+    def _prepared_or_put_off(self, session: Session, lease: sending.Lease) -> list[Envelope] | None:
+        """Return the mails of a batch, or nothing if they can't be written: those behind it must not wait for that."""
+        try:
+            with session.begin_nested():
+                return self._prepared(session, lease)
+        except PASSING:
+            raise
+        except Exception:
+            logger().exception("batch_put_off", notification=lease.notification_id, first=lease.first_id)
+            sending.put_off(session, lease, now=clock.now())
+            return None
 
     def _prepared(self, session: Session, lease: sending.Lease) -> list[Envelope]:
         """Return the mails of a batch that may go out now; everyone else's row says why not."""

@@ -17,10 +17,10 @@ from notifier.sending.smtp import FINAL_PATIENCE
 from notifier.tasks import outfit, worker
 from services.kit.ending import Ending
 from services.kit.web import Service
-from tests.support.city import run_queue
+from tests.support.city import Letterbox, run_queue
 from tests.support.ground import Ground
 from tests.support.mail_server import MailServer, a_mail_server
-from tests.support.notifier_makers import a_subscriber, an_offer, hear
+from tests.support.notifier_makers import a_letter, a_subscriber, an_offer, hear
 from tests.support.processes import a_worker, eventually
 
 PEOPLE = 40
@@ -120,3 +120,14 @@ def test_a_sender_may_wait_for_the_last_reply_as_long_as_a_server_may_take() -> 
 
     assert drain.soft_time_limit > engine.DRAIN_SECONDS + FINAL_PATIENCE
     assert drain.time_limit > drain.soft_time_limit
+
+
+def test_a_mail_that_cannot_be_written_holds_up_nobody(notifier: Service, letterbox: Letterbox) -> None:
+    outfit.cache_clear()
+    hear(notifier, a_letter("ada@example.org", template="manage_link", slots={}), a_letter("bea@example.org"))
+
+    assert engine.drain(outfit(), Lane.LETTERS) == 1
+
+    assert letterbox.addresses() == ["bea@example.org"]
+    with notifier.database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM batches WHERE state = 0 AND next_at > now()")) == 1
