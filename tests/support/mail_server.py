@@ -113,6 +113,7 @@ class _Listener(socketserver.ThreadingTCPServer):
 
 
 class _Talk(socketserver.StreamRequestHandler):
+    disable_nagle_algorithm = True
     known: MailServer
     address = ""
     mails = 0
