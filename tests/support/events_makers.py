@@ -55,8 +55,10 @@ def hear(app: Service, fact: Fact) -> None:
 def an_organisation(app: Service, *, name: str = "Gießkannenbund Halle e. V.", slug: str = "giesskannenbund") -> UUID:
     """Let the calendar hear of a public organisation."""
     organisation_id = uuid4()
-    words = {"slug": slug, "organisation_name": name, "published_at": clock.now()}
-    hear(app, OrganisationPublished(organisation_id=organisation_id, version=1, **words))
+    fact = OrganisationPublished(
+        organisation_id=organisation_id, version=1, slug=slug, organisation_name=name, published_at=clock.now()
+    )
+    hear(app, fact)
     return organisation_id
 
 
