@@ -111,9 +111,26 @@ class City:
     districts: tuple[District, ...]
     legal: Mapping[str, Words]
 
+    @property
+    def category_words(self) -> dict[str, str]:
+        """Return the key of the category that each word stands for, as people write it in tables."""
+        return {word: each.key for each in self.categories for word in _words_of_category(each)}
+
+    @property
+    def district_words(self) -> dict[str, str]:
+        """Return the key of the district that each word stands for."""
+        return {word: each.key for each in self.districts for word in (each.name, each.key)}
+
+    def topics(self, categories: Iterable[str], district: str | None) -> str:
+        """Return by which names, in the city's languages, a thing of these categories and this district is found."""
+        wanted = set(categories)
+        names = [name for each in self.categories if each.key in wanted for name in each.name.texts.values()]
+        here = [each.name for each in self.districts if each.key == district]
+        return " ".join(dict.fromkeys([*names, *here]))
+
     def category(self, word: str) -> Category | None:
         """Return the category that a key or one of its names stands for."""
-        return next((each for each in self.categories if _folded(word) in _names_of_category(each)), None)
+        return next((each for each in self.categories if _folded(word) in map(_folded, _words_of_category(each))), None)
 
     def district(self, word: str) -> District | None:
         """Return the district that a key or its name stands for."""
@@ -187,9 +204,8 @@ def _each_once(table: "_Reader", name: str, make: Callable[["_Reader"], T]) -> t
     return tuple(make(part) for part in parts)
 
 
-def _names_of_category(category: Category) -> set[str]:
-    texts: Iterable[str] = (*category.name.texts.values(), *category.short.texts.values(), *category.also)
-    return {category.key, *map(_folded, texts)}
+def _words_of_category(category: Category) -> tuple[str, ...]:
+    return (category.key, *category.name.texts.values(), *category.short.texts.values(), *category.also)
 
 
 def _folded(word: str) -> str:

@@ -1,11 +1,8 @@
 """What is decided without a database: which words there are, and what they stand for."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-
-from services.city import City
 
 MOST_CATEGORIES = 3
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
@@ -61,14 +58,6 @@ class ImportKind(StrEnum):
     ORGANISATIONS = "organisations"
     PROJECTS = "projects"
     OFFERS = "offers"
-
-
-def topics(city: City, categories: Iterable[str], district: str | None) -> str:
-    """Return by which names, in the city's languages, a thing of these categories and this district is found."""
-    found = [each for each in city.categories if each.key in set(categories)]
-    names = [name for each in found for name in each.name.texts.values()]
-    here = city.district(district) if district else None
-    return " ".join(dict.fromkeys([*names, *([here.name] if here else [])]))
 
 
 def is_email(word: str) -> bool:

@@ -6,7 +6,7 @@ word is not known.
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -175,6 +175,15 @@ def _read(text: str, separator: str) -> Iterator[Cells]:
         cells = {column: value for column, value in zip_longest(columns, row[: len(columns)], fillvalue="") if column}
         if any(value.strip() for value in cells.values()):
             yield Cells(number, cells)
+
+
+def complain_of_doubles(rows: Iterable[Cells]) -> None:
+    """Complain in every row whose id from elsewhere stands in an earlier row already."""
+    first: dict[str, int] = {}
+    for cells in rows:
+        external_id = cells.cells.get("externe_id", "").strip()
+        if external_id and first.setdefault(external_id, cells.number) != cells.number:
+            cells.complain("externe_id", f"„{external_id}“ steht schon in Zeile {first[external_id]}.")
 
 
 def report_row(cells: Cells, *, title: str | None, verdict: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from directory_service import rules
 from directory_service.actions import importing, offers, organisations, stewards
 from directory_service.models import Import, Offer, Organisation
 from services.city import City
@@ -44,7 +43,7 @@ def a_draft_organisation(app: Service, **words: Any) -> UUID:
     """Keep an organisation that citizens do not see yet."""
     city: City = app.extensions["city"]
     whole = {"kind": "association", "keywords": [], "languages": [], **organisation_words(**words)}
-    whole["topics"] = rules.topics(city, whole["categories"], whole.get("district"))
+    whole["topics"] = city.topics(whole["categories"], whole.get("district"))
     with app.database.transaction() as session:
         return organisations.create_organisation(session, whole, now=clock.now()).id
 
@@ -62,7 +61,7 @@ def a_draft(app: Service, organisation_id: UUID | None = None, **words: Any) -> 
     city: City = app.extensions["city"]
     owner = organisation_id or an_organisation(app)
     whole = {"keywords": [], "languages": [], "alone_or_group": [], **offer_words(owner, **words)}
-    whole["topics"] = rules.topics(city, whole["categories"], whole.get("district"))
+    whole["topics"] = city.topics(whole["categories"], whole.get("district"))
     with app.database.transaction() as session:
         return offers.create_offer(session, whole, caller=EDITOR, now=clock.now()).id
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from directory_service import rules
 from directory_service.actions import columns
 from directory_service.actions.catalogue import lock_slugs, note_change
 from directory_service.actions.columns import Column
@@ -81,7 +80,7 @@ def _read(session: Session, kind: str, text: str, known: Known) -> list[Read]:
     thing, shape = _KINDS[kind]
     cells = tables.rows_of(text)
     words = [_words(each, shape, known) for each in cells]
-    _complain_of_doubles(cells)
+    tables.complain_of_doubles(cells)
     there = _there(session, thing, [each["external_id"] for each in words if each["external_id"]])
     return [_compared(*each, there, shape, known) for each in zip(cells, words, strict=True)]
 
@@ -95,14 +94,6 @@ def _words(cells: Cells, shape: Mapping[str, Column], known: Known) -> dict[str,
     if words.get("starts_on") and words.get("ends_on") and words["ends_on"] < words["starts_on"]:
         cells.complain("ende", "Das Ende liegt vor dem Beginn.")
     return words
-
-
-def _complain_of_doubles(rows: Sequence[Cells]) -> None:
-    first: dict[str, int] = {}
-    for cells in rows:
-        external_id = cells.cells.get("externe_id", "").strip()
-        if external_id and first.setdefault(external_id, cells.number) != cells.number:
-            cells.complain("externe_id", f"„{external_id}“ steht schon in Zeile {first[external_id]}.")
 
 
 def _there(session: Session, thing: Thing, external_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -120,7 +111,7 @@ def _compared(cells: Cells, words: dict[str, Any], there: _There, shape: Mapping
     whole: dict[str, Any] = {
         name: words.get(name, old[name] if old else column.blank) for name, column in shape.items()
     }
-    whole["topics"] = rules.topics(known.city, whole["categories"], whole["district"])
+    whole["topics"] = known.city.topics(whole["categories"], whole["district"])
     if old is None:
         return Read(cells, whole, "new")
     same = all(old[name] == value for name, value in whole.items())

@@ -38,16 +38,11 @@ class Known:
 
 def known(session: Session, city: City) -> Known:
     """Return all that rows may refer to."""
-    categories = {
-        word: each.key
-        for each in city.categories
-        for word in (each.key, *each.name.texts.values(), *each.short.texts.values(), *each.also)
-    }
     organisations = _references(session, Organisation, Organisation.name)
     return Known(
         city=city,
-        categories=categories,
-        districts={word: each.key for each in city.districts for word in (each.name, each.key)},
+        categories=city.category_words,
+        districts=city.district_words,
         organisations={key: each for key, each in organisations if key},
         organisations_by_name={each.name.casefold(): each for _, each in organisations},
         projects={key: each for key, each in _references(session, Project, Project.title) if key},

@@ -64,7 +64,7 @@ class RecordShape(PlaceShape):
     @post_load
     def _be_found(self, words: dict[str, Any], **_: Any) -> dict[str, Any]:
         del words["external_id"]
-        return words | {"topics": rules.topics(the_city(), words["categories"], words["district"])}
+        return words | {"topics": the_city().topics(words["categories"], words["district"])}
 
 
 class PlaceSchema(Schema):

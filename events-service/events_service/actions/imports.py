@@ -18,7 +18,7 @@ from events_service.rules.entry import Entry
 from events_service.rules.table import Known, read_entry
 from services.city import City
 from services.kit import imports
-from services.kit.tables import Cells, report_row, rows_of
+from services.kit.tables import Cells, complain_of_doubles, report_row, rows_of
 from services.kit.tokens import Caller
 
 
@@ -62,23 +62,14 @@ def confirm_import(session: Session, import_id: UUID, *, city: City, now: dateti
 
 def _read(session: Session, text: str, *, city: City, now: datetime, to_change: bool = False) -> list[_Line]:
     known = Known.of(city, queries.public_organisations(session))
-    lines = [_Line(cells, read_entry(cells, known, now=now)) for cells in rows_of(text)]
-    _refuse_second(lines)
+    rows = rows_of(text)
+    complain_of_doubles(rows)
+    lines = [_Line(cells, read_entry(cells, known, now=now)) for cells in rows]
     good = {str(line.entry.columns["external_id"]): line for line in lines if line.entry}
     events = queries.events_by_external_id(session, good, to_change=to_change)
     for external_id, line in good.items():
         _judge(line, events.get(external_id))
     return lines
-
-
-def _refuse_second(lines: Sequence[_Line]) -> None:
-    seen = set()
-    for line in lines:
-        if line.entry and line.entry.columns["external_id"] in seen:
-            line.cells.complain("externe_id", "Diese Kennung steht schon in einer Zeile weiter oben.")
-            line.entry = None
-        elif line.entry:
-            seen.add(line.entry.columns["external_id"])
 
 
 def _judge(line: _Line, event: Event | None) -> None:

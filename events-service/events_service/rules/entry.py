@@ -50,20 +50,16 @@ def schedule_of(columns: Mapping[str, Any], zone: ZoneInfo) -> Schedule:
 
 
 def _derived(words: Mapping[str, Any], city: City) -> dict[str, Any]:
+    _check_known(words, city)
     return {
         "summary": summary_of(words["description"]),
         "is_free": is_free(words["cost"]),
-        "search_words": " ".join([*words["keywords"], *_topics(words, city)]),
+        "search_words": " ".join([*words["keywords"], city.topics(words["categories"], words["district"])]),
     }
 
 
-def _topics(words: Mapping[str, Any], city: City) -> list[str]:
-    """Return the names of an event's categories and district: people look for these words too."""
-    names = {each.key: tuple(each.name.texts.values()) for each in city.categories}
-    districts = {each.key: each.name for each in city.districts}
-    if not names.keys() >= set(words["categories"]):
+def _check_known(words: Mapping[str, Any], city: City) -> None:
+    if not {each.key for each in city.categories} >= set(words["categories"]):
         raise NoSuchCategory
-    if words["district"] and words["district"] not in districts:
+    if words["district"] and words["district"] not in {each.key for each in city.districts}:
         raise NoSuchDistrict
-    found = [name for key in words["categories"] for name in names[key]]
-    return list(dict.fromkeys([*found, *([districts[words["district"]]] if words["district"] else [])]))

@@ -72,15 +72,8 @@ class Known:
         """Gather the words of a city, and of organisations given with their id, name in addresses and name."""
         public = list(organisations)
         named = {word.lower(): each for each, slug, name in public for word in (name, slug, str(each))}
-        categories = {name: each.key for each in city.categories for name in (*each.name.texts.values(), *each.also)}
-        districts = {each.name: each.key for each in city.districts}
-        return cls(
-            city,
-            named,
-            tuple(name for _, _, name in public),
-            {**categories, **{each.key: each.key for each in city.categories}},
-            {**districts, **{each.key: each.key for each in city.districts}},
-        )
+        names = tuple(name for _, _, name in public)
+        return cls(city, named, names, city.category_words, city.district_words)
 
     def nearest(self, word: str) -> str | None:
         """Return the organisation's name that a word is most like; not for a thousand different words."""

@@ -58,7 +58,7 @@ def test_a_table_is_tried_first_and_changes_nothing(events: Service, desk: Desk,
     good, bad = sent["rows"]
     assert (good["row"], good["external_id"], good["verdict"], good["problems"]) == (2, "T-1", "new", [])
     assert (bad["row"], bad["verdict"]) == (3, "refused")
-    assert bad["problems"][0]["suggestion"] == "Stadtgrün und Biodiversität"
+    assert bad["problems"][0]["suggestion"] == "Stadtgrün & Artenvielfalt"
     assert count(events) == 0
     assert told(events) == []
     assert desk.shown(sent) == sent

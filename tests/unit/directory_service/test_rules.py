@@ -1,23 +1,6 @@
-from pathlib import Path
-
 import pytest
 
 from directory_service import rules
-from services.city import City, read_city
-
-
-@pytest.fixture(scope="module")
-def city() -> City:
-    return read_city(Path(__file__).parents[3] / "city.toml")
-
-
-def test_a_thing_is_found_by_the_names_of_its_categories_and_its_district(city: City) -> None:
-    found = rules.topics(city, ["mobility", "nature"], "paulusviertel")
-    assert found == "Mobilität Mobility Stadtgrün und Biodiversität Urban green and biodiversity Paulusviertel"
-
-
-def test_a_thing_without_a_district_is_found_by_its_categories_alone(city: City) -> None:
-    assert rules.topics(city, ["energy"], None) == "Energie Energy"
 
 
 @pytest.mark.parametrize(("word", "code"), [("6114", "06114"), ("06114", "06114"), ("SW1A", "SW1A"), ("", "")])

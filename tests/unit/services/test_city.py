@@ -62,6 +62,16 @@ def test_an_unknown_word_is_nobodys(city: City) -> None:
     assert city.district("Hinterm Mond") is None
 
 
+def test_a_thing_is_found_by_the_names_of_its_categories_and_its_district(city: City) -> None:
+    found = city.topics(["mobility", "nature"], "paulusviertel")
+
+    assert found == "Mobilität Mobility Stadtgrün und Biodiversität Urban green and biodiversity Paulusviertel"
+
+
+def test_a_thing_without_a_district_is_found_by_its_categories_alone(city: City) -> None:
+    assert city.topics(["energy"], None) == "Energie Energy"
+
+
 def test_words_fall_back_to_the_citys_own_language(city: City) -> None:
     claim = city.claim
 
