@@ -20,6 +20,17 @@ _TAKE = text("SELECT pg_try_advisory_lock(hashtext(:name), :n)")
 _GIVE_BACK = text("SELECT pg_advisory_unlock(hashtext(:name), :n)")
 
 
+# A machine that is gone says no goodbye. Within a minute its locks are free, and who waits for its answer knows: by
+# default both would take two hours.
+_KEEPALIVE: dict[str, Any] = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+    "options": "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
+}
+
+
 def metadata() -> MetaData:
     """Return metadata that names constraints the same way everywhere, so that migrations can find them."""
     return MetaData(
@@ -51,7 +62,9 @@ class Database:
             # Recovers by itself after a restart of the server; one round trip on checkout.
             pool_pre_ping=True,
             pool_timeout=5,
-            connect_args={"connect_timeout": 3, "application_name": name},
+            # What stands in a statement that failed may be somebody's name; it would go into the log.
+            hide_parameters=True,
+            connect_args={"connect_timeout": 3, "application_name": name, **_KEEPALIVE},
         )
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         # A read in its own BEGIN and ROLLBACK costs two more round trips and tells nothing new.

@@ -1,0 +1,23 @@
+"""Connections notice when the other side is gone, and tell nobody what was said over them."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from services.kit.web import Service
+
+
+def test_a_place_held_by_a_machine_that_is_gone_is_free_within_a_minute(notifier: Service) -> None:
+    with notifier.database.engine.connect() as connection:
+        idle, interval, count = (
+            int(str(connection.scalar(text(f"SHOW tcp_keepalives_{each}")))) for each in ("idle", "interval", "count")
+        )
+
+    assert 0 < idle + interval * count <= 60
+
+
+def test_a_statement_that_fails_keeps_its_words_to_itself(notifier: Service) -> None:
+    with pytest.raises(DBAPIError) as failed, notifier.database.reading() as session:
+        session.execute(text("SELECT 1 / length(:name) - length(:name) / 0"), {"name": "Rosa Regentonne"})
+
+    assert "Regentonne" not in str(failed.value)
