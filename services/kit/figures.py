@@ -6,6 +6,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from services.kit.db import Database
 
@@ -30,9 +32,23 @@ class DatabaseFigures(Collector):
         self._questions = _WAITING | questions
 
     def collect(self) -> Iterable[Metric]:
-        """Yield one gauge for each question."""
+        """Yield one gauge for each question; while the database is away, only that it is."""
+        try:
+            figures = self._asked()
+        except (OperationalError, PoolExhausted):
+            figures = []
+        yield _gauge("mosaik_database_up", "Whether the database answers.", float(bool(figures)))
+        yield from figures
+
+    def _asked(self) -> list[Metric]:
         with self._database.reading() as session:
-            for name, (meaning, question) in self._questions.items():
-                figure = GaugeMetricFamily(name, meaning)
-                figure.add_metric([], float(session.scalar(text(question)) or 0))
-                yield figure
+            return [
+                _gauge(name, meaning, float(session.scalar(text(question)) or 0))
+                for name, (meaning, question) in self._questions.items()
+            ]
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    figure = GaugeMetricFamily(name, meaning)
+    figure.add_metric([], value)
+    return figure

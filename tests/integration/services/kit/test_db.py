@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from services.kit.db import Database
+from services.kit.figures import DatabaseFigures
 from services.kit.web import Service
 
 
@@ -21,3 +23,18 @@ def test_a_statement_that_fails_keeps_its_words_to_itself(notifier: Service) -> 
         session.execute(text("SELECT 1 / length(:name) - length(:name) / 0"), {"name": "Rosa Regentonne"})
 
     assert "Regentonne" not in str(failed.value)
+
+
+def test_figures_say_that_the_database_is_away() -> None:
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:9/nothing")
+
+    assert [(each.name, each.samples[0].value) for each in DatabaseFigures(away, {}).collect()] == [
+        ("mosaik_database_up", 0.0)
+    ]
+
+
+def test_figures_say_that_the_database_is_there(notifier: Service) -> None:
+    found = {each.name: each.samples[0].value for each in DatabaseFigures(notifier.database, {}).collect()}
+
+    assert found["mosaik_database_up"] == 1.0
+    assert found["mosaik_unheard_facts"] == 0.0
