@@ -14,6 +14,7 @@ from profiles_service.models import (
     KeptWording,
     OpenSession,
     Person,
+    SignIn,
     Stewardship,
     Subscription,
     SubscriptionRequest,
@@ -64,6 +65,11 @@ def about_person(session: Session, person: Person) -> dict[str, Any]:
         select(Stewardship).where(Stewardship.person_id == person.id).order_by(Stewardship.organisation_name)
     )
     return {**{name: getattr(person, name) for name in names}, "stewardships": list(rows)}
+
+
+def whose_sign_in(session: Session, sign_in_id: UUID) -> UUID | None:
+    """Return the person a sign-in was begun for."""
+    return session.scalar(select(SignIn.person_id).where(SignIn.id == sign_in_id))
 
 
 def open_session(session: Session, secret: str, *, now: datetime) -> OpenSession:

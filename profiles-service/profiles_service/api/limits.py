@@ -8,9 +8,10 @@ import math
 import time
 from collections.abc import Callable
 from typing import TypeVar
+from uuid import UUID
 
 from flask import current_app
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from redis import ConnectionPool
@@ -28,6 +29,8 @@ T = TypeVar("T")
 _SECONDS = 0.3
 _REST_SECONDS = 3.0
 _KEYS = "profiles-service:limits"
+# Five tries a sign-in alone would allow 2,400 guesses a day at one person, of a million; the link needs no guess.
+_CODES_A_DAY = 40
 
 
 class TooOften(TooMany):
@@ -50,6 +53,7 @@ class Limits:
             "sign-in.address": RateLimitItemPerMinute(settings.sign_ins_per_address, 15),
             "sign-in.network": RateLimitItemPerMinute(settings.sign_ins_per_network, 15),
             "code.network": RateLimitItemPerMinute(settings.codes_per_network, 15),
+            "code.person": RateLimitItemPerDay(_CODES_A_DAY),
             "subscription.address": RateLimitItemPerHour(settings.subscriptions_per_address),
             "subscription.network": RateLimitItemPerHour(settings.subscriptions_per_network),
         }
@@ -80,6 +84,11 @@ def limit_by_network(rule: str) -> None:
 def limit_by_address(rule: str, email: str) -> None:
     """Refuse with `TooOften` when one mailbox is written to too often, whoever asks."""
     _limits().count(f"{rule}.address", mailbox_key(email))
+
+
+def limit_by_person(rule: str, person_id: UUID) -> None:
+    """Refuse with `TooOften` when something is tried too often in one person's name, from wherever."""
+    _limits().count(f"{rule}.person", person_id.hex)
 
 
 def _limits() -> Limits:

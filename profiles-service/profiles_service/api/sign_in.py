@@ -9,7 +9,7 @@ from profiles_service import queries
 from profiles_service.actions import sign_in
 from profiles_service.actions.sign_in import Begun, ProofRefused
 from profiles_service.api.credentials import SESSION, links, session_before, session_secret
-from profiles_service.api.limits import limit_by_address, limit_by_network
+from profiles_service.api.limits import limit_by_address, limit_by_network, limit_by_person
 from profiles_service.models import SignIn
 from profiles_service.schemas import (
     ProofSchema,
@@ -103,6 +103,8 @@ def issue_tokens() -> dict[str, Any]:
 def _proven(words: dict[str, Any]) -> SignIn | None:
     if "token" in words:
         return sign_in.try_link(session(), words["token"], links=links(), now=clock.now())
+    if (person_id := queries.whose_sign_in(session(), words["sign_in_id"])) is not None:
+        limit_by_person("code", person_id)
     return sign_in.try_code(session(), words["sign_in_id"], words["code"], links=links(), now=clock.now())
 
 

@@ -118,6 +118,23 @@ def test_guessing_codes_is_limited_by_network_too(profiles: Service, limited: Ca
     assert answers == [403, 403, 403, 429]
 
 
+def test_nobody_guesses_on_by_beginning_again(profiles: Service, limited: Callable[..., None]) -> None:
+    limited(sign_ins_per_address=1000, sign_ins_per_network=1000, codes_per_network=1000)
+    client = profiles.test_client()
+    for _ in range(8):
+        sign_in_id, letter = begin_sign_in(profiles)
+        wrong = f"{(int(letter.slots['code']) + 1) % 10**6:06d}"
+        tries = [client.post("/v1/sessions", json={"sign_in_id": sign_in_id, "code": wrong}) for _ in range(5)]
+        assert {answer.status_code for answer in tries} == {403}
+    sign_in_id, letter = begin_sign_in(profiles)
+
+    right = client.post("/v1/sessions", json={"sign_in_id": sign_in_id, "code": letter.slots["code"]})
+    by_link = client.post("/v1/sessions", json={"token": letter.slots["link"].rpartition("/")[2]})
+
+    assert right.status_code == 429
+    assert by_link.status_code == 201, "nobody can lock somebody else out"
+
+
 def test_limits_hold_while_redis_is_away(profiles: Service, limited: Callable[..., None]) -> None:
     limited(redis_url=AWAY, sign_ins_per_address=2)
 
