@@ -70,6 +70,7 @@ def _globals(site: Site) -> dict[str, Any]:
         "languages": words.NAMES,
         "path_in": words.path_in,
         "today": times.today,
+        "lasts_days": times.lasts_days,
         "first": _first,
         "plain_town": site.city.town.partition(" (")[0],
         "count": filters.count,

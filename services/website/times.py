@@ -48,8 +48,9 @@ def month_name(text: str | date) -> str:
 def hours(starts_at: str, ends_at: str | None, *, all_day: bool = False) -> str:
     """Say from when to when something lasts: 10 bis 12 Uhr."""
     start, end = moment(starts_at), moment(ends_at) if ends_at else None
-    if end and end.date() > start.date() and (end - start) > timedelta(hours=14):
-        return _days(start, end, all_day=all_day)
+    if end and lasts_days(starts_at, ends_at, all_day=all_day):
+        short = _("EEE d MMM")
+        return _("%(start)s until %(end)s", start=day(start, short), end=day(_last(end, all_day=all_day), short))
     if all_day:
         return _("all day")
     if end is None:
@@ -57,9 +58,19 @@ def hours(starts_at: str, ends_at: str | None, *, all_day: bool = False) -> str:
     return _("%(start)s to %(end)s", start=_clock(start), end=_clock(end))
 
 
+def lasts_days(starts_at: str, ends_at: str | None, *, all_day: bool = False) -> bool:
+    """Tell whether something goes on for days, so that hours() names them; a long night does not."""
+    if ends_at is None:
+        return False
+    start, end = moment(starts_at), moment(ends_at)
+    return _last(end, all_day=all_day).date() > start.date() and end - start > timedelta(hours=14)
+
+
 def span(starts_on: str | None, ends_on: str | None) -> str:
     """Say from which month to which something runs."""
     if starts_on and ends_on:
+        if month(starts_on) == month(ends_on):
+            return month(starts_on)
         return _("%(start)s until %(end)s", start=month(starts_on), end=month(ends_on))
     if starts_on:
         return _(
@@ -89,13 +100,9 @@ def _opening_word(word: str) -> str:
     return _("%(start)s to %(end)s", start=_clock(start), end=_clock(end))
 
 
-def _days(start: datetime, end: datetime, *, all_day: bool) -> str:
-    # An all-day event ends at the following midnight.
-    last = end - timedelta(minutes=1) if all_day else end
-    if all_day and last.date() == start.date():
-        return _("all day")
-    short = _("EEE d MMM")
-    return _("%(start)s until %(end)s", start=day(start, short), end=day(last, short))
+def _last(end: datetime, *, all_day: bool) -> datetime:
+    """Return the last moment; an all-day event ends at the following midnight."""
+    return end - timedelta(minutes=1) if all_day else end
 
 
 def _clock(time: datetime) -> str:

@@ -23,7 +23,8 @@ def dates() -> str:
     search = choices.events(request.args)
     month = _month(request.args.get("monat", ""))
     found = site().events.dates({**search.asked(), **_range(month), "size": _DATES_A_PAGE})
-    return render_template("events.html", search=search, found=found, days=_by_day(found["items"]), **_months(month))
+    days = _by_day(found["items"], since=max(month or times.today(), times.today()))
+    return render_template("events.html", search=search, found=found, days=days, **_months(month))
 
 
 @pages.get("/termine/<slug>")
@@ -43,8 +44,9 @@ def _project(project_id: str | None) -> Words | None:
         return None
 
 
-def _by_day(items: list[Words]) -> list[tuple[date, list[Words]]]:
-    by_day = groupby(items, key=lambda each: times.moment(each["starts_at"]).date())
+def _by_day(items: list[Words], *, since: date) -> list[tuple[date, list[Words]]]:
+    """Group dates by day; what began earlier and still goes on stands on the first day."""
+    by_day = groupby(items, key=lambda each: max(times.moment(each["starts_at"]).date(), since))
     return [(day, list(dates)) for day, dates in by_day]
 
 

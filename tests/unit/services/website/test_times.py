@@ -57,6 +57,7 @@ def test_the_same_in_english() -> None:
     ("starts_on", "ends_on", "said"),
     [
         ("2001-03-01", "2002-10-01", "März 2001 bis Oktober 2002"),
+        ("2001-03-01", "2001-03-20", "März 2001"),
         ("2001-03-01", None, "seit März 2001"),
         ("2190-03-01", None, "ab März 2190"),
         (None, "2190-03-01", "bis März 2190"),
