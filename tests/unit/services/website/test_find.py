@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.website import times
-from tests.support.website import FakeServices, a_listing, a_whole_offer, an_offer
+from tests.support.website import FakeServices, a_date, a_listing, a_whole_offer, an_offer
 
 HTML_BUDGET, CSS_BUDGET, SCRIPT_BUDGET = 15_000, 14_000, 20_000
 
@@ -77,10 +77,49 @@ def test_services_hear_the_language_and_the_id_of_the_request(browser: FlaskClie
     assert "Authorization" not in services.asked[-1].headers
 
 
-def test_dates_stand_under_their_days(browser: FlaskClient) -> None:
+def test_dates_stand_under_their_days(browser: FlaskClient, services: FakeServices) -> None:
+    year = times.today().year + 1
+    day = f"{year}-03-13"
+    one = a_date(starts_at=f"{day}T09:00:00+00:00", ends_at=f"{day}T11:00:00+00:00")
+    services.answer("GET /v1/events", a_listing(one))
     page = browser.get("/termine").text
-    assert "Samstag, 13. März 2027" in page or "Samstag, 13. März" in page
+    assert f"13. März {year}</h3>" in page
     assert "10 bis 12 Uhr" in page
+
+
+def test_what_goes_on_for_days_stands_under_today(browser: FlaskClient, services: FakeServices) -> None:
+    year = times.today().year
+    long = a_date(starts_at=f"{year - 1}-03-13T09:00:00+00:00", ends_at=f"{year + 1}-03-13T11:00:00+00:00")
+    services.answer("GET /v1/events", a_listing(long))
+    page = browser.get("/termine").text
+    assert '<h3 class="dayhead" id="t' + times.today().isoformat() in page
+    assert f"13. März {year - 1}</h3>" not in page
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "all_day", "said"),
+    [
+        ("2027-03-15T23:00:00+00:00", True, ">Sa., 13. März bis Mo., 15. März<"),
+        ("2027-03-13T23:00:00+00:00", True, "13. März 2027, den ganzen Tag<"),
+        ("2027-03-13T11:00:00+00:00", False, "13. März 2027, 0 bis 12 Uhr<"),
+    ],
+)
+def test_an_event_says_once_when_it_is(
+    browser: FlaskClient, services: FakeServices, ends_at: str, all_day: bool, said: str
+) -> None:
+    when = {"starts_at": "2027-03-12T23:00:00+00:00", "ends_at": ends_at}
+    event = {**a_date(all_day=all_day, **when), "description": "", "registration": "none", "dates": [when]}
+    services.answer("GET /v1/events/giessrunde", event)
+    page = browser.get("/termine/giessrunde")
+    assert page.status_code == 200
+    assert said.replace(" 2027", "") in page.text.replace(" 2027", "")
+
+
+def test_a_list_without_hits_leads_on(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/offers", a_listing())
+    page = browser.get("/mitmachen?q=quantenphysik").text
+    assert '<a class="btn line" href="/mitmachen">' in page
+    assert "Sprache</legend>" not in page
 
 
 def test_a_month_asks_for_its_days(browser: FlaskClient, services: FakeServices) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.website import FakeServices, send
+from tests.support.website import FakeServices, a_subscription, send
 
 TYPED = {
     "was": "offer",
@@ -109,6 +109,13 @@ def test_letters_change_apart_from_interests(browser: FlaskClient, services: Fak
     send(browser, "/nachrichten/verwalten/t", tun="briefe", briefsprache="en", newsletter="ja")
     told = services.words_of("PUT /v1/subscription")
     assert (told["language"], told["newsletter"], len(told["interests"])) == ("en", True, 1)
+
+
+def test_who_has_left_is_not_asked_to_leave_again(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/subscription", a_subscription(state="left", interests=[]))
+    page = browser.get("/nachrichten/verwalten/t").text
+    assert "Alle Nachrichten abbestellen" not in page
+    assert 'href="/nachrichten"' in page
 
 
 def test_a_link_that_is_over_offers_a_new_one(browser: FlaskClient, services: FakeServices) -> None:
