@@ -10,6 +10,8 @@ from notifier.sending.mould import slot
 from notifier.sending.words import Speaker
 from services.city import City
 
+_LOCALES = {"de": "de_DE", "en": "en_GB"}
+
 
 @dataclass(frozen=True)
 class Link:
@@ -104,7 +106,7 @@ def confirm_subscription(slots: dict[str, str], say: Speaker, city: City) -> Con
             say("Somebody has ordered messages from {site} for this address.", site=city.name),
             say("Was it you? Then please confirm. Only then will you get e-mails from us."),
         ),
-        button=Link(say("Yes, I want messages"), slots["link"]),
+        button=Link(city.consent.confirm.in_language(say.language), slots["link"]),
         notes=(
             say("The link is valid for 14 days."),
             say("Was it not you? Then you need not do anything. You will get no further e-mail."),
@@ -131,7 +133,8 @@ LETTERS = {"sign_in": sign_in, "confirm_subscription": confirm_subscription, "ma
 def _offer_facts(offer: dict[str, Any], say: Speaker, city: City) -> list[tuple[str, str]]:
     facts = [(say("How long"), _commitment(offer, say))]
     if offer["starts_on"]:
-        day = format_date(date.fromisoformat(offer["starts_on"]), "full", locale=say.language)
+        locale = _LOCALES.get(say.language, say.language)
+        day = format_date(date.fromisoformat(offer["starts_on"]), "full", locale=locale)
         facts.append((say("From"), day))
     district = city.district(offer["district"]) if offer["district"] else None
     if offer["remote"]:
