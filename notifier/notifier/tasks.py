@@ -97,6 +97,12 @@ def sweep(session: Session, now: datetime) -> None:
         ring_lane(session, Lane(lane))
 
 
+@worker.every(seconds=600)
+def forget_letters(session: Session, now: datetime) -> None:
+    """Empty letters that nobody will send any more."""
+    sending.forget_letters(session, now=now)
+
+
 @worker.job(name="notifier.recover", every=5)
 def recover(database: Database) -> None:
     """Settle what senders left that were killed on this machine."""

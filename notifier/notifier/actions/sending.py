@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from notifier.models import LaneRest, Notification, Suppression
-from notifier.rules import PAUSES, BatchState, Lane, Reply, State, address_hash, rest_after
+from notifier.rules import PAUSES, BatchState, Lane, Reply, State, Topic, address_hash, rest_after
 
 LEASE = timedelta(minutes=15)
 """Longer than the ten minutes a server may take for its final reply (RFC 5321 section 4.5.3.2.6)."""
@@ -218,6 +218,21 @@ def forget_letter(session: Session, notification_id: int) -> None:
         .where(Notification.id == notification_id)
         .values(content=func.jsonb_build_object("template", Notification.content["template"]))
     )
+
+
+def forget_letters(session: Session, *, now: datetime) -> None:
+    """Empty letters nobody sends any more: too late, settled after a sender died, or in doubt until too late."""
+    params = {"letter": Topic.LETTER, "done": BatchState.DONE, "unknown": State.UNKNOWN, "now": now}
+    session.execute(text(_FORGET_LETTERS), params)
+
+
+_FORGET_LETTERS = """
+    UPDATE notifications n SET content = jsonb_build_object('template', n.content -> 'template')
+    WHERE n.topic = :letter AND n.content -> 'email' IS NOT NULL
+      AND NOT EXISTS (SELECT FROM batches b WHERE b.notification_id = n.id AND b.state <> :done)
+      AND (n.expires_at <= :now
+           OR NOT EXISTS (SELECT FROM deliveries d WHERE d.notification_id = n.id AND d.state = :unknown))
+"""
 
 
 def let_lane_rest(session: Session, lane: Lane, reason: str, *, now: datetime) -> None:

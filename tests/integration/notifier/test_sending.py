@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from notifier.actions import sending
 from notifier.rules import Lane, State
 from notifier.sending import engine
 from notifier.tasks import outfit
@@ -174,6 +175,43 @@ def test_a_letter_that_is_too_late_is_not_sent(notifier: Service, letterbox: Let
 
     assert letterbox.mails() == []
     assert states(notifier) == [State.EXPIRED]
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "stays"),
+    [(State.EXPIRED, -1, False), (State.ACCEPTED, 15, False), (State.UNKNOWN, 15, True), (State.UNKNOWN, -1, False)],
+)
+def test_the_words_of_a_letter_stay_only_while_it_may_still_be_sent(
+    notifier: Service, letterbox: Letterbox, state: State, minutes: int, stays: bool
+) -> None:
+    words = {"expires_at": clock.now() + timedelta(minutes=minutes)}
+    hear(notifier, a_letter("ada@example.org", **words))
+    with notifier.database.transaction() as session:
+        # As it stands after a sender died, and its journal was read.
+        session.execute(text("UPDATE batches SET state = 2"))
+        session.execute(
+            text(
+                "INSERT INTO deliveries (notification_id, recipient_id, lane, state, attempt, updated_at)"
+                " SELECT notification_id, first_id, lane, :state, 1, now() FROM batches"
+            ),
+            {"state": state},
+        )
+
+    with notifier.database.transaction() as session:
+        sending.forget_letters(session, now=clock.now())
+
+    with notifier.database.reading() as session:
+        assert ("ada@" in str(session.scalar(text("SELECT content::text FROM notifications")))) is stays
+
+
+def test_a_letter_that_waits_keeps_its_words(notifier: Service, letterbox: Letterbox) -> None:
+    hear(notifier, a_letter("ada@example.org"))
+
+    with notifier.database.transaction() as session:
+        sending.forget_letters(session, now=clock.now())
+    settle(notifier)
+
+    assert len(letterbox.mails("ada@example.org")) == 1
 
 
 def test_while_the_mail_server_is_away_mails_wait_and_then_go_out(
