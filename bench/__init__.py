@@ -1,0 +1,1 @@
+"""What is measured: both sides in alternation in one run, as ratios. `make bench` runs all of it."""

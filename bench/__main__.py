@@ -1,0 +1,41 @@
+"""Runs the measurements: `python -m bench`, or some: `python -m bench mail facts`; with `--small` to try them out."""
+
+import logging
+import sys
+from time import perf_counter
+
+from bench import facts, lists, mail, matching, memory, pages, real_server, report, results
+
+MEASUREMENTS = {
+    "mail": mail.measure,
+    "postfix": real_server.measure,
+    "matching": matching.measure,
+    "lists": lists.measure,
+    "pages": pages.measure,
+    "facts": facts.measure,
+    "memory": memory.measure,
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Measure what is named, or everything, and write the table anew."""
+    small = "--small" in arguments
+    names = [each for each in arguments if each != "--small"] or list(MEASUREMENTS)
+    if unknown := set(names) - set(MEASUREMENTS):
+        raise SystemExit(f"usage: python -m bench [--small] [{' | '.join(MEASUREMENTS)}], not {', '.join(unknown)}")
+    logging.disable(logging.WARNING)
+    for name in names:
+        print(f"{name} …", flush=True)
+        began, where = perf_counter(), results.machine()
+        figures = MEASUREMENTS[name](small=small)
+        figures["took_seconds"] = round(perf_counter() - began)
+        if small:
+            print(results.shown(figures))
+        else:
+            results.keep(name, figures, where)
+    if not small:
+        report.write()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
