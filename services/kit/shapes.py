@@ -17,7 +17,6 @@ _HIDDEN = _CONTROLS + "\\u2028-\\u202e\\u2066-\\u2069\\ufeff\\ufffe\\uffff"
 _BREAKS = "\\t\\n\\r"
 _NOT_IN_WORDS = re.compile(f"[{_HIDDEN}\\ud800-\\udfff]")
 _NOT_IN_LINE = re.compile(f"[{_HIDDEN}\\ud800-\\udfff{_BREAKS}]")
-_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _KEY = r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$"
 _LANGUAGE = r"^[a-z]{2,3}$"
 
@@ -79,13 +78,6 @@ class Line(Words):
 
     _tidy = staticmethod(line)
     _forbidden = _HIDDEN + _BREAKS
-
-
-class Slug(Line):
-    """The readable name of a thing in addresses."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(120, pattern=_SLUG, **options)
 
 
 class Key(Line):

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError, fields
 
-from services.kit.shapes import Email, Key, Language, Line, Shape, Slug, WebAddress, Words, line, words
+from services.kit.shapes import Email, Key, Language, Line, Shape, WebAddress, Words, line, words
 
 
 class Thing(Shape):
@@ -11,7 +11,6 @@ class Thing(Shape):
 
     line = Line(10)
     words = Words(10, allow_none=True)
-    slug = Slug()
     key = Key(allow_none=True)
     language = Language()
     email = Email(allow_none=True)
@@ -27,7 +26,6 @@ class Thing(Shape):
         ("words", "a\r\nb\rc\n", "a\nb\nc"),
         ("words", "   ", None),
         ("words", None, None),
-        ("slug", "gruene-wiese-2", "gruene-wiese-2"),
         ("key", "suedliche-innenstadt", "suedliche-innenstadt"),
         ("key", "short_term", "short_term"),
         ("language", "uk", "uk"),
@@ -59,9 +57,6 @@ def test_words_are_taken_tidied(name: str, given: Any, kept: Any) -> None:
         ("line", "a\ufeffb"),
         ("words", "a\x00b"),
         ("words", "x" * 11),
-        ("slug", "Grün"),
-        ("slug", "a--b"),
-        ("slug", "-a"),
         ("key", "1a"),
         ("language", "deutsch"),
         ("email", "nobody"),
