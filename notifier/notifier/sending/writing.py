@@ -111,7 +111,7 @@ class Writer:
             "greeting": say("Hello {name},", name=_short(name)) if name else say("Hello,"),
             "why": self._why(reasons, say),
             "manage_url": f"{self._site}{say.prefix}/nachrichten/verwalten/{member.manage_token}",
-            "leave_url": f"{self._site}/u/{member.leave_token}",
+            "leave_url": f"{self._site}{say.prefix}/u/{member.leave_token}",
         }
 
     def _why(self, reasons: list[str], say: Speaker) -> str:

@@ -253,6 +253,15 @@ def test_headers_are_those_of_an_excellent_sender(notifier: Service, letterbox: 
     assert mail["subject"] == "Neu für dich: Bäume gießen"
 
 
+def test_who_reads_english_leaves_in_english(notifier: Service, letterbox: Letterbox) -> None:
+    ada = a_subscriber("ada@example.org", language="en")
+    hear(notifier, ada, an_offer())
+    settle(notifier)
+
+    (mail,) = letterbox.mails("ada@example.org")
+    assert f"/en/u/{ada.leave_token}" in mail["text"]
+
+
 def test_the_sum_of_states_is_everyone_it_was_meant_for(notifier: Service, tokens: Any) -> None:
     hear(notifier, *(a_subscriber(f"p{n}@example.org") for n in range(5)), an_offer())
     settle(notifier)
