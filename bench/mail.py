@@ -25,7 +25,7 @@ from services.kit.db import Database
 from tests.support.ground import Ground
 
 _PUBLISHED = 500
-_SAMPLE = Member(1, "ada@example.org", "Ada", "de", "m" * people.TOKEN, "l" * people.TOKEN, subscribed=True)
+_SAMPLE = Member(1, "ada@example.org", "Adamantia", "de", "m" * people.TOKEN, "l" * people.TOKEN, subscribed=True)
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,7 @@ def sample(ground: Ground, database: Database) -> tuple[bytes, dict[str, str]]:
     with database.reading() as session:
         row = session.scalars(select(Notification).order_by(Notification.id.desc()).limit(1)).one()
         mail = writer.envelope(row, _SAMPLE, "ada@example.org", []).body
-    words = {
-        "greeting": "Hallo Ada,",
-        "manage_url": f"{settings.site_url}/nachrichten/verwalten/{_SAMPLE.manage_token}",
-        "leave_url": f"{settings.site_url}/u/{_SAMPLE.leave_token}",
-    }
+    words = {"name": str(_SAMPLE.name), "manage": str(_SAMPLE.manage_token), "leave": str(_SAMPLE.leave_token)}
     return mail, words
 
 

@@ -69,12 +69,7 @@ def queue(count: int) -> None:
                 "sender": "a@example.org",
                 "recipients": [f"person{number}@example.org"],
                 "template": "offer",
-                "context": {
-                    "greeting": f"Hallo Ada {number},",
-                    "why": "Sie bekommen diese E-Mail, weil Sie Nachrichten bestellt haben.",
-                    "manage_url": f"http://localhost:8000/nachrichten/verwalten/{number:043d}",
-                    "leave_url": f"http://localhost:8000/u/{number:043d}",
-                },
+                "context": {"name": f"Ada {number}", "manage": f"{number:043d}", "leave": f"{number:043d}"},
                 "headers": {"List-Unsubscribe": f"<http://localhost:8000/u/{number:043d}>", "Precedence": "bulk"},
                 "render_on_delivery": True,
             }
