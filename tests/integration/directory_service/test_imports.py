@@ -27,6 +27,7 @@ from tests.support.directory_makers import (
     told,
     tried,
 )
+from tests.support.tokens import Tokens
 
 NATURE = "Stadtgrün und Biodiversität"
 
@@ -273,3 +274,13 @@ def test_the_example_city_is_taken_over_whole(directory: Service, anybody: Door)
     with directory.database.reading() as session:
         trusted = session.scalars(select(Organisation.trusted).where(Organisation.external_id == "HAL-O-001")).one()
     assert trusted
+
+
+def test_a_table_that_begins_with_a_byte_order_mark_is_read(directory: Service, tokens: Tokens) -> None:
+    words = {"kind": "organisations", "text": "\ufeff" + table(ORGANISATIONS, a_group())}
+    headers = tokens.editor("directory-service")
+
+    answer = directory.test_client().post("/v1/imports", json=words, headers=headers)
+
+    assert answer.status_code == 201
+    assert answer.get_json()["counts"]["new"] == 1
