@@ -41,6 +41,7 @@ _STYLE = (
 
 
 @doors.route("/openapi.json")
+@doors.says("application/json")
 @public
 def openapi() -> Response:
     """Return what this service can do, as OpenAPI 3.1."""
@@ -48,6 +49,7 @@ def openapi() -> Response:
 
 
 @doors.route("/docs")
+@doors.says("text/html")
 @public
 def readable() -> Response:
     """Return what this service can do, as a page."""
@@ -57,6 +59,7 @@ def readable() -> Response:
 
 
 @doors.route("/docs.css")
+@doors.says("text/css")
 @public
 def style() -> Response:
     """Return the style of the page."""

@@ -27,6 +27,11 @@ class Doors(Blueprint):  # type: ignore[misc]
 
     ARGUMENTS_PARSER = StrictParser()
 
+    def says(self, kind: str, *statuses: int) -> Any:
+        """Describe what a view says that makes its answer by itself: which kind of words, with which statuses."""
+        described = {"description": "As it is.", "content": {kind: {}}}
+        return self.doc(responses={str(status): described for status in statuses or (200,)})
+
 
 def session() -> Session:
     """Return the session of this request; its transaction is kept at the door."""

@@ -11,6 +11,7 @@ doors = Doors("health", __name__, description="For those who run this.")
 
 
 @doors.route("/healthz")
+@doors.says("application/json")
 @public
 def healthz() -> Response:
     """Tell that this process is alive."""
@@ -18,6 +19,7 @@ def healthz() -> Response:
 
 
 @doors.route("/readyz")
+@doors.says("application/json", 200, 503)
 @public
 def readyz() -> Response:
     """Tell whether database and broker can be reached."""
@@ -26,6 +28,7 @@ def readyz() -> Response:
 
 
 @doors.route("/metrics")
+@doors.says("text/plain")
 @public
 def figures() -> Response:
     """Return this service's figures in Prometheus' text format."""
