@@ -239,7 +239,8 @@ def test_a_question_that_makes_no_sense_is_refused(anybody: Door, path: str) -> 
 
 
 @pytest.mark.parametrize(
-    "ref", ["%00", "a%00b", "%F0%9F%8C%B3", "x" * 3000, "..", "'", "%25", str(uuid4()), "ÄÖÜ", "A"]
+    "ref",
+    ["%00", "a%00b", "%F0%9F%8C%B3", "x" * 3000, "..", "'", "%25", "0c8f1c7e-3f0b-4c58-9c0e-6d2f5a7b1e11", "ÄÖÜ", "A"],
 )
 @pytest.mark.parametrize("kind", ["offers", "organisations", "projects"])
 def test_what_is_not_there_is_not_found(anybody: Door, kind: str, ref: str) -> None:

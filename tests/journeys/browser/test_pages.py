@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "/",
     "/mitmachen",
-    "/mitmachen?category=nature&q=gie%C3%9Fen",
+    "/mitmachen?thema=nature&q=gie%C3%9Fen",
     "/mitmachen?q=gibtesnicht",
     "/gruppen",
     "/projekte",
@@ -77,8 +77,8 @@ def test_everything_works_without_javascript(running_city: RunningCity, chromium
     page.goto(f"{running_city.url}/mitmachen")
     before = page.locator("main article").count()
 
-    page.locator("[name=category][value=nature]").check(force=True)
+    page.locator("[name=thema][value=nature]").check(force=True)
     page.locator("form.filter button, main form button[type=submit], main form button.btn").first.click()
 
-    assert re.search("category=nature", page.url)
+    assert re.search("thema=nature", page.url)
     assert 0 < page.locator("main article").count() <= before

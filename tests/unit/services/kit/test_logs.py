@@ -95,8 +95,14 @@ def test_a_private_key_does_not_get_through() -> None:
 def configured() -> Iterator[None]:
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
+    # Whatever ran before in this process may have quietened our logger.
+    logging.disable(logging.NOTSET)
+    ours = logging.getLogger("mosaik")
+    ours.disabled = False
+    ours.setLevel(logging.NOTSET)
     yield
-    root.handlers, root.level = before, level
+    root.handlers = before
+    root.setLevel(level)
     structlog.reset_defaults()
 
 
