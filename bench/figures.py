@@ -153,7 +153,7 @@ def _each(weights: Found) -> list[tuple[str, Found]]:
 def _side(side: str) -> str:
     name, _, processes = side.partition(", ")
     if not processes:
-        return "smtp-source -d -s 10"
+        return f"smtp-source -d{name.removeprefix('smtp-source') or ' -s 10'}"
     count = "1 process" if processes == "1" else f"{processes} processes"
     return f"{name.replace('post_office', 'django-post_office')}, {count}"
 

@@ -57,6 +57,8 @@ class Sides:
     def one_round(self, size: Size) -> None:
         """Let each side send once."""
         self._note("smtp-source", push(self.sink.port, self.file, size.people))
+        # As many connections as two of our processes have.
+        self._note("smtp-source -s 2", push(self.sink.port, self.file, size.people, sessions=2))
         for processes, each in self.ours.items():
             with self.wal.commits_into(self.commits):
                 self._note(f"ours, {processes}", each.tell_and_wait(long_offer()))
@@ -126,7 +128,7 @@ def _figures(size: Size, sides: Sides) -> dict[str, Any]:
         "ratios": {
             f"{name} of ours, {n} to {peer}": results.ratios(found[f"ours, {n}"], found[peer])
             for n in (1, 2)
-            for peer in ("smtp-source", f"post_office, {n}")
+            for peer in ("smtp-source", "smtp-source -s 2", f"post_office, {n}")
             for name, found in (("rate", rates), ("CPU", cpu))
         },
     }
