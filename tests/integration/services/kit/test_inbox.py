@@ -141,8 +141,8 @@ def test_what_lies_aside_can_be_listed_and_heard_again(tiny: Service) -> None:
         mend = "UPDATE unheard SET message = jsonb_set(message, '{payload}', CAST(:words AS jsonb)) WHERE fact_id = :id"
         session.execute(text(mend), {"words": json.dumps(mended["payload"]), "id": mended["id"]})
 
-    listed = tiny.test_cli_runner().invoke(args=["unheard"]).output
-    replayed = tiny.test_cli_runner().invoke(args=["replay-unheard"]).output
+    listed = tiny.test_cli_runner().invoke(args=["unheard"]).stdout
+    replayed = tiny.test_cli_runner().invoke(args=["replay-unheard"]).stdout
 
     assert mended["id"] in listed
     assert "ValidationError" in listed

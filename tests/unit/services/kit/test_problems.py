@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from webargs.flaskparser import abort
 from werkzeug.test import TestResponse
 
-from services.kit import problems
+from services.kit import logs, problems
 from services.kit.errors import (
     Conflict,
     Forbidden,
@@ -40,6 +40,7 @@ class TenAMinute(TooMany):
 def answer_to(trouble: BaseException | Callable[[], Any]) -> TestResponse:
     app = Flask(__name__)
     problems.register(app)
+    app.before_request(lambda: logs.request_id.set("r-12345678") and None)
 
     @app.get("/")
     def view() -> str:
@@ -68,7 +69,7 @@ def test_a_refusal_says_its_sentence_in_one_line_and_its_name() -> None:
         "title": "Already published",
         "status": 409,
         "detail": "This is published already.",
-        "request_id": "",
+        "request_id": "r-12345678",
     }
     assert answer.headers["Cache-Control"] == "no-store"
 
