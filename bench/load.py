@@ -48,7 +48,7 @@ class Watched:
 
     def ask(self, path: str, *, seconds: int, etag: str = "", pages: int = 0, folder: Path | None = None) -> Load:
         """Ask for one path, or for a walk through its pages, for some seconds; every answer must be a good one."""
-        words = ["-t", "1", "-c", str(_CONNECTIONS), "-d", f"{seconds}s", "--latency"]
+        words = ["-t", "1", "-c", str(_CONNECTIONS), "-d", f"{seconds}s", "--timeout", "20s", "--latency"]
         words += ["-H", f"If-None-Match: {etag}"] if etag else []
         if pages and folder:
             script = folder / "walk.lua"
