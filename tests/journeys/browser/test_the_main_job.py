@@ -56,7 +56,8 @@ def publish_an_offer(page: Page, city: RunningCity, title: str) -> None:
     page.locator("[name=summary]").fill("Einen Vormittag lang jungen Bäumen Wasser geben.")
     page.locator("[name=categories][value=nature]").check()
     page.locator("main form .sendbar button.btn").click()
-    page.locator("form[action$='/veroeffentlichen'] button").click()
+    # On a phone the button stands below the offer, elsewhere beside it.
+    page.locator("form[action$='/veroeffentlichen'] button:visible").first.click()
     expect(page.locator("main")).to_contain_text("öffentlich")
 
 

@@ -95,6 +95,7 @@ def test_a_private_key_does_not_get_through() -> None:
 def configured() -> Iterator[None]:
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
+    ours_before = structlog.get_config() if structlog.is_configured() else None
     # Whatever ran before in this process may have quietened our logger.
     logging.disable(logging.NOTSET)
     ours = logging.getLogger("mosaik")
@@ -104,6 +105,8 @@ def configured() -> Iterator[None]:
     root.handlers = before
     root.setLevel(level)
     structlog.reset_defaults()
+    if ours_before:
+        structlog.configure(**ours_before)
 
 
 @pytest.mark.usefixtures("configured")
