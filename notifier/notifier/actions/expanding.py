@@ -6,18 +6,17 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from notifier.models import Notification
-from notifier.queries.matching import FITS
-from notifier.rules import NotificationState
+from notifier.queries.audiences import AUDIENCES
+from notifier.rules import NotificationState, Topic
 
 BATCH = 500
 # The first range is small, so that the first mail leaves at once; then fewer, larger statements cost less.
 _RANGES = (10_000, 100_000, 1_000_000)
 
 # One sorted array, cut into batches: numbering and grouping rows would sort everybody a second time.
-_FAN_OUT = f"""
+_FAN_OUT = """
     WITH matched AS (
-        SELECT array_agg(DISTINCT i.recipient_id ORDER BY i.recipient_id) AS ids FROM interests i
-        WHERE {FITS} AND i.recipient_id > :after AND i.recipient_id <= :upto
+        SELECT array_agg(DISTINCT found.recipient_id ORDER BY found.recipient_id) AS ids FROM ({find}) AS found
     )
     INSERT INTO batches (notification_id, first_id, last_id, recipients, lane, state, next_at, fence)
     SELECT :n, part[1], part[cardinality(part)], part, :lane, 0, :now, 0
@@ -38,7 +37,8 @@ def expand(session: Session, notification_id: int, *, now: datetime) -> bool:
         return False
     upto = min(row.fanout_cursor + _length(row.fanout_cursor), row.fanout_until)
     question = {**row.facets, "since": row.since, "after": row.fanout_cursor, "upto": upto}
-    counts = session.scalars(text(_FAN_OUT), {**question, "n": row.id, "lane": row.lane, "now": now, "batch": BATCH})
+    fan_out = text(_FAN_OUT.format(find=AUDIENCES[Topic(row.topic)].find))
+    counts = session.scalars(fan_out, {**question, "n": row.id, "lane": row.lane, "now": now, "batch": BATCH})
     row.fanned_out += sum(counts)
     row.fanout_cursor = upto
     if upto >= row.fanout_until:

@@ -30,6 +30,15 @@ class Member:
     subscribed: bool
 
 
+@dataclass(frozen=True)
+class Addressee:
+    """A person who may get her mail now: where it goes, and what she gets it for, as keys."""
+
+    member: Member
+    email: str
+    reasons: tuple[str, ...] = ()
+
+
 def members(session: Session, notification_id: int, recipients: list[int], *, now: datetime) -> list[Member]:
     """Return those of a batch who still wait for their mail, and whose time has come."""
     rows = session.execute(text(_MEMBERS), {"n": notification_id, "recipients": recipients, "now": now})

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from notifier.actions import sending
 from notifier.models import Notification
-from notifier.queries import matching, people
+from notifier.queries import people
+from notifier.queries.audiences import AUDIENCES
 from notifier.rules import Lane, NotificationState, Reply, State, Topic, address_hash, is_over
 from notifier.sending.journal import Journal, abandoned
 from notifier.sending.smtp import Envelope, Line, LostInDoubt, Unreachable, unknown
@@ -130,33 +131,13 @@ class Sender:
             state = State.CANCELLED if row.state == NotificationState.CANCELLED else State.EXPIRED
             sending.settle(session, lease, [each.id for each in waiting], state, lane=self._lane, now=now)
             return []
-        wanted = self._wanted(session, row, waiting)
-        barred = people.suppressed(session, [address_hash(email) for email, _, _ in wanted.values()])
-        out = [each for each, (email, _, _) in wanted.items() if address_hash(email) in barred]
+        wanted = AUDIENCES[Topic(row.topic)].still(session, row, waiting)
+        barred = people.suppressed(session, [address_hash(to.email) for to in wanted.values()])
+        out = [each for each, to in wanted.items() if address_hash(to.email) in barred]
         left = [each.id for each in waiting if each.id not in wanted]
         sending.settle(session, lease, out, State.SUPPRESSED, lane=self._lane, now=now)
         sending.settle(session, lease, left, State.CANCELLED, lane=self._lane, now=now)
-        return [
-            self._outfit.writer.envelope(row, member, email, reasons)
-            for each, (email, member, reasons) in wanted.items()
-            if each not in out
-        ]
-
-    def _wanted(
-        self, session: Session, row: Notification, waiting: list[people.Member]
-    ) -> dict[int, tuple[str, people.Member, list[str]]]:
-        """Return who still wants this, with the address it goes to and the topics it fits by."""
-        if row.topic == Topic.LETTER:
-            email = row.content.get("email")
-            return {each.id: (email, each, []) for each in waiting if email}
-        question = {**row.facets, "since": row.since}
-        fits = matching.categories_that_fit(session, [each.id for each in waiting], question)
-        keys = matching.term_keys(session, "category")
-        return {
-            each.id: (each.email, each, [keys[term] for term in fits[each.id] if term in keys])
-            for each in waiting
-            if each.email and each.subscribed and each.id in fits
-        }
+        return [self._outfit.writer.envelope(row, to) for each, to in wanted.items() if each not in out]
 
     def _send_in_waves(self, lease: sending.Lease, envelopes: list[Envelope]) -> None:
         """Send wave after wave; each one's commit also writes down the replies to the one before."""

@@ -2,14 +2,15 @@
 
 import hmac
 from base64 import b32encode
+from collections.abc import Sequence
 from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from notifier.models import Notification
-from notifier.queries.people import Member
+from notifier.queries.people import Addressee
 from notifier.rules import Topic
-from notifier.sending import contents
+from notifier.sending.contents import CONTENTS, Content, Telling
 from notifier.sending.mould import Mould, cast, header_words, mail_date, slot
 from notifier.sending.smtp import Envelope
 from notifier.sending.words import Speaker
@@ -37,12 +38,13 @@ class Writer:
         self._moulds: dict[tuple[int, int, str], Mould] = {}
         self._speakers: dict[str, Speaker] = {}
 
-    def envelope(self, row: Notification, member: Member, email: str, reasons: list[str]) -> Envelope:
+    def envelope(self, row: Notification, to: Addressee) -> Envelope:
         """Return the mail of one person, the same bytes each time it is asked for."""
-        say = self._speaker(member.language)
-        mould = self._letter(row, say) if row.topic == Topic.LETTER else self._alert_once(row, say)
-        body = mould.pour(self._words(row, member, email, reasons, say))
-        return Envelope(member.id, self._city.sender, email, body)
+        say = self._speaker(to.member.language)
+        # A letter's words are its person's, so nobody else needs its mould.
+        mould = self._cast(row, say) if row.topic == Topic.LETTER else self._cast_once(row, say)
+        body = mould.pour(self._words(row, to, say))
+        return Envelope(to.member.id, self._city.sender, to.email, body)
 
     def message_id(self, notification_id: int, recipient_id: int) -> str:
         """Return a mail's id: the same on every try, and telling nothing about the person."""
@@ -54,67 +56,52 @@ class Writer:
             self._speakers[language] = Speaker(language, default=self._city.default_language)
         return self._speakers[language]
 
-    def _alert_once(self, row: Notification, say: Speaker) -> Mould:
-        """Return the mould of an alert, cast once for each version and language."""
+    def _cast_once(self, row: Notification, say: Speaker) -> Mould:
+        """Return the mould of a mail to many, cast once for each version and language."""
         key = row.id, row.object_version, say.language
         if key not in self._moulds:
             if len(self._moulds) >= _MOST_MOULDS:
                 self._moulds.clear()
-            self._moulds[key] = self._alert(row, say)
+            self._moulds[key] = self._cast(row, say)
         return self._moulds[key]
 
-    def _alert(self, row: Notification, say: Speaker) -> Mould:
-        content = contents.offer_alert(row.content, say, self._city, self._site)
-        headers = [
-            ("List-Id", f"{header_words(say('New offers'))} <offers.{self._domain}>"),
-            ("List-Unsubscribe", f"<{slot('leave_url')}>"),
-            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-            ("List-Post", "NO"),
-            ("Feedback-ID", f"{row.id}:{row.content['categories'][0]}:offer:mosaik"),
-            ("Precedence", "bulk"),
-        ]
-        boundary = f"=_{row.id}_{row.object_version}"
-        return self._shaped(content, say, mail_date(row.created_at), headers, boundary=boundary)
-
-    def _letter(self, row: Notification, say: Speaker) -> Mould:
-        content = contents.LETTERS[row.content["template"]](row.content["slots"], say, self._city)
-        headers = [("Feedback-ID", f"::{row.content['template']}:mosaik")]
-        return self._shaped(content, say, mail_date(row.created_at), headers, boundary=f"=_{row.id}_1")
-
-    def _shaped(
-        self, content: contents.Content, say: Speaker, date: str, headers: list[tuple[str, str]], *, boundary: str
-    ) -> Mould:
+    def _cast(self, row: Notification, say: Speaker) -> Mould:
+        content = CONTENTS[Topic(row.topic)](Telling(row, say, self._city, self._site))
         words = {"mail": content, "say": say, "city": self._city, "site": self._site + say.prefix}
-        common = [
+        return cast(
+            headers=[*self._headers(row, content, say), *content.headers],
+            text=self._pages.get_template("mail.txt").render(words),
+            html=self._pages.get_template("mail.html").render(words),
+            boundary=f"=_{row.id}_{row.object_version}",
+        )
+
+    def _headers(self, row: Notification, content: Content, say: Speaker) -> list[tuple[str, str]]:
+        """Return what every mail carries."""
+        return [
             ("From", f"{header_words(self._city.sender_name)} <{self._city.sender}>"),
             ("To", f"<{slot('address')}>"),
             ("Subject", header_words(content.subject)),
-            ("Date", date),
+            ("Date", mail_date(row.created_at)),
             ("Message-ID", slot("message_id")),
             ("Reply-To", f"<{self._city.contact.email}>"),
             ("Auto-Submitted", "auto-generated"),
             ("X-Auto-Response-Suppress", "All"),
             ("Content-Language", say.language),
         ]
-        return cast(
-            headers=common + headers,
-            text=self._pages.get_template("mail.txt").render(words),
-            html=self._pages.get_template("mail.html").render(words),
-            boundary=boundary,
-        )
 
-    def _words(self, row: Notification, member: Member, email: str, reasons: list[str], say: Speaker) -> dict[str, str]:
+    def _words(self, row: Notification, to: Addressee, say: Speaker) -> dict[str, str]:
+        member = to.member
         name = row.content.get("name") if row.topic == Topic.LETTER else member.name
         return {
-            "address": email,
+            "address": to.email,
             "message_id": self.message_id(row.id, member.id),
             "greeting": say("Hello {name},", name=_short(name)) if name else say("Hello,"),
-            "why": self._why(reasons, say),
+            "why": self._why(to.reasons, say),
             "manage_url": f"{self._site}{say.prefix}/nachrichten/verwalten/{member.manage_token}",
             "leave_url": f"{self._site}{say.prefix}/u/{member.leave_token}",
         }
 
-    def _why(self, reasons: list[str], say: Speaker) -> str:
+    def _why(self, reasons: Sequence[str], say: Speaker) -> str:
         topics = [each.short.in_language(say.language) for each in self._city.categories if each.key in reasons]
         if not topics:
             return say("You get this e-mail because you have ordered messages about new offers.")

@@ -1,4 +1,4 @@
-"""The tables: whom to tell of what, what is to be told, and for every person what became of it.
+"""What is to be told, and for every person what became of it.
 
 A notification is expanded into batches of recipients by one statement per range of ids. A person's row in the ledger
 (`deliveries`) is written when her mail is about to go out; until then she is pending in a batch that is not done. So
@@ -9,79 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from services.kit.db import COLUMN_TYPES, metadata
-
-
-class Base(DeclarativeBase):
-    """The notifier's tables."""
-
-    metadata = metadata()
-    type_annotation_map = COLUMN_TYPES
-
-
-class Term(Base):
-    """A category, district or language as a small number, so that interests stay small."""
-
-    __tablename__ = "terms"
-    __table_args__ = (UniqueConstraint("kind", "key"),)
-
-    id: Mapped[int] = mapped_column(SmallInteger, Identity(), primary_key=True)
-    kind: Mapped[str]
-    key: Mapped[str]
-
-
-class Recipient(Base):
-    """A person as the notifier knows her: a projection of what profiles-service tells.
-
-    Who only ever gets letters has no address here; each letter brings its own.
-    """
-
-    __tablename__ = "recipients"
-
-    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(unique=True)
-    email: Mapped[str | None]
-    name: Mapped[str | None]
-    language: Mapped[str]
-    subscribed: Mapped[bool]
-    newsletter: Mapped[bool]
-    manage_token: Mapped[str | None]
-    leave_token: Mapped[str | None]
-    updated_at: Mapped[datetime]
-
-
-class Interest(Base):
-    """One combination of kind, category and district that a person wants to hear of; 0 stands for any."""
-
-    __tablename__ = "interests"
-    __table_args__ = (
-        # Answers every matching query without touching the table.
-        Index(
-            "ix_interests_match",
-            "category",
-            "kind",
-            "district",
-            "recipient_id",
-            postgresql_include=["cadence", "needs", "language", "since", "words"],
-        ),
-    )
-
-    recipient_id: Mapped[int] = mapped_column(
-        BigInteger, ForeignKey("recipients.id", ondelete="CASCADE"), primary_key=True
-    )
-    interest_id: Mapped[UUID] = mapped_column(primary_key=True)
-    kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    category: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    district: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    cadence: Mapped[int] = mapped_column(SmallInteger)
-    needs: Mapped[int] = mapped_column(SmallInteger)
-    language: Mapped[int] = mapped_column(SmallInteger)
-    words: Mapped[str | None]
-    since: Mapped[datetime]
+from notifier.models.base import Base
 
 
 class Notification(Base):

@@ -1,16 +1,15 @@
-"""The HTTP door: what people were told, and what became of it. For editors."""
+"""Doors to what people were told, and what became of it. For editors."""
 
 from typing import Any
 
 from notifier.queries import ledger
 from notifier.rules import State
-from notifier.schemas import DeliveriesArgs, DeliveriesSchema, NotificationSchema, NotificationsSchema
+from notifier.schemas.notifications import DeliveriesArgs, DeliveriesSchema, NotificationSchema, NotificationsSchema
 from services.kit.auth import requires
 from services.kit.doors import Doors, session
 from services.kit.paging import PageArgs, page_of
 
 doors = Doors("notifications", __name__, url_prefix="/v1", description="What people were told, and what became of it.")
-DOORS = [doors]
 
 
 @doors.get("/notifications")

@@ -1,0 +1,54 @@
+"""Letters: each one notification, to one person, at once."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from notifier.actions.recipients import letter_recipient
+from notifier.models import Batch, Notification
+from notifier.rules import BatchState, Lane, NotificationState, Topic
+from services.facts.letters import LetterRequested
+
+
+def accept_letter(session: Session, fact: LetterRequested, *, now: datetime) -> None:
+    """Make a notification of one letter, ready to be sent."""
+    recipient_id = letter_recipient(session, fact.person_id, language=fact.language, now=now)
+    notification_id = session.scalar(
+        upsert(Notification)
+        .values(
+            topic=Topic.LETTER,
+            lane=Lane.LETTERS,
+            dedupe_key=f"letter:{fact.letter_id}",
+            object_id=fact.letter_id,
+            object_version=1,
+            content={"template": fact.template, "email": fact.email, "name": fact.name, "slots": fact.slots},
+            facets={},
+            state=NotificationState.EXPANDED,
+            fanout_cursor=recipient_id,
+            fanout_until=recipient_id,
+            fanned_out=1,
+            since=fact.requested_at,
+            expires_at=fact.expires_at,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(Notification.id)
+    )
+    if notification_id is not None:
+        session.execute(insert(Batch).values(_letter_batch(notification_id, recipient_id, now)))
+
+
+def _letter_batch(notification_id: int, recipient_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "notification_id": notification_id,
+        "first_id": recipient_id,
+        "last_id": recipient_id,
+        "recipients": [recipient_id],
+        "lane": Lane.LETTERS,
+        "state": BatchState.WAITING,
+        "next_at": now,
+        "fence": 0,
+    }

@@ -1,0 +1,15 @@
+"""Whom each sort of notification is for."""
+
+from collections.abc import Mapping
+
+from notifier.queries.audiences import alerts, letters
+from notifier.queries.audiences.audience import Audience
+from notifier.rules import Topic
+
+AUDIENCES: Mapping[Topic, Audience] = {
+    Topic.OFFER: alerts.AUDIENCE,
+    Topic.LETTER: letters.AUDIENCE,
+}
+"""Whom each topic is for."""
+
+__all__ = ["AUDIENCES", "Audience"]

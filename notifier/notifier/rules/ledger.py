@@ -1,0 +1,67 @@
+"""Kinds of notifications, lanes, and the states that things go through."""
+
+from datetime import datetime
+from enum import IntEnum
+
+
+class Lane(IntEnum):
+    """Which queue a mail waits in: letters and reminders never wait behind what goes to many."""
+
+    LETTERS = 0
+    ALERTS = 1
+    REMINDERS = 2
+    DIGESTS = 3
+    NEWSLETTERS = 4
+
+
+class Topic(IntEnum):
+    """What a notification is."""
+
+    NEWSLETTER = 1
+    REMINDER = 2
+    OFFER = 3
+    EVENT = 4
+    PROJECT = 5
+    ORGANISATION = 6
+    DIGEST = 7
+    LETTER = 8
+    CHANGE = 9
+    CANCELLATION = 10
+
+
+class NotificationState(IntEnum):
+    """How far a notification has come."""
+
+    EXPANDING = 0
+    EXPANDED = 1
+    CANCELLED = 2
+
+
+class BatchState(IntEnum):
+    """Whether a batch waits, is being sent, or is done with."""
+
+    WAITING = 0
+    LEASED = 1
+    DONE = 2
+
+
+class State(IntEnum):
+    """What happened to one mail for one person. Who has no row yet is pending in a batch that is not done."""
+
+    PENDING = 0
+    LEASED = 1
+    COMMITTED = 2
+    ACCEPTED = 3
+    DELIVERED = 4
+    BOUNCED = 5
+    COMPLAINED = 6
+    REJECTED = 7
+    UNKNOWN = 8
+    SUPPRESSED = 9
+    CANCELLED = 10
+    EXPIRED = 11
+
+
+def is_over(expires_at: datetime, now: datetime) -> bool:
+    """Tell whether it is too late to send something."""
+    return expires_at <= now

@@ -1,0 +1,48 @@
+"""What a mail server's reply means, and how long to wait after it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from notifier.rules.ledger import State
+
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
+"""How long a mail waits that was put off for the first, second … time."""
+_LONGEST_REST = timedelta(minutes=5)
+
+
+def rest_after(failures: int) -> timedelta:
+    """Return how long a lane rests after its mail server failed so many times in a row."""
+    return min(timedelta(seconds=2**failures), _LONGEST_REST)
+
+
+def address_hash(email: str) -> str:
+    """Return what is kept of an address that must not be written to again, once the person is forgotten."""
+    return sha256(email.strip().lower().encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What became of one mail: the state it leads to, and the server's words."""
+
+    state: State
+    code: int = 0
+    enhanced: str = ""
+    words: str = ""
+
+    @property
+    def says_no_such_address(self) -> bool:
+        """Tell whether the server knows no such mailbox (RFC 3463: 5.1.x), a reason never to write there again."""
+        return self.state == State.REJECTED and self.enhanced.startswith("5.1.")
+
+
+def meaning(code: int, words: str) -> Reply:
+    """Return what a final reply to a recipient or to the dot means: accepted, put off, or rejected."""
+    state = State.ACCEPTED if code < 400 else State.PENDING if code < 500 else State.REJECTED
+    return Reply(state, code, _enhanced(words), words[:500])
+
+
+def _enhanced(words: str) -> str:
+    first = words.partition(" ")[0]
+    parts = first.split(".")
+    return first if len(parts) == 3 and all(part.isdigit() for part in parts) else ""

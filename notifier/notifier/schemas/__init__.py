@@ -1,0 +1,1 @@
+"""How our things look from outside."""

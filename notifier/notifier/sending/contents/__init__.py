@@ -1,0 +1,15 @@
+"""What mails say: one content model for text and HTML, in the recipient's language, in plain words."""
+
+from collections.abc import Callable, Mapping
+
+from notifier.rules import Topic
+from notifier.sending.contents import alerts, letters
+from notifier.sending.contents.model import Card, Content, Link, Telling
+
+CONTENTS: Mapping[Topic, Callable[[Telling], Content]] = {
+    Topic.OFFER: alerts.offer_alert,
+    Topic.LETTER: letters.letter,
+}
+"""What is written for each topic."""
+
+__all__ = ["CONTENTS", "Card", "Content", "Link", "Telling"]

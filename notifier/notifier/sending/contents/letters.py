@@ -1,0 +1,67 @@
+"""Letters to one person: sign-in, confirmation, and the link to one's own messages."""
+
+from dataclasses import replace
+
+from notifier.sending.contents.model import Content, Link, Telling
+from notifier.sending.mould import slot
+from notifier.sending.words import Speaker
+from services.city import City
+
+
+def letter(told: Telling) -> Content:
+    """Return the letter that a notification asks for; nobody leaves a list by it, so it has no such headers."""
+    template = told.about["template"]
+    written = _LETTERS[template](told.about["slots"], told.say, told.city)
+    return replace(written, headers=(("Feedback-ID", f"::{template}:mosaik"),))
+
+
+def sign_in(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter with a sign-in code and link."""
+    return Content(
+        subject=say("Your code for {site}: {code}", site=city.short_name, code=slots["code"]),
+        preheader=say("It is valid for 15 minutes."),
+        heading=say("Sign in"),
+        greeting=slot("greeting"),
+        paragraphs=(say("You want to sign in at {site}. This is your code:", site=city.name),),
+        code=slots["code"],
+        button=Link(say("Sign in with one click"), slots["link"]),
+        notes=(
+            say("The code and the link are valid for 15 minutes, and once."),
+            say("Was it not you? Then you need not do anything. Nobody can sign in without this e-mail."),
+        ),
+    )
+
+
+def confirm_subscription(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that asks whether somebody really wants to get mail: no advertising in it, by law."""
+    return Content(
+        subject=say("Please confirm: messages from {site}", site=city.short_name),
+        preheader=say("One click, and you will hear from us."),
+        heading=say("Is this right?"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("Somebody has ordered messages from {site} for this address.", site=city.name),
+            say("Was it you? Then please confirm. Only then will you get e-mails from us."),
+        ),
+        button=Link(city.consent.confirm.in_language(say.language), slots["link"]),
+        notes=(
+            say("The link is valid for 14 days."),
+            say("Was it not you? Then you need not do anything. You will get no further e-mail."),
+        ),
+    )
+
+
+def manage_link(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter with the link to one's own subscription."""
+    return Content(
+        subject=say("Your messages from {site}", site=city.short_name),
+        preheader=say("With this link you change topics or unsubscribe."),
+        heading=say("Your messages"),
+        greeting=slot("greeting"),
+        paragraphs=(say("With this link you can change your topics, or unsubscribe."),),
+        button=Link(say("Change my messages"), slots["link"]),
+        notes=(say("Was it not you who asked for this? Then you need not do anything."),),
+    )
+
+
+_LETTERS = {"sign_in": sign_in, "confirm_subscription": confirm_subscription, "manage_link": manage_link}

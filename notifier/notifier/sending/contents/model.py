@@ -1,0 +1,70 @@
+"""One content model for text and HTML, and what a content is written from."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from notifier.models import Notification
+from notifier.sending.words import Speaker
+from services.city import City
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a content is written from: a notification, in one language, for one city's site."""
+
+    row: Notification
+    say: Speaker
+    city: City
+    site: str
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """Return the words of what is told."""
+        return self.row.content
+
+    @property
+    def domain(self) -> str:
+        """Return the domain that mails come from."""
+        return self.city.sender.rpartition("@")[2]
+
+    def page(self, path: str) -> str:
+        """Return the address of a page in the language of the mail."""
+        return f"{self.site}{self.say.prefix}{path}"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with its words."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One thing shown in a mail."""
+
+    category: str
+    label: str
+    title: str
+    summary: str
+    facts: tuple[tuple[str, str], ...] = ()
+    link: Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """A mail before it has a shape."""
+
+    subject: str
+    preheader: str
+    heading: str
+    greeting: str
+    paragraphs: tuple[str, ...] = ()
+    code: str | None = None
+    button: Link | None = None
+    cards: tuple[Card, ...] = ()
+    notes: tuple[str, ...] = ()
+    why: str = ""
+    links: tuple[Link, ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=())

@@ -1,0 +1,6 @@
+"""The Celery door: facts heard, people found, lanes drained."""
+
+from notifier.tasks import facts, sending
+from notifier.tasks.worker import outfit, worker
+
+__all__ = ["facts", "outfit", "sending", "worker"]

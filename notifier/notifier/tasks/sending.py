@@ -1,0 +1,62 @@
+"""People found, lanes drained, and what was left gone on with. Tasks carry ids and lanes, never mails."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notifier.actions import expanding, sending
+from notifier.models import Batch, Notification
+from notifier.rules import BatchState, Lane, NotificationState
+from notifier.sending import engine
+from notifier.tasks.worker import QUEUES, outfit, ring_lane, worker
+from services.kit import clock
+from services.kit.db import Database
+
+
+@worker.job(name="notifier.expand")
+def expand(database: Database, notification_id: int) -> None:
+    """Find the people of a notification, range by range, and let all senders begin with the first."""
+    more = True
+    while more:
+        with database.transaction() as session:
+            more = expanding.expand(session, notification_id, now=clock.now())
+        for _ in range(worker.settings.slots):
+            worker.ring("notifier.drain", queue=QUEUES[Lane.ALERTS], lane=Lane.ALERTS)
+
+
+@worker.job(name="notifier.drain", longest=engine.LONGEST_DRAIN)
+def drain(database: Database, lane: int) -> None:
+    """Send what is due in a lane, for about a minute, in one of the places the lane has.
+
+    Cut off after a dot, it would leave a mail in doubt: so it is asked to end, and hears that between two mails.
+    """
+    places = 1 if lane == Lane.LETTERS else worker.settings.slots
+    with database.slot(f"drain.{lane}", places) as free, worker.ending.not_cut_off():
+        if free:
+            engine.drain(outfit(), Lane(lane))
+
+
+@worker.every(seconds=5)
+def sweep(session: Session, now: datetime) -> None:
+    """Go on with what was left: unfinished fan-outs, lanes with mails that are due, leases nobody will give back."""
+    sending.free_expired_leases(session, now=now)
+    for notification_id in session.scalars(
+        select(Notification.id).where(Notification.state == NotificationState.EXPANDING)
+    ):
+        worker.after_commit(session, "notifier.expand", notification_id=notification_id)
+    due = select(Batch.lane).where(Batch.state == BatchState.WAITING, Batch.next_at <= now).distinct()
+    for lane in session.scalars(due):
+        ring_lane(session, Lane(lane))
+
+
+@worker.every(seconds=600)
+def forget_letters(session: Session, now: datetime) -> None:
+    """Empty letters that nobody will send any more."""
+    sending.forget_letters(session, now=now)
+
+
+@worker.job(name="notifier.recover", every=5)
+def recover(database: Database) -> None:
+    """Settle what senders left that were killed on this machine."""
+    engine.recover_abandoned(database, worker.settings.journals)

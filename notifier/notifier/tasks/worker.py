@@ -1,0 +1,34 @@
+"""The notifier's worker, its lanes, and what its processes send with."""
+
+from functools import cache
+
+from sqlalchemy.orm import Session
+
+from notifier.queries.ledger import figures
+from notifier.rules import Lane
+from notifier.sending import engine
+from notifier.sending.writing import Writer
+from notifier.settings import Settings
+from services.city import read_city
+from services.kit.worker import Worker
+
+worker: Worker[Settings] = Worker("notifier")
+# A queue for each lane: letters never wait behind alerts.
+QUEUES = {lane: f"notifier.send.{lane.name.lower()}" for lane in Lane}
+worker.queues = tuple(QUEUES.values())
+worker.figures |= figures()
+
+
+def ring_lane(session: Session, lane: Lane) -> None:
+    """Ask for a lane to be drained once the transaction is kept."""
+    worker.after_commit(session, "notifier.drain", queue=QUEUES[lane], lane=int(lane))
+
+
+@cache
+def outfit() -> engine.Outfit:
+    """Return what this process sends with."""
+    settings = worker.settings
+    writer = Writer(read_city(settings.city), site_url=settings.site_url, message_key=settings.message_key)
+    return engine.Outfit(
+        worker.database, writer, settings.smtp_url, settings.journals, settings.wave, worker.ending.is_asked
+    )
