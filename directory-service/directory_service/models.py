@@ -4,6 +4,7 @@ Categories stand as an array on each row, so that a list needs no join for them.
 PostgreSQL itself, from functions made in the first migration.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -84,6 +85,12 @@ class Record:
         if not self.is_public:
             raise NotPublished
         self.state = State.WITHDRAWN
+        self.touch(now)
+
+    def reword(self, words: Mapping[str, Any], now: datetime) -> None:
+        """Put these words in the place of those that stand there."""
+        for name, value in words.items():
+            setattr(self, name, value)
         self.touch(now)
 
     def touch(self, now: datetime) -> None:

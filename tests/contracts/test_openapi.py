@@ -47,7 +47,11 @@ def things_of(service: str, app: Service) -> Things:
     if service != "directory":
         return {}
     organisation = directory_makers.an_organisation(app)
-    return {"organisation_id": organisation, "offer_id": directory_makers.an_offer(app, organisation)}
+    return {
+        "organisation_id": organisation,
+        "offer_id": directory_makers.an_offer(app, organisation),
+        "project_id": directory_makers.a_project(app, organisation),
+    }
 
 
 def operations(app: Service) -> list[Any]:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from directory_service.actions import importing, offers, organisations, stewards
+from directory_service.actions import importing, offers, organisations, projects, stewards
 from directory_service.models import Import, Offer, Organisation
 from services.city import City
 from services.facts import REGISTER, Fact
@@ -35,6 +35,18 @@ def offer_words(organisation_id: UUID | str, **words: Any) -> dict[str, Any]:
         "summary": "Einen Samstagvormittag lang junge Bäume mit Wasser versorgen.",
         "categories": ["nature"],
         "commitment": "short_term",
+    }
+    return {**needed, **words}
+
+
+def project_words(organisation_id: UUID | str, **words: Any) -> dict[str, Any]:
+    """Return a project as it comes in."""
+    needed = {
+        "organisation_id": organisation_id,
+        "title": "Grüner Schulhof",
+        "summary": "Ein Schulhof wird entsiegelt und bepflanzt.",
+        "categories": ["nature"],
+        "status": "ongoing",
     }
     return {**needed, **words}
 
@@ -72,6 +84,24 @@ def an_offer(app: Service, organisation_id: UUID | None = None, **words: Any) ->
     with app.database.transaction() as session:
         offers.publish_offer(session, offer_id, caller=EDITOR, now=clock.now())
     return offer_id
+
+
+def a_draft_project(app: Service, organisation_id: UUID | None = None, **words: Any) -> UUID:
+    """Keep a project that citizens do not see yet."""
+    city: City = app.extensions["city"]
+    owner = organisation_id or an_organisation(app)
+    whole = {"keywords": [], "partners": [], **project_words(owner, **words)}
+    whole["topics"] = city.topics(whole["categories"], whole.get("district"))
+    with app.database.transaction() as session:
+        return projects.create_project(session, whole, caller=EDITOR, now=clock.now()).id
+
+
+def a_project(app: Service, organisation_id: UUID | None = None, **words: Any) -> UUID:
+    """Publish a project."""
+    project_id = a_draft_project(app, organisation_id, **words)
+    with app.database.transaction() as session:
+        projects.publish_project(session, project_id, caller=EDITOR, now=clock.now())
+    return project_id
 
 
 def a_steward(app: Service, organisation_id: UUID) -> UUID:

@@ -7,21 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from directory_service.actions import owned
 from directory_service.actions.catalogue import new_slug, note_change
-from directory_service.actions.stewards import check_steward
 from directory_service.actions.telling import tell_offer, tell_offer_withdrawn
-from directory_service.models import Offer, Organisation, Project
+from directory_service.models import Offer, Project
 from directory_service.queries.offers import offer_to_change
-from services.kit.errors import Conflict, Malformed
+from services.kit.errors import Malformed
 from services.kit.tokens import Caller
-
-
-class OrganisationNotPublic(Conflict):
-    """The organisation is not public yet, so its offers cannot be either."""
-
-
-class UnknownOrganisation(Malformed):
-    """There is no organisation with this id."""
 
 
 class UnknownProject(Malformed):
@@ -30,8 +22,8 @@ class UnknownProject(Malformed):
 
 def create_offer(session: Session, words: Mapping[str, Any], *, caller: Caller, now: datetime) -> Offer:
     """Keep a new offer as a draft."""
-    check_steward(session, words["organisation_id"], caller=caller)
-    _check_references(session, words)
+    owned.first_owner(session, words["organisation_id"], caller=caller)
+    _check_project(session, words)
     slug = new_slug(session, Offer, words["title"])
     offer = Offer(slug=slug, created_at=now, changed_at=now, **words)
     session.add(offer)
@@ -44,16 +36,11 @@ def change_offer(
 ) -> Offer:
     """Replace an offer's words; of a public one, the others hear."""
     offer = offer_to_change(session, offer_id)
-    check_steward(session, offer.organisation_id, caller=caller)
-    check_steward(session, words["organisation_id"], caller=caller)
-    offer.expect(expected)
-    organisation = _check_references(session, words)
-    for name, value in words.items():
-        setattr(offer, name, value)
-    offer.touch(now)
+    offer.organisation = owned.next_owner(session, offer, words["organisation_id"], expected=expected, caller=caller)
+    _check_project(session, words)
+    offer.reword(words, now)
     if offer.is_public:
-        _check_public(organisation)
-        tell_offer(session, offer, organisation_name=organisation.name, now=now)
+        tell_offer(session, offer, organisation_name=offer.organisation.name, now=now)
         note_change(session)
     return offer
 
@@ -61,9 +48,7 @@ def change_offer(
 def publish_offer(session: Session, offer_id: UUID, *, caller: Caller, now: datetime) -> Offer:
     """Show an offer to citizens, and tell everybody who waits for such a thing."""
     offer = offer_to_change(session, offer_id)
-    check_steward(session, offer.organisation_id, caller=caller)
-    _check_public(offer.organisation)
-    offer.publish(now)
+    owned.publish(session, offer, caller=caller, now=now)
     tell_offer(session, offer, organisation_name=offer.organisation.name, now=now)
     note_change(session)
     return offer
@@ -72,22 +57,12 @@ def publish_offer(session: Session, offer_id: UUID, *, caller: Caller, now: date
 def withdraw_offer(session: Session, offer_id: UUID, *, caller: Caller, now: datetime) -> Offer:
     """Show an offer to citizens no more."""
     offer = offer_to_change(session, offer_id)
-    check_steward(session, offer.organisation_id, caller=caller)
-    offer.withdraw(now)
+    owned.withdraw(session, offer, caller=caller, now=now)
     tell_offer_withdrawn(session, offer.id, offer.version, now=now)
     note_change(session)
     return offer
 
 
-def _check_references(session: Session, words: Mapping[str, Any]) -> Organisation:
-    organisation = session.get(Organisation, words["organisation_id"])
-    if organisation is None:
-        raise UnknownOrganisation
+def _check_project(session: Session, words: Mapping[str, Any]) -> None:
     if words.get("project_id") and session.get(Project, words["project_id"]) is None:
         raise UnknownProject
-    return organisation
-
-
-def _check_public(organisation: Organisation) -> None:
-    if not organisation.is_public:
-        raise OrganisationNotPublic

@@ -36,10 +36,8 @@ def change_organisation(
     organisation = organisation_to_change(session, organisation_id)
     check_steward(session, organisation_id, caller=caller)
     organisation.expect(expected)
-    for name, value in words.items():
-        if caller.is_editor or name not in _EDITORS_WORDS:
-            setattr(organisation, name, value)
-    organisation.touch(now)
+    sayable = {name: value for name, value in words.items() if caller.is_editor or name not in _EDITORS_WORDS}
+    organisation.reword(sayable, now)
     if organisation.is_public:
         tell_organisation(session, organisation, now=now)
         note_change(session)

@@ -25,6 +25,14 @@ def check_steward(session: Session, organisation_id: UUID, *, caller: Caller) ->
         raise NotYourOrganisation
 
 
+def check_may_list(session: Session, organisation_id: UUID | None, *, caller: Caller) -> None:
+    """Refuse as `check_steward` does; what all organisations have together, only editors list."""
+    if organisation_id is None and not caller.is_editor:
+        raise NotYourOrganisation
+    if organisation_id is not None:
+        check_steward(session, organisation_id, caller=caller)
+
+
 def may_edit(session: Session, organisation_id: UUID, *, caller: Caller) -> bool:
     """Tell whether the caller may see and change what is not public of an organisation."""
     return caller.is_editor or is_steward(session, organisation_id, caller.person_id)

@@ -6,16 +6,16 @@ What is there already keeps its address, its state, and whether it is news.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Table, delete, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from directory_service.actions import telling
-from directory_service.models import Offer, Organisation, Project, ProjectPartner
+from directory_service.actions.partners import without_partners, write_partners
+from directory_service.models import Offer, Organisation, Project
 from directory_service.queries import imports as queries
 from directory_service.queries.listing import Thing
 from directory_service.rules import State
@@ -48,7 +48,7 @@ def take_over(
     kept = _write(session, thing, _rows(session, thing, wanted, is_news=is_news, now=now))
     if thing is Project:
         partners = {kept[each.words["external_id"]].id: each.words["partners"] for each in wanted}
-        _write_partners(session, partners)
+        write_partners(session, partners)
     for each in kept.values():
         if isinstance(each, Organisation) and each.is_public:
             telling.tell_organisation(session, each, now=now)
@@ -63,7 +63,7 @@ def _rows(
     made = {"state": State.PUBLISHED, "version": 1, "published_at": now, "created_at": now, "changed_at": now}
     made |= {"is_news": is_news} if thing is Offer else {}
     # Derived, so that the calendar knows a project's id from its row alone.
-    own = [{"id": id_of(each.words["external_id"]), **_own(each.words)} for each in wanted]
+    own = [{"id": id_of(each.words["external_id"]), **without_partners(each.words)} for each in wanted]
     return [{**made, **words, "slug": _slug(thing, each, taken)} for each, words in zip(wanted, own, strict=True)]
 
 
@@ -72,10 +72,6 @@ def _slug(thing: Thing, row: Wanted, taken: set[str]) -> str:
     slug = row.slug or free_slug(slug_of(title, otherwise=thing.__tablename__), taken)
     taken.add(slug)
     return slug
-
-
-def _own(words: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in words.items() if name != "partners"}
 
 
 def _write(session: Session, thing: Thing, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -93,14 +89,3 @@ def _write(session: Session, thing: Thing, rows: list[dict[str, Any]]) -> dict[s
     by_id = {row["external_id"]: row for row in rows}
     found = session.execute(put, {"rows": orjson.dumps(rows).decode()}).mappings()
     return {each["external_id"]: thing(**{**by_id[each["external_id"]], **each}) for each in found}
-
-
-def _write_partners(session: Session, partners: Mapping[UUID, Sequence[tuple[UUID, str | None]]]) -> None:
-    session.execute(delete(ProjectPartner).where(ProjectPartner.project_id.in_(partners)))
-    rows = [
-        {"project_id": project_id, "organisation_id": organisation_id, "position": position, "role": role}
-        for project_id, joined in partners.items()
-        for position, (organisation_id, role) in enumerate(joined)
-    ]
-    if rows:
-        session.execute(insert(cast(Table, ProjectPartner.__table__)), rows)

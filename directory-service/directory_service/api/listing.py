@@ -6,9 +6,11 @@ from typing import Any
 import orjson
 from flask import Response, current_app
 
+from directory_service.actions.stewards import check_may_list
 from directory_service.queries import listing
 from directory_service.queries.listing import Listing
 from services.kit import etags
+from services.kit.auth import caller
 from services.kit.doors import session
 
 Ask = Callable[[dict[str, Any]], Listing]
@@ -18,6 +20,16 @@ def answer(asked: dict[str, Any], ask: Ask) -> Response:
     """Answer with a page of a public list; made anew only when the directory has changed."""
     version = listing.version(session())
     return etags.versioned(str(version), lambda: body(ask(asked), asked, version=version))
+
+
+def answer_owned(asked: dict[str, Any], ask: Ask) -> Response:
+    """Answer as `answer` does; or, where a state is asked for, to stewards with what their organisation has in it."""
+    if asked["state"] is None:
+        return answer(asked, ask)
+    check_may_list(session(), asked["organisation"], caller=caller())
+    response = Response(body(ask(asked), asked), mimetype="application/json")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def body(wanted: Listing, asked: dict[str, Any], *, version: int | None = None) -> bytes:

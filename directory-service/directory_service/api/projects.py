@@ -1,9 +1,11 @@
 """Doors to projects."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response
 
+from directory_service.actions import projects as actions
 from directory_service.actions.stewards import may_edit
 from directory_service.api import listing
 from directory_service.api.singles import Answer, single
@@ -11,10 +13,11 @@ from directory_service.models import Offer
 from directory_service.queries import projects as queries
 from directory_service.queries.offers import public_offers
 from directory_service.queries.organisations import coming_events
-from directory_service.schemas.projects import ProjectsArgs, ProjectSchema, ProjectsSchema
+from directory_service.schemas.projects import ProjectsArgs, ProjectSchema, ProjectShape, ProjectsSchema
 from services.kit import clock
-from services.kit.auth import caller, public
+from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
+from services.kit.etags import expected_version
 
 doors = Doors("projects", __name__, url_prefix="/v1/projects", description="What groups do together for a while.")
 
@@ -24,8 +27,8 @@ doors = Doors("projects", __name__, url_prefix="/v1/projects", description="What
 @doors.response(200, ProjectsSchema)
 @public
 def list_projects(asked: dict[str, Any]) -> Response:
-    """List public projects, with counts for every further choice."""
-    return listing.answer(asked, queries.listing)
+    """List public projects, with counts for every further choice; or, for stewards, those that their own leads."""
+    return listing.answer_owned(asked, queries.listing)
 
 
 @doors.get("/<ref>")
@@ -33,6 +36,48 @@ def list_projects(asked: dict[str, Any]) -> Response:
 @public
 def show_project(ref: str) -> Answer:
     """Show one project, by its id or slug, with those who take part, its offers and its events."""
+    return _whole(ref)
+
+
+@doors.post("")
+@doors.arguments(ProjectShape)
+@doors.response(201, ProjectSchema)
+@requires("steward")
+def create_project(words: dict[str, Any]) -> Answer:
+    """Keep a new project as a draft."""
+    return _whole(actions.create_project(session(), words, caller=caller(), now=clock.now()).id)
+
+
+@doors.put("/<uuid:project_id>")
+@doors.arguments(ProjectShape)
+@doors.response(200, ProjectSchema)
+@requires("steward")
+def change_project(words: dict[str, Any], project_id: UUID) -> Answer:
+    """Replace a project and who takes part in it; wants `If-Match` with the version it was read in."""
+    expected = expected_version()
+    actions.change_project(session(), project_id, words, expected=expected, caller=caller(), now=clock.now())
+    return _whole(project_id)
+
+
+@doors.put("/<uuid:project_id>/publication")
+@doors.response(200, ProjectSchema)
+@requires("steward")
+def publish_project(project_id: UUID) -> Answer:
+    """Show a project to citizens."""
+    actions.publish_project(session(), project_id, caller=caller(), now=clock.now())
+    return _whole(project_id)
+
+
+@doors.delete("/<uuid:project_id>/publication")
+@doors.response(200, ProjectSchema)
+@requires("steward")
+def withdraw_project(project_id: UUID) -> Answer:
+    """Show a project to citizens no more; its offers stay."""
+    actions.withdraw_project(session(), project_id, caller=caller(), now=clock.now())
+    return _whole(project_id)
+
+
+def _whole(ref: str | UUID) -> Answer:
     project = queries.project(session(), ref)
     if not project.is_public and not may_edit(session(), project.organisation_id, caller=caller()):
         raise queries.NoSuchProject

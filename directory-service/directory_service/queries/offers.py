@@ -14,7 +14,6 @@ from directory_service.queries.listing import (
     Condition,
     Facet,
     Listing,
-    found,
     named,
     one_of,
     order,
@@ -22,6 +21,7 @@ from directory_service.queries.listing import (
     some_of,
     yes_or_no,
 )
+from directory_service.queries.owned import OWNER, asked_for, to_change
 from directory_service.rules import Wheelchair
 from services.kit.errors import NotFound
 
@@ -30,7 +30,6 @@ WHEELCHAIR = {"true": "yes", "yes": "yes", "partly": "partly", "false": "no", "n
 
 _SIMILAR = 3
 _ON_A_PAGE = 100
-_OWNER = func.json_build_object("id", Organisation.id, "slug", Organisation.slug, "name", Organisation.name)
 CARDS: Cards = select(
     Offer.id,
     Offer.slug,
@@ -47,7 +46,7 @@ CARDS: Cards = select(
     Offer.with_children,
     Offer.wheelchair,
     Offer.languages,
-    _OWNER.label("organisation"),
+    OWNER.label("organisation"),
     Offer.published_at,
 ).join(Organisation, Offer.organisation_id == Organisation.id)
 """Selects what lists show of an offer."""
@@ -59,8 +58,7 @@ class NoSuchOffer(NotFound):
 
 def listing(asked: Mapping[str, Any]) -> Listing:
     """Return what a list of offers is asked for."""
-    fixed = [Offer.state == asked["state"] if asked.get("state") else public(Offer)]
-    fixed += [found(Offer, asked["q"])] if asked.get("q") else []
+    fixed = asked_for(Offer, asked)
     fixed += [Offer.organisation_id == asked["organisation"]] if asked.get("organisation") else []
     fixed += [Offer.project_id == asked["project"]] if asked.get("project") else []
     return Listing(Offer, CARDS, fixed, _facets(asked), asked, asked.get("sort") or "relevance")
@@ -77,8 +75,7 @@ def offer(session: Session, ref: str | UUID) -> Offer:
 
 def offer_to_change(session: Session, offer_id: UUID) -> Offer:
     """Return an offer that nobody else changes until the transaction ends; refused with `NoSuchOffer`."""
-    whole = select(Offer).options(joinedload(Offer.organisation, innerjoin=True))
-    offer = session.scalar(whole.where(Offer.id == offer_id).with_for_update(of=Offer))
+    offer = to_change(session, Offer, offer_id)
     if offer is None:
         raise NoSuchOffer
     return offer

@@ -1,6 +1,6 @@
 """Questions about organisations, and about who may edit them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -57,6 +57,12 @@ def organisation_to_change(session: Session, organisation_id: UUID) -> Organisat
     if organisation is None:
         raise NoSuchOrganisation
     return organisation
+
+
+def are_known(session: Session, organisation_ids: Set[UUID]) -> bool:
+    """Tell whether there is an organisation with each of these ids."""
+    there = select(func.count()).where(Organisation.id.in_(organisation_ids))
+    return session.execute(there).scalar_one() == len(organisation_ids)
 
 
 def figures(session: Session) -> dict[str, int]:

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session, joinedload
 
 from directory_service.models import Organisation, Project, ProjectPartner
-from directory_service.queries.listing import Cards, Condition, Listing, found, named, one_of, order, public, some_of
+from directory_service.queries.listing import Cards, Condition, Listing, named, one_of, order, public, some_of
+from directory_service.queries.owned import OWNER, asked_for, to_change
+from directory_service.rules import State
 from services.kit.errors import NotFound
 
 _ON_A_PAGE = 100
-_OWNER = func.json_build_object("id", Organisation.id, "slug", Organisation.slug, "name", Organisation.name)
 CARDS: Cards = select(
     Project.id,
     Project.slug,
@@ -24,7 +25,7 @@ CARDS: Cards = select(
     Project.starts_on,
     Project.ends_on,
     Project.district,
-    _OWNER.label("organisation"),
+    OWNER.label("organisation"),
 ).join(Organisation, Project.organisation_id == Organisation.id)
 """Selects what lists show of a project."""
 
@@ -40,9 +41,11 @@ def listing(asked: Mapping[str, Any]) -> Listing:
         one_of("district", Project.district, asked.get("district", ())),
         one_of("status", Project.status, asked.get("status", ())),
     ]
-    fixed = [public(Project)]
-    fixed += [found(Project, asked["q"])] if asked.get("q") else []
-    fixed += [of_organisation(asked["organisation"])] if asked.get("organisation") else []
+    fixed = asked_for(Project, asked)
+    if asked.get("organisation"):
+        # Drafts belong to who leads: whoever is to take part sees them when they are public.
+        leads = Project.organisation_id == asked["organisation"]
+        fixed.append(leads if asked.get("state") else of_organisation(asked["organisation"]))
     return Listing(Project, CARDS, fixed, facets, asked, asked.get("sort") or "relevance")
 
 
@@ -61,6 +64,14 @@ def project(session: Session, ref: str | UUID) -> Project:
     return project
 
 
+def project_to_change(session: Session, project_id: UUID) -> Project:
+    """Return a project that nobody else changes until the transaction ends; refused with `NoSuchProject`."""
+    project = to_change(session, Project, project_id)
+    if project is None:
+        raise NoSuchProject
+    return project
+
+
 def partners(session: Session, project_id: UUID) -> Sequence[RowMapping]:
     """Return the public organisations that take part in a project, with their roles."""
     joined = (
@@ -70,6 +81,17 @@ def partners(session: Session, project_id: UUID) -> Sequence[RowMapping]:
         .order_by(ProjectPartner.position)
     )
     return session.execute(joined).mappings().all()
+
+
+def hidden_partners(session: Session, project_id: UUID) -> list[tuple[UUID, str | None]]:
+    """Return the organisations that take part in a project and are not public, with their roles."""
+    joined = (
+        select(ProjectPartner.organisation_id, ProjectPartner.role)
+        .join(Organisation, Organisation.id == ProjectPartner.organisation_id)
+        .where(ProjectPartner.project_id == project_id, Organisation.state != State.PUBLISHED)
+        .order_by(ProjectPartner.position)
+    )
+    return [(organisation_id, role) for organisation_id, role in session.execute(joined)]
 
 
 def public_projects(session: Session, *conditions: Condition) -> Sequence[RowMapping]:

@@ -3,16 +3,14 @@
 from marshmallow import Schema, fields, validate
 
 from directory_service.queries.offers import WHEELCHAIR
-from directory_service.rules import MOST_CATEGORIES, Commitment, State, Wheelchair
+from directory_service.rules import Commitment, State, Wheelchair
 from directory_service.schemas.shared import (
     DAYS,
-    CategoryKey,
-    ListArgs,
+    OwnedArgs,
+    OwnedShape,
     OwnerSchema,
     PageSchema,
     PlaceSchema,
-    RecordShape,
-    SpanShape,
     languages,
 )
 from services.kit.shapes import Email, Language, Line
@@ -20,7 +18,7 @@ from services.kit.shapes import Email, Language, Line
 _COMMITMENT = validate.OneOf(list(Commitment))
 
 
-class OffersArgs(ListArgs):
+class OffersArgs(OwnedArgs):
     """What a list of offers may be asked for; yes-or-no filters take `false` too, which means known not to be."""
 
     commitment = fields.List(fields.String(validate=_COMMITMENT), load_default=list)
@@ -29,30 +27,18 @@ class OffersArgs(ListArgs):
     remote = fields.Boolean(load_default=None)
     language = fields.List(Language(), load_default=list)
     without_certificate = fields.Boolean(load_default=None)
-    organisation = fields.UUID(load_default=None)
     project = fields.UUID(load_default=None)
-    state = fields.String(
-        load_default=None,
-        validate=validate.OneOf(list(State)),
-        metadata={"description": "For stewards, of one organisation; for editors."},
-    )
-    sort = fields.String(load_default=None, validate=validate.OneOf(["newest", "title", "relevance"]))
 
 
-class OfferShape(RecordShape, SpanShape):
-    """An offer as it comes in: whose it is, what it is called, what it is about; all else may be left out."""
+class OfferShape(OwnedShape):
+    """An offer as it comes in."""
 
-    organisation_id = fields.UUID(required=True)
     project_id = fields.UUID(allow_none=True, load_default=None)
-    title = Line(200, required=True)
-    summary = Line(500, required=True)
-    categories = fields.List(CategoryKey(), required=True, validate=validate.Length(1, MOST_CATEGORIES))
     commitment = fields.String(required=True, validate=_COMMITMENT)
     effort = Line(200, allow_none=True, load_default=None)
     hours = fields.Float(allow_none=True, load_default=None, validate=validate.Range(0, 1000))
     places = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(1, 100_000))
     previous_knowledge = Line(500, allow_none=True, load_default=None)
-    target_groups = Line(500, allow_none=True, load_default=None)
     minimum_age = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(0, 120))
     certificate_of_conduct = fields.Boolean(allow_none=True, load_default=None)
     certificate_note = Line(500, allow_none=True, load_default=None)
@@ -67,7 +53,6 @@ class OfferShape(RecordShape, SpanShape):
     public_transport = Line(500, allow_none=True, load_default=None)
     remote = fields.Boolean(load_default=False)
     contact_email = Email(allow_none=True, load_default=None)
-    contact_person = Line(200, allow_none=True, load_default=None)
     valid_until = fields.Date(allow_none=True, load_default=None, validate=DAYS)
 
 

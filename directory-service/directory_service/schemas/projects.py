@@ -1,20 +1,56 @@
 """How projects look from outside."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from directory_service.rules import ProjectStatus, State
 from directory_service.schemas.offers import OfferCardSchema
-from directory_service.schemas.shared import EventOnPageSchema, ListArgs, OwnerSchema, PageSchema, PlaceSchema
+from directory_service.schemas.shared import (
+    EventOnPageSchema,
+    OwnedArgs,
+    OwnedShape,
+    OwnerSchema,
+    PageSchema,
+    PlaceSchema,
+)
+from services.kit.shapes import Line, Shape, WebAddress, Words
 
+_MOST_PARTNERS = 30
 _STATUS = validate.OneOf(list(ProjectStatus))
 
 
-class ProjectsArgs(ListArgs):
+class ProjectsArgs(OwnedArgs):
     """What a list of projects may be asked for."""
 
     status = fields.List(fields.String(validate=_STATUS), load_default=list)
-    organisation = fields.UUID(load_default=None)
-    sort = fields.String(load_default=None, validate=validate.OneOf(["newest", "title", "relevance"]))
+
+
+class PartnerShape(Shape):
+    """An organisation that takes part in a project, as it comes in."""
+
+    organisation_id = fields.UUID(required=True)
+    role = Line(200, allow_none=True, load_default=None)
+
+
+class ProjectShape(OwnedShape):
+    """A project as it comes in, with the others that take part in it."""
+
+    status = fields.String(required=True, validate=_STATUS)
+    goals = Words(20_000, allow_none=True, load_default=None)
+    results = Words(20_000, allow_none=True, load_default=None)
+    funding = Line(500, allow_none=True, load_default=None)
+    joinable = fields.Boolean(allow_none=True, load_default=None)
+    website = WebAddress(allow_none=True, load_default=None)
+    partners = fields.List(fields.Nested(PartnerShape), load_default=list, validate=validate.Length(max=_MOST_PARTNERS))
+
+    @validates_schema
+    def _others_and_each_once(self, words: dict[str, Any], **_: Any) -> None:
+        partners = [each["organisation_id"] for each in words["partners"]]
+        if words["organisation_id"] in partners:
+            raise ValidationError("Who leads a project need not be said to take part in it.", "partners")
+        if len(set(partners)) < len(partners):
+            raise ValidationError("An organisation takes part once.", "partners")
 
 
 class ProjectCardSchema(Schema):

@@ -41,6 +41,18 @@ class ListArgs(PageArgs):
     district = fields.List(DistrictKey(), load_default=list, metadata={"description": "One of these."})
 
 
+class OwnedArgs(ListArgs):
+    """What lists of things that belong to organisations may be asked for."""
+
+    organisation = fields.UUID(load_default=None)
+    state = fields.String(
+        load_default=None,
+        validate=validate.OneOf(list(rules.State)),
+        metadata={"description": "For stewards, of one organisation; for editors."},
+    )
+    sort = fields.String(load_default=None, validate=validate.OneOf(["newest", "title", "relevance"]))
+
+
 class PlaceShape(Shape):
     """Where something is; all of it may be left out."""
 
@@ -65,6 +77,29 @@ class RecordShape(PlaceShape):
     def _be_found(self, words: dict[str, Any], **_: Any) -> dict[str, Any]:
         del words["external_id"]
         return words | {"topics": the_city().topics(words["categories"], words["district"])}
+
+
+class SpanShape(Schema):
+    """From when to when; open on both sides if not said."""
+
+    starts_on = fields.Date(allow_none=True, load_default=None, validate=DAYS)
+    ends_on = fields.Date(allow_none=True, load_default=None, validate=DAYS)
+
+    @validates_schema
+    def _end_after_the_beginning(self, words: dict[str, Any], **_: Any) -> None:
+        if words.get("starts_on") and words.get("ends_on") and words["ends_on"] < words["starts_on"]:
+            raise ValidationError("The end lies before the beginning.", "ends_on")
+
+
+class OwnedShape(RecordShape, SpanShape):
+    """What belongs to an organisation: whose it is, what it is called, what it is about; all else may be left out."""
+
+    organisation_id = fields.UUID(required=True)
+    title = Line(200, required=True)
+    summary = Line(500, required=True)
+    categories = fields.List(CategoryKey(), required=True, validate=validate.Length(1, rules.MOST_CATEGORIES))
+    target_groups = Line(500, allow_none=True, load_default=None)
+    contact_person = Line(200, allow_none=True, load_default=None)
 
 
 class PlaceSchema(Schema):
@@ -118,15 +153,3 @@ def the_city() -> City:
     """Return the city this directory is for."""
     city: City = current_app.extensions["city"]
     return city
-
-
-class SpanShape(Schema):
-    """From when to when; open on both sides if not said."""
-
-    starts_on = fields.Date(allow_none=True, load_default=None, validate=DAYS)
-    ends_on = fields.Date(allow_none=True, load_default=None, validate=DAYS)
-
-    @validates_schema
-    def _end_after_the_beginning(self, words: dict[str, Any], **_: Any) -> None:
-        if words.get("starts_on") and words.get("ends_on") and words["ends_on"] < words["starts_on"]:
-            raise ValidationError("The end lies before the beginning.", "ends_on")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from directory_service.actions import offers, organisations, stewards
-from directory_service.actions.offers import OrganisationNotPublic
+from directory_service.actions.owned import OrganisationNotPublic
 from directory_service.actions.stewards import NotYourOrganisation
 from directory_service.models import AlreadyPublished, Catalogue, Offer, Organisation
 from directory_service.queries.offers import NoSuchOffer

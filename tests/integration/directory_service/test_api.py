@@ -17,6 +17,7 @@ from tests.support.directory_makers import (
     imported,
     offer_words,
     organisation_words,
+    project_words,
     table,
     told,
 )
@@ -97,6 +98,15 @@ def test_the_version_to_name_stands_on_what_is_read(directory: Service, anybody:
     offer_id = an_offer(directory, organisation_id)
     for path in (f"/v1/offers/{offer_id}", f"/v1/organisations/{organisation_id}"):
         assert anybody.ask("GET", path).headers["ETag"] == '"2"'
+
+
+def test_an_offer_that_moves_is_shown_with_whose_it_is_now(
+    directory: Service, editor: Door, organisation_id: UUID
+) -> None:
+    offer_id, other = an_offer(directory, organisation_id), an_organisation(directory, name="Andere")
+    moved = editor.put(f"/v1/offers/{offer_id}", offer_words(str(other)), if_match=2)
+    assert moved["organisation"] == {"id": str(other), "slug": "andere", "name": "Andere"}
+    assert told(directory, OfferPublished)[-1].organisation_name == "Andere"
 
 
 def test_a_post_that_is_sent_twice_makes_one_offer(steward: Door, organisation_id: UUID) -> None:
@@ -232,6 +242,7 @@ def test_a_list_shows_a_change_at_once(directory: Service, steward: Door, anybod
         "/v1/offers?language=deutsch",
         "/v1/organisations?kind=club",
         "/v1/projects?status=dreamt",
+        "/v1/projects?state=secret",
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused(anybody: Door, path: str) -> None:
@@ -314,6 +325,7 @@ def test_what_the_description_says_is_what_is_answered(
         ("/v1/offers", "get", "200"): anybody.get("/v1/offers"),
         ("/v1/offers/{ref}", "get", "200"): anybody.get(f"/v1/offers/{offer_id}"),
         ("/v1/offers", "post", "201"): editor.post("/v1/offers", offer_words(str(organisation_id))),
+        ("/v1/projects", "post", "201"): editor.post("/v1/projects", project_words(str(organisation_id))),
         ("/v1/imports", "post", "201"): brought,
         ("/v1/stewardships", "get", "200"): editor.get("/v1/stewardships"),
     }

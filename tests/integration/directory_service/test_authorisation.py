@@ -12,12 +12,15 @@ from tests.support.directory_makers import (
     ORGANISATIONS,
     a_draft,
     a_draft_organisation,
+    a_draft_project,
+    a_project,
     a_steward,
     an_offer,
     an_organisation,
     imported,
     offer_words,
     organisation_words,
+    project_words,
     table,
     tried,
 )
@@ -36,16 +39,22 @@ class Scene:
     steward: UUID
     offer: UUID
     draft: UUID
-
-    @property
-    def words(self) -> dict[str, Any]:
-        return offer_words(str(self.own))
+    project: UUID
+    plan: UUID
 
 
 @pytest.fixture
 def scene(directory: Service) -> Scene:
     own = an_organisation(directory)
-    return Scene(directory, own, a_steward(directory, own), an_offer(directory, own), a_draft(directory, own))
+    return Scene(
+        directory,
+        own,
+        a_steward(directory, own),
+        offer=an_offer(directory, own),
+        draft=a_draft(directory, own),
+        project=a_project(directory, own),
+        plan=a_draft_project(directory, own),
+    )
 
 
 def headers_of(asker: str, scene: Scene, tokens: Tokens) -> dict[str, str]:
@@ -79,6 +88,10 @@ MATRIX: list[tuple[str, str, tuple[int, ...]]] = [
     ("GET", "/v1/organisations/{hidden}", (404, 404, 404, 404, 200, 404)),
     ("GET", "/v1/projects", everyone(200)),
     ("GET", "/v1/projects/nothing", everyone(404)),
+    ("GET", "/v1/projects/{project}", everyone(200)),
+    ("GET", "/v1/projects/{plan}", (404, 404, 404, 200, 200, 404)),
+    ("GET", "/v1/projects?state=draft", (403, 403, 403, 403, 200, 403)),
+    ("GET", "/v1/projects?state=draft&organisation={own}", (403, 403, 403, 200, 200, 403)),
     ("GET", "/v1/offers", everyone(200)),
     ("GET", "/v1/offers/{offer}", everyone(200)),
     ("GET", "/v1/offers/{draft}", (404, 404, 404, 200, 200, 404)),
@@ -95,6 +108,10 @@ MATRIX: list[tuple[str, str, tuple[int, ...]]] = [
     ("PUT", "/v1/offers/{draft}", (401, 403, 403, 200, 200, 403)),
     ("PUT", "/v1/offers/{draft}/publication", (401, 403, 403, 200, 200, 403)),
     ("DELETE", "/v1/offers/{offer}/publication", (401, 403, 403, 200, 200, 403)),
+    ("POST", "/v1/projects", (401, 403, 403, 201, 201, 403)),
+    ("PUT", "/v1/projects/{plan}", (401, 403, 403, 200, 200, 403)),
+    ("PUT", "/v1/projects/{plan}/publication", (401, 403, 403, 200, 200, 403)),
+    ("DELETE", "/v1/projects/{project}/publication", (401, 403, 403, 200, 200, 403)),
     ("POST", "/v1/imports", (401, 403, 403, 403, 201, 403)),
     ("GET", "/v1/imports/{import}", (401, 403, 403, 403, 200, 403)),
     ("PUT", "/v1/imports/{import}/confirmation", (401, 403, 403, 403, 200, 403)),
@@ -106,9 +123,8 @@ MATRIX: list[tuple[str, str, tuple[int, ...]]] = [
 def test_who_may(scene: Scene, tokens: Tokens, method: str, path: str, statuses: tuple[int, ...], asker: str) -> None:
     hidden = a_draft_organisation(scene.directory, name="Geheim") if "{hidden}" in path else ""
     brought = _import_of(scene) if "{import}" in path else ""
-    names = {"own": scene.own, "offer": scene.offer, "draft": scene.draft, "somebody": uuid4(), "hidden": hidden}
     answer = scene.directory.test_client().open(
-        path.format(**names, **{"import": brought}),
+        path.format(**vars(scene), **{"somebody": uuid4(), "hidden": hidden, "import": brought}),
         method=method,
         json=_words(scene, method, path),
         headers={**headers_of(asker, scene, tokens), "If-Match": '"2"' if "{own}" in path else '"1"'},
@@ -153,4 +169,6 @@ def _words(scene: Scene, method: str, path: str) -> dict[str, Any] | None:
         return None
     if "imports" in path:
         return {"kind": "organisations", "text": table(ORGANISATIONS, ROW)}
-    return scene.words if "offers" in path else organisation_words()
+    if "organisations" in path:
+        return organisation_words()
+    return offer_words(str(scene.own)) if "offers" in path else project_words(str(scene.own))
