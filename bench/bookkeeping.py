@@ -10,6 +10,7 @@ from sqlalchemy import text
 from bench import results
 from bench.campaign import long_offer
 from notifier.actions import announcing, expanding
+from notifier.queries.people import Addressee
 from notifier.rules import Lane, Reply, State
 from notifier.sending import engine
 from notifier.sending.smtp import Envelope
@@ -45,8 +46,8 @@ class _Yes:
 class _Blank:
     """A writer of empty mails."""
 
-    def envelope(self, _: object, member: Any, email: str, __: object) -> Envelope:
-        return Envelope(member.id, "a@example.org", email, b"")
+    def envelope(self, _: object, to: Addressee) -> Envelope:
+        return Envelope(to.member.id, "a@example.org", to.email, b"")
 
 
 def rates(ground: Ground, database: Database, *, small: bool) -> dict[str, Any]:

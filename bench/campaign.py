@@ -84,7 +84,7 @@ def notifier(ground: Ground, smtp_url: str, *, processes: int, number: int = 1) 
     words = {"NOTIFIER_SMTP_URL": smtp_url, "NOTIFIER_SLOTS": str(processes), "MOSAIK_REDIS_URL": url}
     port = ground.settings.ports.worker_metrics("notifier") + 10 * number
     with running(ground, "notifier", "worker", port=port, **words) as worker:
-        concurrency = 4
+        concurrency = 6
         if not wait_until(lambda: len(family(worker.pid)) > concurrency, seconds=30):
             raise SystemExit(f"The worker has no children:\n{worker.last_words()}")
         yield Notifier(ground, worker, Celery(broker=url, set_as_current=False))

@@ -18,7 +18,7 @@ from bench.sink import Run, Sink, push, sink
 from bench.wal import Wal, reading_wal
 from notifier.models import Notification
 from notifier.queries.matching import term_ids
-from notifier.queries.people import Member
+from notifier.queries.people import Addressee, Member
 from notifier.sending.writing import Writer
 from services.city import read_city
 from services.kit.db import Database
@@ -112,7 +112,7 @@ def sample(ground: Ground, database: Database) -> tuple[bytes, dict[str, str]]:
     writer = Writer(read_city(settings.city), site_url=settings.site_url, message_key="bench")
     with database.reading() as session:
         row = session.scalars(select(Notification).order_by(Notification.id.desc()).limit(1)).one()
-        mail = writer.envelope(row, _SAMPLE, "ada@example.org", []).body
+        mail = writer.envelope(row, Addressee(_SAMPLE, "ada@example.org")).body
     words = {"name": str(_SAMPLE.name), "manage": str(_SAMPLE.manage_token), "leave": str(_SAMPLE.leave_token)}
     return mail, words
 

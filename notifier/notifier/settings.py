@@ -11,11 +11,12 @@ class Settings(ServiceSettings):
     """The notifier's settings, read from `NOTIFIER_…` and `MOSAIK_…`.
 
     `smtp_url` is `smtp://host:port`, `smtp+starttls://user:password@host:587` or `smtps://user:password@host:465`.
-    `slots` is how many processes may send newsletters and alerts at the same time, over all machines; letters have one
-    of their own. `concurrency` must be larger than that, so that facts and letters always find a free process.
+    `slots` is how many processes may send alerts, digests and newsletters at the same time, over all machines; letters
+    have two of their own, reminders one. `concurrency` must be larger than all these, so that facts and letters always
+    find a free process.
     """
 
-    concurrency: int = 4
+    concurrency: int = 6
     smtp_url: str = secret()
     message_key: str = secret()
     slots: int = 2

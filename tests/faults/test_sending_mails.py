@@ -52,7 +52,7 @@ def subscribed(notifier: Service) -> Service:
 @contextmanager
 def running(ground: Ground, server: MailServer, **changes: str) -> Iterator[tuple[Process, Process]]:
     """The notifier's own processes, sending to the test's server in small waves."""
-    words = {"NOTIFIER_SMTP_URL": server.url, "NOTIFIER_WAVE": "25", "NOTIFIER_CONCURRENCY": "4", **changes}
+    words = {"NOTIFIER_SMTP_URL": server.url, "NOTIFIER_WAVE": "25", "NOTIFIER_CONCURRENCY": "6", **changes}
     with a_worker(ground, "notifier", **words) as worker, a_clock(ground, "notifier", **words) as beat:
         yield worker, beat
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from notifier.models import LaneRest, Notification, Suppression
-from notifier.rules import PAUSES, BatchState, Lane, Reply, State, Topic, address_hash, rest_after
+from notifier.rules import PAUSES, BatchState, Lane, NotificationState, Reply, State, Topic, address_hash, rest_after
 
 LEASE = timedelta(minutes=15)
 """Longer than the ten minutes a server may take for its final reply (RFC 5321 section 4.5.3.2.6)."""
@@ -38,6 +38,7 @@ class Lease:
     recipients: list[int]
     owner: UUID
     fence: int
+    lane: Lane
 
     @property
     def key(self) -> dict[str, Any]:
@@ -46,43 +47,53 @@ class Lease:
 
 
 def claim(session: Session, lane: Lane, *, owner: UUID, now: datetime) -> Lease | None:
-    """Take the batch of a lane that is due longest, unless the lane rests."""
-    row = session.execute(text(_CLAIM), {"lane": lane, "owner": owner, "now": now, "until": now + LEASE}).one_or_none()
-    return Lease(row.notification_id, row.first_id, row.last_id, row.recipients, owner, row.fence) if row else None
+    """Take the batch of a lane that is due longest, unless the lane rests or its notification is paused."""
+    params = {"lane": lane, "owner": owner, "now": now, "until": now + LEASE, "paused": NotificationState.PAUSED}
+    row = session.execute(text(_CLAIM), params).one_or_none()
+    if row is None:
+        return None
+    return Lease(row.notification_id, row.first_id, row.last_id, row.recipients, owner, row.fence, lane)
 
 
 _CLAIM = """
     UPDATE batches SET state = 1, lease_owner = :owner, lease_until = :until, fence = fence + 1
     WHERE (notification_id, first_id) = (
-        SELECT notification_id, first_id FROM batches
-        WHERE lane = :lane AND state = 0 AND next_at <= :now
+        SELECT b.notification_id, b.first_id FROM batches b
+        WHERE b.lane = :lane AND b.state = 0 AND b.next_at <= :now
           AND NOT EXISTS (SELECT FROM lane_rests r WHERE r.lane = :lane AND r.until > :now)
-        ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED
+          AND NOT EXISTS (SELECT FROM notifications n WHERE n.id = b.notification_id AND n.state = :paused)
+        ORDER BY b.next_at LIMIT 1 FOR UPDATE OF b SKIP LOCKED
     ) RETURNING notification_id, first_id, last_id, recipients, fence
 """
 
 
 def keep_lease(session: Session, lease: Lease, *, now: datetime) -> None:
     """Make the lease last, or raise `LeaseLost`."""
-    kept = session.execute(text(_KEEP), {**lease.key, "until": now + LEASE})
-    if not kept.rowcount:  # type: ignore[attr-defined]
+    if session.execute(text(_KEEP), {**lease.key, "until": now + LEASE}).one_or_none() is None:
         raise LeaseLost
 
 
 _KEEP = """
     UPDATE batches SET lease_until = :until
     WHERE notification_id = :n AND first_id = :first AND lease_owner = :owner AND fence = :fence AND state = 1
+    RETURNING fence
 """
 
 
-def commit_wave(session: Session, lease: Lease, wave: list[int], *, lane: int, now: datetime) -> set[int]:
+def is_halted(session: Session, notification_id: int) -> bool:
+    """Tell whether a notification was paused or cancelled, maybe since its batch was claimed."""
+    state = session.scalar(text("SELECT state FROM notifications WHERE id = :n"), {"n": notification_id})
+    return state in (NotificationState.PAUSED, NotificationState.CANCELLED)
+
+
+def commit_wave(session: Session, lease: Lease, wave: list[int], *, now: datetime) -> set[int]:
     """Write down that these mails are about to go out; returns those that really may."""
     rows = session.scalars(
         text(_COMMIT),
         {
             "n": lease.notification_id,
             "wave": wave,
-            "lane": lane,
+            "lane": lease.lane,
             "owner": lease.owner,
             "now": now,
             "committed": State.COMMITTED,
@@ -157,13 +168,11 @@ def take_back(session: Session, notification_id: int, recipients: Iterable[int],
     )
 
 
-def settle(
-    session: Session, lease: Lease, recipients: Iterable[int], state: State, *, lane: int, now: datetime
-) -> None:
+def settle(session: Session, lease: Lease, recipients: Iterable[int], state: State, *, now: datetime) -> None:
     """Write down for people who get no mail why: they left, it no longer fits, it is too late."""
     session.execute(
         text(_SETTLE),
-        {"n": lease.notification_id, "ids": list(recipients), "lane": lane, "state": state, "now": now},
+        {"n": lease.notification_id, "ids": list(recipients), "lane": lease.lane, "state": state, "now": now},
     )
 
 

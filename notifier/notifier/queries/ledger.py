@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from notifier.models import Delivery, Notification
-from notifier.rules import Lane, State, Topic
+from notifier.rules import Lane, NotificationState, State, Topic
 from services.kit.errors import NotFound
 from services.kit.paging import offset
 
@@ -18,7 +18,9 @@ class NoSuchNotification(NotFound):
 _FIGURES = {
     "mosaik_mails_due_oldest_seconds": (
         "Age of the oldest batch of mails that is due.",
-        "SELECT extract(epoch FROM now() - min(next_at)) FROM batches WHERE state = 0 AND next_at <= now()",
+        "SELECT extract(epoch FROM now() - min(b.next_at)) FROM batches b"
+        f" JOIN notifications n ON n.id = b.notification_id AND n.state <> {NotificationState.PAUSED}"
+        " WHERE b.state = 0 AND b.next_at <= now()",
     ),
     "mosaik_mails_unknown": (
         "Mails of which nobody knows whether they were accepted.",
@@ -100,7 +102,7 @@ def _summary(row: Notification, states: dict[str, int]) -> dict[str, Any]:
         "topic": Topic(row.topic).name.lower(),
         "lane": Lane(row.lane).name.lower(),
         "title": row.content.get("title"),
-        "state": ("expanding", "expanded", "cancelled")[row.state],
+        "state": ("expanding", "expanded", "cancelled", "paused")[row.state],
         "fanned_out": row.fanned_out,
         "states": {**states, "pending": states.get("pending", 0) + unwritten},
         "created_at": row.created_at,

@@ -14,6 +14,20 @@ class Lane(IntEnum):
     NEWSLETTERS = 4
 
 
+_BULK = (Lane.ALERTS, Lane.DIGESTS, Lane.NEWSLETTERS)
+"""What goes to many, the most urgent first."""
+
+
+def lanes_served(lane: Lane) -> tuple[Lane, ...]:
+    """Return the lanes a sender serves, the most urgent first: bulk mails let more urgent ones pass at each batch."""
+    return _BULK[: _BULK.index(lane) + 1] if lane in _BULK else (lane,)
+
+
+def goes_to_many(lane: Lane) -> bool:
+    """Tell whether a lane's senders share their places with those of other lanes."""
+    return lane in _BULK
+
+
 class Topic(IntEnum):
     """What a notification is."""
 
@@ -35,6 +49,7 @@ class NotificationState(IntEnum):
     EXPANDING = 0
     EXPANDED = 1
     CANCELLED = 2
+    PAUSED = 3
 
 
 class BatchState(IntEnum):

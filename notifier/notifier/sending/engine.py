@@ -16,7 +16,7 @@ from notifier.actions import sending
 from notifier.models import Notification
 from notifier.queries import people
 from notifier.queries.audiences import AUDIENCES
-from notifier.rules import Lane, NotificationState, Reply, State, Topic, address_hash, is_over
+from notifier.rules import Lane, NotificationState, Reply, State, Topic, address_hash, is_over, lanes_served
 from notifier.sending.journal import Journal, abandoned
 from notifier.sending.smtp import Envelope, Line, LostInDoubt, Unreachable, unknown
 from notifier.sending.writing import Writer
@@ -75,7 +75,7 @@ class Sender:
 
     def __init__(self, outfit: Outfit, lane: Lane, owner: UUID, journal: Journal, *, until: float) -> None:
         self._outfit = outfit
-        self._lane = lane
+        self._lanes = lanes_served(lane)
         self._owner = owner
         self._journal = journal
         self._until = until
@@ -91,7 +91,7 @@ class Sender:
     def send_next_batch(self) -> bool:
         """Send one batch; returns whether it is worth asking for another."""
         with self._outfit.database.transaction() as session:
-            lease = sending.claim(session, self._lane, owner=self._owner, now=clock.now())
+            lease = self._claim(session)
             envelopes = self._prepared_or_put_off(session, lease) if lease else []
             if envelopes is None:
                 return True
@@ -109,6 +109,10 @@ class Sender:
                 sending.finish(session, lease, now=clock.now())
             return False
         return True
+
+    def _claim(self, session: Session) -> sending.Lease | None:
+        claims = (sending.claim(session, lane, owner=self._owner, now=clock.now()) for lane in self._lanes)
+        return next(filter(None, claims), None)
 
     def _prepared_or_put_off(self, session: Session, lease: sending.Lease) -> list[Envelope] | None:
         """Return the mails of a batch, or nothing if they can't be written: those behind it must not wait for that."""
@@ -129,14 +133,14 @@ class Sender:
         waiting = people.members(session, row.id, lease.recipients, now=now)
         if row.state == NotificationState.CANCELLED or is_over(row.expires_at, now):
             state = State.CANCELLED if row.state == NotificationState.CANCELLED else State.EXPIRED
-            sending.settle(session, lease, [each.id for each in waiting], state, lane=self._lane, now=now)
+            sending.settle(session, lease, [each.id for each in waiting], state, now=now)
             return []
         wanted = AUDIENCES[Topic(row.topic)].still(session, row, waiting)
         barred = people.suppressed(session, [address_hash(to.email) for to in wanted.values()])
         out = [each for each, to in wanted.items() if address_hash(to.email) in barred]
         left = [each.id for each in waiting if each.id not in wanted]
-        sending.settle(session, lease, out, State.SUPPRESSED, lane=self._lane, now=now)
-        sending.settle(session, lease, left, State.CANCELLED, lane=self._lane, now=now)
+        sending.settle(session, lease, out, State.SUPPRESSED, now=now)
+        sending.settle(session, lease, left, State.CANCELLED, now=now)
         return [self._outfit.writer.envelope(row, to) for each, to in wanted.items() if each not in out]
 
     def _send_in_waves(self, lease: sending.Lease, envelopes: list[Envelope]) -> None:
@@ -149,17 +153,17 @@ class Sender:
                 break
             with self._outfit.database.transaction() as session:
                 self._write_down(session, lease, replies)
-                may_go = sending.commit_wave(
-                    session, lease, [each.recipient_id for each in wave], lane=self._lane, now=clock.now()
-                )
-            replies = {}
+                replies = {}
+                if sending.is_halted(session, lease.notification_id):
+                    break
+                may_go = sending.commit_wave(session, lease, [each.recipient_id for each in wave], now=clock.now())
             self._send(lease, [each for each in wave if each.recipient_id in may_go], replies)
         with self._outfit.database.transaction() as session:
             self._write_down(session, lease, replies)
             if replies:
-                sending.wake_lane(session, self._lane)
+                sending.wake_lane(session, lease.lane)
             sending.finish(session, lease, now=clock.now())
-            if self._lane == Lane.LETTERS and _all_gone(replies):
+            if lease.lane == Lane.LETTERS and _all_gone(replies):
                 sending.forget_letter(session, lease.notification_id)
 
     def _send(self, lease: sending.Lease, wave: list[Envelope], replies: dict[int, Reply]) -> None:
@@ -204,7 +208,7 @@ class Sender:
         with self._outfit.database.transaction() as session:
             self._write_down(session, lease, replies)
             if replies:  # it got on: its rests begin anew
-                sending.wake_lane(session, self._lane)
+                sending.wake_lane(session, lease.lane)
             sending.take_back(
                 session,
                 lease.notification_id,
@@ -214,9 +218,9 @@ class Sender:
             )
 
     def _rest(self, lease: sending.Lease, reason: str) -> None:
-        logger().warning("lane_rests", lane=self._lane.name.lower(), reason=reason)
+        logger().warning("lane_rests", lane=lease.lane.name.lower(), reason=reason)
         with self._outfit.database.transaction() as session:
-            sending.let_lane_rest(session, self._lane, reason, now=clock.now())
+            sending.let_lane_rest(session, lease.lane, reason, now=clock.now())
             sending.finish(session, lease, now=clock.now())
 
 

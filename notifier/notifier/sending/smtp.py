@@ -30,17 +30,21 @@ class LostInDoubt(Exception):
 
 @dataclass(frozen=True)
 class Envelope:
-    """One mail for one recipient, ready to be sent."""
+    """One mail for one recipient, ready to be sent; what can't be delivered comes back to `return_path`."""
 
     recipient_id: int
-    sender: str
+    return_path: str
     address: str
     body: bytes
 
     @property
     def opening(self) -> list[bytes]:
         """Return the commands that come before the text."""
-        return [b"MAIL FROM:<%s>\r\n" % self.sender.encode(), b"RCPT TO:<%s>\r\n" % self.address.encode(), b"DATA\r\n"]
+        return [
+            b"MAIL FROM:<%s>\r\n" % self.return_path.encode(),
+            b"RCPT TO:<%s>\r\n" % self.address.encode(),
+            b"DATA\r\n",
+        ]
 
 
 class Line:

@@ -44,7 +44,11 @@ class Writer:
         # A letter's words are its person's, so nobody else needs its mould.
         mould = self._cast(row, say) if row.topic == Topic.LETTER else self._cast_once(row, say)
         body = mould.pour(self._words(row, to, say))
-        return Envelope(to.member.id, self._city.sender, to.email, body)
+        return Envelope(to.member.id, self.return_path(row.id, to.member.id), to.email, body)
+
+    def return_path(self, _: int, __: int) -> str:
+        """Return the address that reports about a mail come to."""
+        return self._city.sender
 
     def message_id(self, notification_id: int, recipient_id: int) -> str:
         """Return a mail's id: the same on every try, and telling nothing about the person."""

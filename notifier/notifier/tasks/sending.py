@@ -7,22 +7,24 @@ from sqlalchemy.orm import Session
 
 from notifier.actions import expanding, sending
 from notifier.models import Batch, Notification
-from notifier.rules import BatchState, Lane, NotificationState
+from notifier.rules import BatchState, Lane, NotificationState, goes_to_many
 from notifier.sending import engine
-from notifier.tasks.worker import QUEUES, outfit, ring_lane, worker
+from notifier.tasks.worker import QUEUES, outfit, places, ring_lane, worker
 from services.kit import clock
 from services.kit.db import Database
 
 
 @worker.job(name="notifier.expand")
 def expand(database: Database, notification_id: int) -> None:
-    """Find the people of a notification, range by range, and let all senders begin with the first."""
+    """Find the people of a notification, range by range, and let all senders of its lane begin with the first."""
     more = True
     while more:
         with database.transaction() as session:
             more = expanding.expand(session, notification_id, now=clock.now())
-        for _ in range(worker.settings.slots):
-            worker.ring("notifier.drain", queue=QUEUES[Lane.ALERTS], lane=Lane.ALERTS)
+            found = session.scalars(select(Notification.lane).where(Notification.id == notification_id)).all()
+        for lane in map(Lane, found):
+            for _ in range(places(lane)):
+                worker.ring("notifier.drain", queue=QUEUES[lane], lane=int(lane))
 
 
 @worker.job(name="notifier.drain", longest=engine.LONGEST_DRAIN)
@@ -31,10 +33,11 @@ def drain(database: Database, lane: int) -> None:
 
     Cut off after a dot, it would leave a mail in doubt: so it is asked to end, and hears that between two mails.
     """
-    places = 1 if lane == Lane.LETTERS else worker.settings.slots
-    with database.slot(f"drain.{lane}", places) as free, worker.ending.not_cut_off():
+    wanted = Lane(lane)
+    name = "bulk" if goes_to_many(wanted) else wanted.name.lower()
+    with database.slot(f"drain.{name}", places(wanted)) as free, worker.ending.not_cut_off():
         if free:
-            engine.drain(outfit(), Lane(lane))
+            engine.drain(outfit(), wanted)
 
 
 @worker.every(seconds=5)
@@ -45,7 +48,12 @@ def sweep(session: Session, now: datetime) -> None:
         select(Notification.id).where(Notification.state == NotificationState.EXPANDING)
     ):
         worker.after_commit(session, "notifier.expand", notification_id=notification_id)
-    due = select(Batch.lane).where(Batch.state == BatchState.WAITING, Batch.next_at <= now).distinct()
+    due = (
+        select(Batch.lane)
+        .join(Notification)
+        .where(Batch.state == BatchState.WAITING, Batch.next_at <= now, Notification.state != NotificationState.PAUSED)
+        .distinct()
+    )
     for lane in session.scalars(due):
         ring_lane(session, Lane(lane))
 

@@ -19,6 +19,15 @@ worker.queues = tuple(QUEUES.values())
 worker.figures |= figures()
 
 
+_OWN_PLACES = {Lane.LETTERS: 2, Lane.REMINDERS: 1}
+"""Who waits for a sign-in code waits neither for a newsletter nor for one server that is slow to answer."""
+
+
+def places(lane: Lane) -> int:
+    """Return how many processes may send a lane at the same time; what goes to many shares its places."""
+    return _OWN_PLACES.get(lane, worker.settings.slots)
+
+
 def ring_lane(session: Session, lane: Lane) -> None:
     """Ask for a lane to be drained once the transaction is kept."""
     worker.after_commit(session, "notifier.drain", queue=QUEUES[lane], lane=int(lane))

@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifier.rules import Reply, State
@@ -47,6 +47,7 @@ def test_only_what_was_begun_and_not_answered_is_in_doubt(tmp_path: Path) -> Non
     assert list(abandoned(tmp_path)) == [], "and is settled once"
 
 
+@settings(deadline=None)
 @given(cut=st.integers(0, 200))
 def test_a_line_cut_off_while_it_was_written_is_no_reply(cut: int) -> None:
     whole = b'1 2\n1 2 [3, 250, "2.0.0", "ok"]\n1 3\n1 3 [3, 250, "2.0.0", "ok"]\n'
