@@ -31,11 +31,15 @@ def missed(database: Database, hearer: str, reach: Reach) -> list[dict[str, Any]
 
 
 def _missed_from(teller: Client, database: Database, hearer: str) -> list[dict[str, Any]]:
-    told = teller.get("/v1/facts", params={"hearer": hearer}, as_service=True).words["items"]
-    if not told:
-        return []
-    with database.reading() as session:
-        known = inbox.known_ids(session, [UUID(each["id"]) for each in told])
-    if known:
-        teller.ask("PUT", "/v1/facts/hearings", json={"fact_ids": [str(each) for each in known]})
-    return [each for each in told if UUID(each["id"]) not in known]
+    """Return what of the oldest facts never arrived; pages of which all arrived are confirmed and passed over."""
+    confirmed: set[str] = set()
+    while told := teller.get("/v1/facts", params={"hearer": hearer}, as_service=True).words["items"]:
+        with database.reading() as session:
+            known = {str(each) for each in inbox.known_ids(session, [UUID(each["id"]) for each in told])}
+        if known:
+            teller.ask("PUT", "/v1/facts/hearings", json={"fact_ids": sorted(known)})
+        missing = [each for each in told if each["id"] not in known]
+        if missing or known <= confirmed:
+            return missing
+        confirmed |= known
+    return []

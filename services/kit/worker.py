@@ -42,6 +42,7 @@ PASSING = (Passing, OperationalError, PoolExhausted, BrokerTrouble, RedisError, 
 TRIES = 6
 _LONGEST_PAUSE = 30
 _BROKER_REST = 3.0
+_CATCHING_UP = 45.0
 
 
 class Worker(Generic[S]):
@@ -220,8 +221,16 @@ class Worker(Generic[S]):
         return Client(self.settings.urls[service], audience=service, signer=Signer(self.settings.key))
 
     def _catch_up(self, database: Database) -> None:
-        for message in catch_up.missed(database, self.service, self.reach):
-            self.hear_now(message)
+        """Hear what was missed, page after page, for most of a minute; the last asking confirms what was heard."""
+        tried: set[str] = set()
+        until = time.monotonic() + _CATCHING_UP
+        while time.monotonic() < until:
+            news = [each for each in catch_up.missed(database, self.service, self.reach) if each["id"] not in tried]
+            if not news:
+                return
+            for message in news:
+                self.hear_now(message)
+                tried.add(message["id"])
 
     def _declare(
         self, run: Callable[..., None], name: str, queue: str, *, every: float, longest: int = LONGEST_TASK

@@ -9,6 +9,9 @@ from services.kit.auth import requires
 from services.kit.doors import Doors, session
 from services.kit.paging import PageArgs, page_of
 
+# No id is larger than a bigint; what is, is not there.
+_NOTIFICATION = f"/notifications/<int(max={2**63 - 1}):notification_id>"
+
 doors = Doors("notifications", __name__, url_prefix="/v1", description="What people were told, and what became of it.")
 
 
@@ -22,7 +25,7 @@ def notifications(args: dict[str, Any]) -> dict[str, Any]:
     return page_of(items, total=total, **args)
 
 
-@doors.get("/notifications/<int:notification_id>")
+@doors.get(_NOTIFICATION)
 @doors.response(200, NotificationSchema)
 @requires("editor")
 def notification(notification_id: int) -> dict[str, Any]:
@@ -30,7 +33,7 @@ def notification(notification_id: int) -> dict[str, Any]:
     return ledger.notification(session(), notification_id)
 
 
-@doors.get("/notifications/<int:notification_id>/deliveries")
+@doors.get(_NOTIFICATION + "/deliveries")
 @doors.arguments(DeliveriesArgs, location="query")
 @doors.response(200, DeliveriesSchema)
 @requires("editor")
