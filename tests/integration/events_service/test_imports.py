@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from events_service.actions import dates
 from events_service.models import Event, Import
 from services.facts.events import EventCancelled, EventChanged, EventScheduled
 from services.kit import clock, imports
@@ -174,9 +175,12 @@ def test_a_table_with_nothing_in_it_does_no_harm(desk: Desk, text: str) -> None:
     assert desk.send(text)["counts"]["new"] == 0
 
 
-def test_more_dates_than_anybody_holds_are_refused(events: Service, desk: Desk, organisation_id: UUID) -> None:
+def test_more_dates_than_anybody_holds_are_refused(
+    events: Service, desk: Desk, organisation_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dates, "MOST_AT_ONCE", 5000)
     begin = "2000-01-01 10:00"
-    rows = [row(externe_id=f"T-{number}", beginn=begin, wiederholung="FREQ=DAILY") for number in range(101)]
+    rows = [row(externe_id=f"T-{number}", beginn=begin, wiederholung="FREQ=DAILY") for number in range(3)]
     sent = desk.send(table(*rows))
     assert desk.confirm(sent, status=422)["type"] == "urn:mosaik:problem:too-many-dates"
     assert count(events) == 0
