@@ -18,6 +18,7 @@ from services.kit.db import COLUMN_TYPES, metadata
 from services.kit.errors import Gone
 
 EDITOR = "editor"
+STEPS = ("requested", "mailed", "confirmed", "changed", "paused", "resumed", "withdrawn")
 WISH_COLUMNS = tuple(Wish.__dataclass_fields__)
 
 
@@ -125,6 +126,10 @@ class Subscription(Base):
     name: Mapped[str | None]
     language: Mapped[str]
     newsletter: Mapped[bool]
+    reminders: Mapped[bool] = mapped_column(default=True)
+    paused_until: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    failing_reason: Mapped[str | None]
     confirmed_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
@@ -139,19 +144,34 @@ class Subscription(Base):
         stayed = self.state == "active"
         self.newsletter = choice.newsletter or (stayed and self.newsletter)
         self.name = choice.name or (self.name if stayed else None)
+        self.reminders = choice.reminders or (stayed and self.reminders)
         self.state, self.language, self.confirmed_at, self.left_at = "active", choice.language, now, None
+        # Who orders anew wants to hear from us, and has just read a mail.
+        self.paused_until, self.failing_since, self.failing_reason = None, None, None
         self._change(now)
 
     def change(self, choice: Choice, now: datetime) -> None:
         """Take in what the person changed; refused with `HasLeft` after she left."""
         if not self.is_active:
             raise HasLeft
-        self.newsletter, self.language = choice.newsletter, choice.language
+        self.newsletter, self.reminders, self.language = choice.newsletter, choice.reminders, choice.language
         self._change(now)
+
+    def pause(self, until: datetime | None, now: datetime) -> None:
+        """Let nothing be written before a moment, or end that; refused with `HasLeft` after the person left."""
+        if not self.is_active:
+            raise HasLeft
+        self.paused_until = until
+        self._change(now)
+
+    def note_failure(self, reason: str, at: datetime) -> None:
+        """Note that mails to this person do not arrive; the first time counts."""
+        self.failing_since, self.failing_reason = self.failing_since or at, reason
 
     def leave(self, now: datetime) -> None:
         """End the subscription."""
         self.state, self.left_at, self.newsletter, self.name = "left", now, False, None
+        self.paused_until = None
         self._change(now)
 
     def _change(self, now: datetime) -> None:
@@ -240,12 +260,12 @@ class Consent(Base):
     """One line of the proof of what a person agreed to, and when; a trigger refuses to change a line.
 
     The steps: `requested` (wording, form and choice), `mailed` (which letter), `confirmed`, `changed` (the new choice),
-    `withdrawn`.
+    `paused` (until when), `resumed`, `withdrawn` (by what: a link, a page, a complaint).
     """
 
     __tablename__ = "consents"
     __table_args__ = (
-        CheckConstraint("step IN ('requested', 'mailed', 'confirmed', 'changed', 'withdrawn')", "step"),
+        CheckConstraint(f"step IN {STEPS}", "step"),
         Index("ix_consents_person_id", "person_id"),
         Index("ix_consents_request_id", "request_id", postgresql_where=text("request_id IS NOT NULL")),
     )

@@ -91,8 +91,7 @@ def subscription(session: Session, person_id: UUID) -> dict[str, Any]:
     found, email = _subscription(session, person_id)
     if found is None:
         raise NotSubscribed
-    names = ("version", "state", "name", "language", "newsletter", "confirmed_at")
-    words = {name: getattr(found, name) for name in names}
+    words = {name: getattr(found, name) for name in _SHOWN}
     return {**words, "email": email, "interests": interests_of(session, person_id)}
 
 
@@ -100,7 +99,8 @@ def departure(session: Session, person_id: UUID) -> dict[str, Any]:
     """Return as much as a link for leaving may show: a hint whose it is, and whether she left already."""
     found, email = _subscription(session, person_id)
     state = found.state if found else "left"
-    return {"email_hint": address_hint(email) if email else None, "state": state}
+    paused_until = found.paused_until if found else None
+    return {"email_hint": address_hint(email) if email else None, "state": state, "paused_until": paused_until}
 
 
 def interests_of(session: Session, person_id: UUID) -> Sequence[Interest]:
@@ -145,6 +145,20 @@ def untouched(session: Session, email_keys: Iterable[str]) -> list[Person]:
     ]
     known = select(Person).where(Person.email_key.in_(list(email_keys)), *(~each for each in taken))
     return list(session.scalars(known.order_by(Person.email_key)))
+
+
+_SHOWN = (
+    "version",
+    "state",
+    "name",
+    "language",
+    "newsletter",
+    "reminders",
+    "paused_until",
+    "failing_since",
+    "failing_reason",
+    "confirmed_at",
+)
 
 
 def _subscription(session: Session, person_id: UUID) -> tuple[Subscription | None, str]:

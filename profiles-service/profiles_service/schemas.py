@@ -1,6 +1,7 @@
 """How people's things look from outside."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -8,8 +9,10 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from profiles_service import rules
 from services.city import City
+from services.kit import clock
 from services.kit.shapes import Email, Key, Language, Line, Shape
 
+WISHES = ("scope", "kind", "weekly", "newsletter", "pause", "everything")
 WHAT = ("offer", "event", "project", "organisation")
 COMMITMENTS = ("short_term", "long_term")
 CADENCES = ("at_once", "daily", "weekly")
@@ -86,6 +89,7 @@ class ChoiceSchema(Shape):
 
     language = InterfaceLanguage(required=True)
     newsletter = fields.Boolean(load_default=False)
+    reminders = fields.Boolean(load_default=True)
     interests = fields.List(
         fields.Nested(InterestSchema), required=True, validate=validate.Length(max=rules.MOST_INTERESTS)
     )
@@ -126,6 +130,10 @@ class SubscriptionSchema(Schema):
     name = fields.String(allow_none=True)
     language = fields.String()
     newsletter = fields.Boolean()
+    reminders = fields.Boolean()
+    paused_until = fields.AwareDateTime(allow_none=True)
+    failing_since = fields.AwareDateTime(allow_none=True)
+    failing_reason = fields.String(allow_none=True, metadata={"enum": ["no_such_address", "often", "complaint"]})
     state = fields.String(metadata={"enum": ["active", "left"]})
     interests = fields.List(fields.Nested(InterestSchema))
     confirmed_at = fields.AwareDateTime()
@@ -136,6 +144,36 @@ class DepartureSchema(Schema):
 
     email_hint = fields.String(allow_none=True)
     state = fields.String(metadata={"enum": ["active", "left"]})
+    paused_until = fields.AwareDateTime(allow_none=True)
+    scope = fields.String(metadata={"description": "What the link itself ends; empty for everything."})
+
+
+class PauseSchema(Shape):
+    """The day on which to begin writing again."""
+
+    until = fields.Date(required=True)
+
+    @validates_schema
+    def _is_to_come(self, words: dict[str, Any], **_: Any) -> None:
+        if not _may_pause_until(words["until"]):
+            raise ValidationError("Please choose a day from tomorrow on, and within a year.", "until")
+
+
+class DepartArgs(Shape):
+    """What somebody wants less of: what the link itself ends, or another of the ways to hear less."""
+
+    wish = fields.String(required=True, validate=validate.OneOf(WISHES))
+    until = fields.Date(load_default=None, allow_none=True)
+
+    @validates_schema
+    def _says_until_when(self, words: dict[str, Any], **_: Any) -> None:
+        if words["wish"] == "pause" and not _may_pause_until(words["until"]):
+            raise ValidationError("Please choose a day from tomorrow on, and within a year.", "until")
+
+
+def _may_pause_until(day: date | None) -> bool:
+    today = clock.now().astimezone(city().time_zone).date()
+    return day is not None and today < day <= today + rules.LONGEST_PAUSE
 
 
 class LinkRequestSchema(Shape):

@@ -25,7 +25,11 @@ class InterestLine(Part):
 
 
 class InterestsChanged(Fact, name="profiles.interests_changed.v1", about="person"):
-    """A person confirmed or changed what she wants to hear of; carries all of it, and what her mails need."""
+    """A person confirmed or changed what she wants to hear of; carries all of it, and what her mails need.
+
+    Until `paused_until` nothing is to go out but letters. `leave_token` ends everything; mails carry narrower ones made
+    from it (`services.kit.leaving`).
+    """
 
     person_id: UUID
     version: int
@@ -33,6 +37,8 @@ class InterestsChanged(Fact, name="profiles.interests_changed.v1", about="person
     name: Personal[str | None] = None
     language: str
     newsletter: bool = False
+    reminders: bool = True
+    paused_until: datetime | None = None
     interests: Personal[tuple[InterestLine, ...]]
     manage_token: Personal[str]
     leave_token: Personal[str]

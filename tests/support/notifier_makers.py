@@ -1,5 +1,6 @@
 """Facts as the notifier hears them, valid by default."""
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -43,7 +44,7 @@ def a_subscriber(email: str, *interests: InterestLine, person_id: UUID | None = 
         "language": "de",
         "interests": interests or (an_interest(what=("offer",), categories=("nature",)),),
         "manage_token": "m-" + uuid4().hex,
-        "leave_token": "l-" + uuid4().hex,
+        "leave_token": urlsafe_b64encode(uuid4().bytes * 3).decode(),
         "confirmed_at": now,
         "changed_at": now,
     }

@@ -9,19 +9,22 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from notifier.models import Interest, Recipient
+from notifier.models import Interest, Notification, Recipient
+from notifier.queries import people
+from notifier.queries.audiences import AUDIENCES
 from notifier.queries.matching import term_ids
-from notifier.rules import ANY, Cadence, State, kinds_of, mask_of, rows_of
+from notifier.rules import ANY, Cadence, State, Topic, kinds_of, mask_of, rows_of
 from services.facts.profiles import InterestLine, InterestsChanged
 
 
 def take_interests(session: Session, fact: InterestsChanged, *, now: datetime) -> None:
-    """Replace what a person wants to hear of by what she says now."""
+    """Replace what a person wants to hear of by what she says now; what waits for her and fits no more is cancelled."""
     recipient_id = _known_recipient(session, fact, now)
     session.execute(delete(Interest).where(Interest.recipient_id == recipient_id))
-    rows = {row_key(row): row for line in fact.interests for row in _rows(session, recipient_id, line)}
+    rows = {row_key(row): row for line in fact.interests for row in _rows(session, recipient_id, line, fact)}
     if rows:
         session.execute(insert(Interest), list(rows.values()))
+    _cancel_what_fits_no_more(session, recipient_id, now)
 
 
 def let_go(session: Session, person_id: UUID, *, now: datetime) -> None:
@@ -31,7 +34,7 @@ def let_go(session: Session, person_id: UUID, *, now: datetime) -> None:
         return
     session.execute(delete(Interest).where(Interest.recipient_id == recipient_id))
     session.execute(text(_FORGET), {"r": recipient_id, "now": now})
-    session.execute(text(_CANCEL), {"r": recipient_id, "now": now, "cancelled": State.CANCELLED})
+    session.execute(text(_CANCEL), {"r": recipient_id, "now": now, "cancelled": State.CANCELLED, "only": None})
 
 
 def letter_recipient(session: Session, person_id: UUID, *, language: str, now: datetime) -> int:
@@ -53,11 +56,16 @@ _FORGET = """
                           subscribed = false, newsletter = false, updated_at = :now
     WHERE id = :r
 """
+_OPEN = """
+    SELECT DISTINCT b.notification_id FROM batches b
+    WHERE b.state <> 2 AND b.lane <> 0 AND b.first_id <= :r AND b.last_id >= :r AND :r = ANY(b.recipients)
+"""
 # Letters (lane 0) still come: who leaves the alerts may be signing in.
 _CANCEL = """
     INSERT INTO deliveries (notification_id, recipient_id, lane, state, attempt, updated_at)
     SELECT b.notification_id, :r, b.lane, :cancelled, 0, :now FROM batches b
     WHERE b.state <> 2 AND b.lane <> 0 AND b.first_id <= :r AND b.last_id >= :r AND :r = ANY(b.recipients)
+      AND (CAST(:only AS bigint[]) IS NULL OR b.notification_id = ANY(:only))
     ON CONFLICT (notification_id, recipient_id) DO UPDATE SET state = :cancelled, updated_at = :now
     WHERE deliveries.state = 0
 """
@@ -70,6 +78,8 @@ def _known_recipient(session: Session, fact: InterestsChanged, now: datetime) ->
         "language": fact.language,
         "subscribed": True,
         "newsletter": fact.newsletter,
+        "reminders": fact.reminders,
+        "paused_until": fact.paused_until,
         "manage_token": fact.manage_token,
         "leave_token": fact.leave_token,
         "updated_at": now,
@@ -79,7 +89,18 @@ def _known_recipient(session: Session, fact: InterestsChanged, now: datetime) ->
     return session.execute(kept.returning(Recipient.id)).scalar_one()
 
 
-def _rows(session: Session, recipient_id: int, line: InterestLine) -> Iterator[dict[str, Any]]:
+def _cancel_what_fits_no_more(session: Session, recipient_id: int, now: datetime) -> None:
+    """Cancel what waits for a person and is not for her any more, so that not even a mail about to leave goes out."""
+    waiting = session.scalars(text(_OPEN), {"r": recipient_id}).all()
+    if not waiting:
+        return
+    member = people.member(session, recipient_id, now=now)
+    rows = session.scalars(select(Notification).where(Notification.id.in_(waiting)))
+    unfit = [row.id for row in rows if not AUDIENCES[Topic(row.topic)].still(session, row, [member])]
+    session.execute(text(_CANCEL), {"r": recipient_id, "now": now, "cancelled": State.CANCELLED, "only": unfit})
+
+
+def _rows(session: Session, recipient_id: int, line: InterestLine, fact: InterestsChanged) -> Iterator[dict[str, Any]]:
     languages = term_ids(session, "language", [line.language] if line.language else [])
     shared = {
         "recipient_id": recipient_id,
@@ -88,7 +109,8 @@ def _rows(session: Session, recipient_id: int, line: InterestLine) -> Iterator[d
         "needs": mask_of(with_children=line.with_children, wheelchair=line.wheelchair, remote=line.remote),
         "language": languages[0] if languages else ANY,
         "words": line.text or None,
-        "since": line.since,
+        # What is published during a pause is not news any more when it is over: no flood on the first day.
+        "since": max(line.since, fact.paused_until or line.since),
     }
     categories = term_ids(session, "category", line.categories)
     districts = term_ids(session, "district", line.districts)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.models.base import Base
@@ -35,6 +35,8 @@ class Recipient(Base):
     language: Mapped[str]
     subscribed: Mapped[bool]
     newsletter: Mapped[bool]
+    reminders: Mapped[bool] = mapped_column(server_default=text("true"), default=True)
+    paused_until: Mapped[datetime | None]
     manage_token: Mapped[str | None]
     leave_token: Mapped[str | None]
     updated_at: Mapped[datetime]

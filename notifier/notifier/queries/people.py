@@ -6,20 +6,30 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_MEMBERS = """
-    SELECT r.id, r.email, r.name, r.language, r.manage_token, r.leave_token, r.subscribed
+# Who has asked for a pause counts as one who gets nothing, until it is over.
+_COLUMNS = """
+    r.id, r.email, r.name, r.language, r.manage_token, r.leave_token,
+    r.subscribed AND coalesce(r.paused_until <= :now, true) AS subscribed,
+    r.reminders AND coalesce(r.paused_until <= :now, true) AS reminders
+"""
+_MEMBERS = f"""
+    SELECT {_COLUMNS}
     FROM unnest(CAST(:recipients AS bigint[])) AS member(id)
     JOIN recipients r ON r.id = member.id
     LEFT JOIN deliveries d ON d.notification_id = :n AND d.recipient_id = member.id
     WHERE d.state IS NULL OR (d.state = 0 AND coalesce(d.next_at, :now) <= :now)
     ORDER BY r.id
 """
+_MEMBER = f"SELECT {_COLUMNS} FROM recipients r WHERE r.id = :r"
 _SUPPRESSED = "SELECT address_hash FROM suppressions WHERE address_hash = ANY(:hashes)"
 
 
 @dataclass(frozen=True)
 class Member:
-    """A person in a batch, with what her mail needs."""
+    """A person in a batch, with what her mail needs.
+
+    `subscribed` and `reminders` say whether she may be written to at this moment: neither during a pause.
+    """
 
     id: int
     email: str | None
@@ -28,6 +38,7 @@ class Member:
     manage_token: str | None
     leave_token: str | None
     subscribed: bool
+    reminders: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,11 @@ def members(session: Session, notification_id: int, recipients: list[int], *, no
     """Return those of a batch who still wait for their mail, and whose time has come."""
     rows = session.execute(text(_MEMBERS), {"n": notification_id, "recipients": recipients, "now": now})
     return [Member(*row) for row in rows]
+
+
+def member(session: Session, recipient_id: int, *, now: datetime) -> Member:
+    """Return one person, whether or not a mail waits for her."""
+    return Member(*session.execute(text(_MEMBER), {"r": recipient_id, "now": now}).one())
 
 
 def suppressed(session: Session, hashes: list[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """Decisions about mails that need no database."""
 
 from notifier.rules.interests import ANY, Cadence, Kind, Need, kinds_of, mask_of, rows_of
+from notifier.rules.leaving import scope_of
 from notifier.rules.ledger import BatchState, Lane, NotificationState, State, Topic, goes_to_many, is_over, lanes_served
 from notifier.rules.replies import PAUSES, Reply, address_hash, meaning, rest_after
 
@@ -25,4 +26,5 @@ __all__ = [
     "meaning",
     "rest_after",
     "rows_of",
+    "scope_of",
 ]

@@ -9,12 +9,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from notifier.models import Notification
 from notifier.queries.people import Addressee
-from notifier.rules import Topic
+from notifier.rules import Topic, scope_of
 from notifier.sending.contents import CONTENTS, Content, Telling
 from notifier.sending.mould import Mould, cast, header_words, mail_date, slot
 from notifier.sending.smtp import Envelope
 from notifier.sending.words import Speaker
 from services.city import City
+from services.kit.leaving import narrowed
 
 _LONGEST_NAME = 60
 _MOST_MOULDS = 64
@@ -95,6 +96,8 @@ class Writer:
 
     def _words(self, row: Notification, to: Addressee, say: Speaker) -> dict[str, str]:
         member = to.member
+        # The mail may be passed on: its link ends what it is, and opens nothing.
+        leave = narrowed(member.leave_token or "", scope_of(Topic(row.topic), to.reasons, row.dedupe_key))
         name = row.content.get("name") if row.topic == Topic.LETTER else member.name
         return {
             "address": to.email,
@@ -102,7 +105,7 @@ class Writer:
             "greeting": say("Hello {name},", name=_short(name)) if name else say("Hello,"),
             "why": self._why(to.reasons, say),
             "manage_url": f"{self._site}{say.prefix}/nachrichten/verwalten/{member.manage_token}",
-            "leave_url": f"{self._site}{say.prefix}/u/{member.leave_token}",
+            "leave_url": f"{self._site}{say.prefix}/u/{leave}",
         }
 
     def _why(self, reasons: Sequence[str], say: Speaker) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from profiles_service.models import Consent, KeptWording, SubscriptionRequest
+from profiles_service.models import Consent, KeptWording, Person, SubscriptionRequest
 from profiles_service.rules import Choice, Wording
 
 
@@ -46,14 +46,20 @@ def note_confirmation(session: Session, request: SubscriptionRequest, *, now: da
     session.add(_line(request.person_id, "confirmed", now, request_id=request.id))
 
 
-def note_change(session: Session, person_id: UUID, choice: Choice, *, now: datetime) -> None:
-    """Note what a person who had confirmed wants from now on."""
-    session.add(_line(person_id, "changed", now, chosen=choice.to_words()))
+def note_change(session: Session, person: Person, choice: Choice, *, by: str, now: datetime) -> None:
+    """Note what a person who had confirmed wants from now on, and where she said so."""
+    session.add(_line(person.id, "changed", now, form=by, chosen=choice.to_words()))
 
 
-def note_withdrawal(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """Note that a person wants nothing more."""
-    session.add(_line(person_id, "withdrawn", now))
+def note_pause(session: Session, person: Person, *, until: datetime | None, now: datetime) -> None:
+    """Note that a person wants nothing before a moment, or wants to hear from us again at once."""
+    words = {"until": until.isoformat()} if until else None
+    session.add(_line(person.id, "paused" if until else "resumed", now, chosen=words))
+
+
+def note_withdrawal(session: Session, person: Person, *, by: str, now: datetime) -> None:
+    """Note that a person wants nothing more, and by what she said so."""
+    session.add(_line(person.id, "withdrawn", now, form=by))
 
 
 def _line(person_id: UUID, step: str, now: datetime, **more: Any) -> Consent:

@@ -77,7 +77,7 @@ def _take_over(
     session.add(subscription)
     if subscriber.state == "left":
         subscription.leave(now)
-        consents.note_withdrawal(session, person.id, now=now)
+        consents.note_withdrawal(session, person, by="import", now=now)
         return
     subscription.changed_at = now
     interests = _interests(person.id, subscriber.choice, since)

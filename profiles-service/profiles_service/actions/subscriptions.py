@@ -73,20 +73,20 @@ def change_subscription(
     if expected_version not in (None, subscription.version):
         raise Stale
     subscription.change(choice, now)
-    interests = _arrange(session, person_id, choice.wishes, now=now)
-    consents.note_change(session, person_id, choice, now=now)
+    interests = arrange(session, person_id, choice.wishes, now=now)
+    consents.note_change(session, person, choice, by="page", now=now)
     tell_interests(session, person, subscription, interests, links=links)
 
 
-def leave(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """End a subscription and withdraw the consent; nothing happens if it has ended already."""
-    queries.person_for_change(session, person_id)
+def leave(session: Session, person_id: UUID, *, by: str, now: datetime) -> None:
+    """End a subscription and withdraw the consent, noting by what; nothing happens if it has ended already."""
+    person = queries.person_for_change(session, person_id)
     subscription = session.get(Subscription, person_id)
-    if subscription is None or not subscription.is_active:
+    if person is None or subscription is None or not subscription.is_active:
         return
     subscription.leave(now)
     session.execute(delete(Interest).where(Interest.person_id == person_id))
-    consents.note_withdrawal(session, person_id, now=now)
+    consents.note_withdrawal(session, person, by=by, now=now)
     fact = SubscriberLeft(person_id=person_id, version=subscription.version, left_at=now)
     outbox.record(session, fact, now=now)
 
@@ -129,6 +129,8 @@ def tell_interests(
         name=subscription.name,
         language=subscription.language,
         newsletter=subscription.newsletter,
+        reminders=subscription.reminders,
+        paused_until=subscription.paused_until,
         interests=lines,
         manage_token=links.token("manage", person.id),
         leave_token=links.token("leave", person.id),
@@ -145,11 +147,11 @@ def _begin(session: Session, person: Person, choice: Choice, *, links: Links, no
         session.add(subscription)
     subscription.confirm(choice, now)
     wishes = [*(each.wish for each in queries.interests_of(session, person.id)), *choice.wishes]
-    interests = _arrange(session, person.id, wishes, now=now)
+    interests = arrange(session, person.id, wishes, now=now)
     tell_interests(session, person, subscription, interests, links=links)
 
 
-def _arrange(session: Session, person_id: UUID, wishes: Iterable[Wish], *, now: datetime) -> list[Interest]:
+def arrange(session: Session, person_id: UUID, wishes: Iterable[Wish], *, now: datetime) -> list[Interest]:
     """Make a person's interests what she wishes; what she had looked for before keeps its id and its beginning."""
     wanted = latest(wishes)
     if len(wanted) > MOST_INTERESTS:

@@ -7,6 +7,7 @@ from flask import current_app, request
 from profiles_service.queries import SessionOver
 from profiles_service.rules import LinkRefused, Links, Purpose
 from profiles_service.settings import Settings
+from services.kit.leaving import Scope
 
 LINK: list[dict[str, list[str]]] = [{"link": []}]
 SESSION: list[dict[str, list[str]]] = [{"session": []}]
@@ -40,13 +41,27 @@ def links() -> Links:
 
 def linked(*purposes: Purpose) -> UUID:
     """Return what the link shown is about; refused with `LinkRefused` unless it was made for one of the purposes."""
-    shown = _shown("link")
+    shown = shown_link()
     for purpose in purposes[:-1]:
         try:
             return links().about(purpose, shown)
         except LinkRefused:
             continue
     return links().about(purposes[-1], shown)
+
+
+def shown_link() -> str:
+    """Return the token of the link that is shown, or nothing."""
+    return _shown("link")
+
+
+def leaving() -> tuple[UUID, Scope]:
+    """Return whose link for leaving is shown and what it ends; one for managing ends everything."""
+    shown = shown_link()
+    try:
+        return links().leaving(shown)
+    except LinkRefused:
+        return links().about("manage", shown), Scope()
 
 
 def session_secret() -> str:

@@ -1,21 +1,25 @@
 """Doors for subscribing without an account: ask, confirm, manage by link, leave with one click."""
 
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app, request
 
 from profiles_service import queries
-from profiles_service.actions import subscriptions
+from profiles_service.actions import departing, subscriptions
 from profiles_service.actions.consents import Declaration
-from profiles_service.api.credentials import LINK, linked, links
+from profiles_service.actions.departing import Departure
+from profiles_service.api.credentials import LINK, leaving, linked, links, shown_link
 from profiles_service.api.limits import limit_by_address, limit_by_network
 from profiles_service.rules import Choice, Wording
 from profiles_service.schemas import (
     AcceptedSchema,
     ChoiceSchema,
+    DepartArgs,
     DepartureSchema,
     LinkRequestSchema,
+    PauseSchema,
     SubscriptionRequestSchema,
     SubscriptionSchema,
     WordingArgs,
@@ -25,6 +29,7 @@ from profiles_service.schemas import (
 from services.kit import clock, etags
 from services.kit.auth import public
 from services.kit.doors import Doors, session
+from services.kit.leaving import Scope
 
 doors = Doors("subscriptions", __name__, url_prefix="/v1", description="Messages about what one wants to hear of.")
 _MAILED = {"state": "mailed"}
@@ -99,10 +104,10 @@ def change_subscription(words: dict[str, Any]) -> _Tagged:
 @doors.doc(security=LINK)
 @public
 def leave() -> dict[str, Any]:
-    """End one's subscription with a link for leaving or managing; such a link never runs out."""
-    person_id = linked("leave", "manage")
-    subscriptions.leave(session(), person_id, now=clock.now())
-    return queries.departure(session(), person_id)
+    """End one's whole subscription with a link for leaving or managing; such a link never runs out."""
+    person_id, scope = leaving()
+    subscriptions.leave(session(), person_id, by="link", now=clock.now())
+    return _departure(person_id, scope)
 
 
 @doors.get("/subscription/departure")
@@ -110,8 +115,41 @@ def leave() -> dict[str, Any]:
 @doors.doc(security=LINK)
 @public
 def departure() -> dict[str, Any]:
-    """Return whose subscription a link for leaving would end, without ending it."""
-    return queries.departure(session(), linked("leave"))
+    """Return whose subscription a link for leaving is about, and what it ends, without ending it."""
+    return _departure(*links().leaving(shown_link()))
+
+
+@doors.put("/subscription/departure")
+@doors.arguments(DepartArgs)
+@doors.response(200, DepartureSchema)
+@doors.doc(security=LINK)
+@public
+def depart(words: dict[str, Any]) -> dict[str, Any]:
+    """End or lessen what a link for leaving is about; such a link never runs out, and may be used again."""
+    person_id, scope = leaving()
+    wished = {"wish": words["wish"], "until": _morning(words["until"]), "scope": scope}
+    known = Departure(categories=[each.key for each in city().categories], **wished)
+    departing.depart(session(), person_id, known, links=links(), now=clock.now())
+    return _departure(person_id, scope)
+
+
+@doors.put("/subscription/pause")
+@doors.arguments(PauseSchema)
+@doors.response(200, SubscriptionSchema)
+@doors.doc(security=LINK)
+@public
+def pause(words: dict[str, Any]) -> _Tagged:
+    """Let nothing be written before a day, with a link for managing."""
+    return _paused(_morning(words["until"]))
+
+
+@doors.delete("/subscription/pause")
+@doors.response(200, SubscriptionSchema)
+@doors.doc(security=LINK)
+@public
+def resume() -> _Tagged:
+    """End a pause at once, with a link for managing."""
+    return _paused(None)
 
 
 @doors.post("/subscription-links")
@@ -131,6 +169,20 @@ def request_link(words: dict[str, Any]) -> dict[str, str]:
 def _own(person_id: UUID) -> _Tagged:
     words = queries.subscription(session(), person_id)
     return words, 200, {"ETag": etags.tag(words["version"])}
+
+
+def _paused(until: datetime | None) -> _Tagged:
+    person_id = linked("manage")
+    departing.pause(session(), person_id, until=until, links=links(), now=clock.now())
+    return _own(person_id)
+
+
+def _morning(day: date | None) -> datetime | None:
+    return datetime.combine(day, time.min, city().time_zone) if day else None
+
+
+def _departure(person_id: UUID, scope: Scope) -> dict[str, Any]:
+    return {**queries.departure(session(), person_id), "scope": scope.words}
 
 
 def _wording(language: str) -> Wording:

@@ -13,6 +13,7 @@ from notifier.sending import engine
 from notifier.tasks import outfit
 from services.facts.directory import OfferPublished
 from services.kit import clock
+from services.kit.leaving import narrowed
 from services.kit.web import Service
 from tests.support.city import Letterbox, run_queue
 from tests.support.notifier_makers import a_letter, a_subscriber, an_interest, an_offer, hear, left, withdrawn
@@ -243,7 +244,7 @@ def test_headers_are_those_of_an_excellent_sender(notifier: Service, letterbox: 
 
     (mail,) = letterbox.mails("ada@example.org")
     headers = dict(mail["headers"])
-    assert headers["List-Unsubscribe"].endswith(f"/u/{ada.leave_token}>")
+    assert headers["List-Unsubscribe"].endswith(f"/u/{narrowed(ada.leave_token, 'offer:nature')}>")
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert headers["Auto-Submitted"] == "auto-generated"
     assert headers["Content-Language"] == "de"
@@ -259,7 +260,7 @@ def test_who_reads_english_leaves_in_english(notifier: Service, letterbox: Lette
     settle(notifier)
 
     (mail,) = letterbox.mails("ada@example.org")
-    assert f"/en/u/{ada.leave_token}" in mail["text"]
+    assert f"/en/u/{narrowed(ada.leave_token, 'offer:nature')}" in mail["text"]
 
 
 def test_the_sum_of_states_is_everyone_it_was_meant_for(notifier: Service, tokens: Any) -> None:

@@ -1,11 +1,13 @@
 """Who may: every route, asked by everybody."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.kit import clock
 from services.kit.web import Service
 from tests.support.profiles_makers import a_form, link, links, session_header, signed_in, subscribed
 from tests.support.tokens import Tokens
@@ -14,6 +16,7 @@ AUDIENCE = "profiles-service"
 ASKING = ("nobody", "person", "other", "editor", "website", "launcher", "session", "manage", "leave", "wrong audience")
 EVERYBODY = set(ASKING) - {"wrong audience"}
 PEOPLE = {"person", "other", "editor"}
+TOMORROW = (clock.now() + timedelta(days=2)).date().isoformat()
 CHOICE = {"language": "de", "newsletter": True, "interests": []}
 # Method and path, body, and who is let in; a token that is not good is refused even where none is needed.
 ROUTES: list[tuple[str, str, Any, set[str]]] = [
@@ -30,6 +33,9 @@ ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("PUT", "/v1/subscription", CHOICE, {"manage"}),
     ("DELETE", "/v1/subscription", None, {"manage", "leave"}),
     ("GET", "/v1/subscription/departure", None, {"leave"}),
+    ("PUT", "/v1/subscription/departure", {"wish": "newsletter"}, {"manage", "leave"}),
+    ("PUT", "/v1/subscription/pause", {"until": TOMORROW}, {"manage"}),
+    ("DELETE", "/v1/subscription/pause", None, {"manage"}),
     ("PUT", "/v1/subscription/confirmation", None, set()),
     ("GET", "/v1/facts?hearer=website", None, {"website"}),
     ("PUT", "/v1/facts/hearings", {"fact_ids": []}, {"website", "launcher"}),

@@ -291,7 +291,17 @@ def test_the_owner_sees_her_subscription(profiles: Service) -> None:
     more = {"id", "commitment", "districts", "with_children", "wheelchair", "remote", "language", "text"}
     assert interest.keys() == {*an_interest(), *more}
     assert seen.pop("confirmed_at")
-    assert seen == {"email": ADA, "name": "Ada", "language": "de", "newsletter": False, "state": "active"}
+    assert seen == {
+        "email": ADA,
+        "name": "Ada",
+        "language": "de",
+        "newsletter": False,
+        "reminders": True,
+        "state": "active",
+        "paused_until": None,
+        "failing_since": None,
+        "failing_reason": None,
+    }
 
 
 def test_a_change_replaces_everything_and_tells_all_of_it(profiles: Service) -> None:
@@ -357,7 +367,8 @@ def test_leaving_ends_everything_and_may_be_repeated(profiles: Service, make: An
     answers = [ask(profiles, "DELETE", "/v1/subscription", make(person_id)) for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200] * 3
-    assert answers[0].json == {"email_hint": "a•••@example.org", "state": "left"}
+    hint = {"email_hint": "a•••@example.org", "state": "left", "paused_until": None, "scope": ""}
+    assert answers[0].json == hint
     (fact,) = told(profiles, SubscriberLeft)
     assert (fact.person_id, fact.version) == (person_id, 2)
     assert count(profiles, Interest) == 0
@@ -367,14 +378,16 @@ def test_looking_at_the_leaving_page_ends_nothing(profiles: Service) -> None:
     person_id = subscribed(profiles)
     seen = [ask(profiles, "GET", "/v1/subscription/departure", leave_token(person_id)).json for _ in range(2)]
 
-    assert seen == [{"email_hint": "a•••@example.org", "state": "active"}] * 2
+    hint = {"email_hint": "a•••@example.org", "state": "active", "paused_until": None, "scope": ""}
+    assert seen == [hint] * 2
     assert told(profiles, SubscriberLeft) == []
 
 
 def test_a_leaving_link_works_years_later_and_when_nobody_is_left(profiles: Service) -> None:
     answer = ask(profiles, "DELETE", "/v1/subscription", leave_token(uuid4()))
 
-    assert (answer.status_code, answer.json) == (200, {"email_hint": None, "state": "left"})
+    hint = {"email_hint": None, "state": "left", "paused_until": None, "scope": ""}
+    assert (answer.status_code, answer.json) == (200, hint)
 
 
 def test_who_left_and_comes_back_gets_only_the_new(profiles: Service) -> None:

@@ -1,20 +1,20 @@
-"""Decisions that need no database: links in mails, codes, addresses, and what somebody wants to hear about."""
+"""Links in mails, codes, addresses."""
 
 import hmac
 import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 
 from services.kit.errors import NotSignedIn
+from services.kit.leaving import NotALeavingToken, Scope, is_sealed, opened
 
 SIGN_IN_LASTS = timedelta(minutes=15)
 CODE_TRIES = 5
@@ -22,8 +22,8 @@ SESSION_LASTS = timedelta(days=180)
 SESSION_SLEEPS = timedelta(days=30)
 REQUEST_LASTS = timedelta(days=14)
 LETTER_LASTS = timedelta(days=14)
-MOST_INTERESTS = 50
 LONGEST_GREETING = 60
+LONGEST_PAUSE = timedelta(days=366)
 
 Purpose = Literal["confirm", "manage", "leave", "sign_in"]
 _PATHS: dict[Purpose, str] = {
@@ -70,6 +70,17 @@ class Links:
         if not hmac.compare_digest(decoded[_ID_BYTES:], seal(self.secret, purpose, about.hex)):
             raise LinkRefused
         return about
+
+    def leaving(self, token: str) -> tuple[UUID, Scope]:
+        """Return whose link for leaving this is, and what it ends; refused with `LinkRefused` when it is forged."""
+        try:
+            about, shown, scope = opened(token)
+        except NotALeavingToken:
+            raise LinkRefused from None
+        person_id = UUID(bytes=about)
+        if not is_sealed(shown, scope, whole=seal(self.secret, "leave", person_id.hex)):
+            raise LinkRefused
+        return person_id, scope
 
 
 def seal(secret: str, *words: str) -> bytes:
@@ -144,74 +155,3 @@ def greeting(name: str | None) -> str | None:
 def is_own_path(path: str) -> bool:
     """Tell whether a path leads to a page of this site, and nowhere else."""
     return path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wording:
-    """What somebody agreed to, word by word."""
-
-    version: str
-    language: str
-    text: str
-
-    @property
-    def hash(self) -> str:
-        """Return what tells this wording from any other."""
-        return sha256("\0".join((self.version, self.language, self.text)).encode()).hexdigest()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """One interest as somebody chose it: nothing chosen means *any*."""
-
-    what: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    commitment: str | None = None
-    districts: tuple[str, ...] = ()
-    with_children: bool = False
-    wheelchair: bool = False
-    remote: bool = False
-    language: str | None = None
-    text: str | None = None
-    cadence: str
-
-    @classmethod
-    def of(cls, words: Mapping[str, Any]) -> "Wish":
-        """Return the wish that words speak of, each list in one order and without repeats."""
-        lists = {name: tuple(sorted(set(words.get(name) or ()))) for name in ("what", "categories", "districts")}
-        return cls(**{**words, **lists})
-
-    @property
-    def filter(self) -> "Wish":
-        """Return what is looked for, however often it is told."""
-        return replace(self, cadence="")
-
-    def to_words(self) -> dict[str, Any]:
-        """Return the wish as plain words."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """All that somebody chose in a form."""
-
-    name: str | None = None
-    language: str
-    newsletter: bool = False
-    wishes: tuple[Wish, ...] = ()
-
-    @classmethod
-    def of(cls, words: Mapping[str, Any]) -> "Choice":
-        """Return the choice that words speak of."""
-        wishes = tuple(map(Wish.of, words["interests"]))
-        return cls(name=words.get("name"), language=words["language"], newsletter=words["newsletter"], wishes=wishes)
-
-    def to_words(self) -> dict[str, Any]:
-        """Return the choice as plain words."""
-        interests = [wish.to_words() for wish in self.wishes]
-        return {"name": self.name, "language": self.language, "newsletter": self.newsletter, "interests": interests}
-
-
-def latest(wishes: Iterable[Wish]) -> dict[Wish, Wish]:
-    """Return wishes by what they look for; of two that look for the same, the later one counts."""
-    return {wish.filter: wish for wish in wishes}
