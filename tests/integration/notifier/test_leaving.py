@@ -43,8 +43,8 @@ def states(app: Service) -> list[int]:
         return list(session.scalars(text("SELECT state FROM deliveries ORDER BY recipient_id")))
 
 
-EVENTS_ONLY = {"interests": (an_interest(what=("event",)),)}
-PAUSED = {"paused_until": clock.now() + SOON}
+EVENTS_ONLY: dict[str, Any] = {"interests": (an_interest(what=("event",)),)}
+PAUSED: dict[str, Any] = {"paused_until": clock.now() + SOON}
 
 
 @pytest.mark.parametrize("words", [EVENTS_ONLY, PAUSED], ids=["left a part", "paused"])

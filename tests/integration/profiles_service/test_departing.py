@@ -135,8 +135,8 @@ def test_the_owner_ends_a_pause_with_her_own_link(profiles: Service) -> None:
     person_id = subscribed(profiles)
     shown = link(links().token("manage", person_id))
     client = profiles.test_client()
-    paused = client.put("/v1/subscription/pause", json={"until": DAY.isoformat()}, headers=shown)
-    resumed = client.delete("/v1/subscription/pause", headers=shown)
+    paused: Any = client.put("/v1/subscription/pause", json={"until": DAY.isoformat()}, headers=shown)
+    resumed: Any = client.delete("/v1/subscription/pause", headers=shown)
     client.delete("/v1/subscription/pause", headers=shown)
 
     assert paused.json["paused_until"]

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles_service.rules import LinkRefused, Links
+from profiles_service.rules import LinkRefused, Links, Purpose
 from services.kit.leaving import EVERYTHING, KINDS, NotALeavingToken, Scope, narrowed, opened
 
 LINKS = Links("a secret", "https://klima.example/")
+PURPOSES: tuple[Purpose, ...] = ("manage", "confirm", "sign_in")
 KEYS = st.from_regex(r"[a-z0-9-]{1,20}", fullmatch=True)
 TOPICS = st.builds(lambda kind, keys: f"{kind}:{','.join(keys)}", st.sampled_from(KINDS), st.lists(KEYS, min_size=1))
 SCOPES = st.one_of(st.sampled_from(["", "newsletter", "reminders", "daily", "weekly", *KINDS]), TOPICS)
@@ -47,9 +48,9 @@ def test_a_token_with_any_character_changed_ends_nothing(person_id: UUID, scope:
 def test_a_token_for_leaving_opens_nothing_else(person_id: UUID, scope: str) -> None:
     token = narrowed(LINKS.token("leave", person_id), scope)
 
-    for purpose in ("manage", "confirm", "sign_in"):
+    for purpose in PURPOSES:
         with pytest.raises(LinkRefused):
-            LINKS.about(purpose, token)  # type: ignore[arg-type]
+            LINKS.about(purpose, token)
 
 
 @given(st.text(max_size=500))
