@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from services.kit.web import Service
-from tests.support import directory_makers
+from tests.support import directory_makers, newsletter_makers
 from tests.support.ground import SERVICES, Ground
 from tests.support.tokens import Tokens
 
@@ -44,6 +44,8 @@ Things = dict[str, UUID]
 
 def things_of(service: str, app: Service) -> Things:
     """Make a few things, so that their addresses lead somewhere."""
+    if service == "notifier":
+        return {"newsletter_id": newsletter_makers.a_draft(app)}
     if service != "directory":
         return {}
     organisation = directory_makers.an_organisation(app)

@@ -1,7 +1,9 @@
 """Letters: each one notification, to one person, at once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -13,25 +15,51 @@ from notifier.rules import BatchState, Lane, NotificationState, Topic
 from services.facts.letters import LetterRequested
 
 
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One letter to one person; `content` holds its template, its address, and what else it says."""
+
+    letter_id: UUID
+    person_id: UUID
+    language: str
+    content: dict[str, Any]
+    requested_at: datetime
+    expires_at: datetime
+
+
 def accept_letter(session: Session, fact: LetterRequested, *, now: datetime) -> None:
+    """Make a notification of a letter that a service asks for."""
+    content = {"template": fact.template, "email": fact.email, "name": fact.name, "slots": fact.slots}
+    letter = Letter(
+        letter_id=fact.letter_id,
+        person_id=fact.person_id,
+        language=fact.language,
+        content=content,
+        requested_at=fact.requested_at,
+        expires_at=fact.expires_at,
+    )
+    post_letter(session, letter, now=now)
+
+
+def post_letter(session: Session, letter: Letter, *, now: datetime) -> None:
     """Make a notification of one letter, ready to be sent."""
-    recipient_id = letter_recipient(session, fact.person_id, language=fact.language, now=now)
+    recipient_id = letter_recipient(session, letter.person_id, language=letter.language, now=now)
     notification_id = session.scalar(
         upsert(Notification)
         .values(
             topic=Topic.LETTER,
             lane=Lane.LETTERS,
-            dedupe_key=f"letter:{fact.letter_id}",
-            object_id=fact.letter_id,
+            dedupe_key=f"letter:{letter.letter_id}",
+            object_id=letter.letter_id,
             object_version=1,
-            content={"template": fact.template, "email": fact.email, "name": fact.name, "slots": fact.slots},
+            content=letter.content,
             facets={},
             state=NotificationState.EXPANDED,
             fanout_cursor=recipient_id,
             fanout_until=recipient_id,
             fanned_out=1,
-            since=fact.requested_at,
-            expires_at=fact.expires_at,
+            since=letter.requested_at,
+            expires_at=letter.expires_at,
             created_at=now,
         )
         .on_conflict_do_nothing()

@@ -1,5 +1,12 @@
 """The HTTP door: what people were told, and what became of it."""
 
-from notifier.api import notifications
+from notifier.api import archive, newsletters, notifications, posting, readers, standing
 
-DOORS = [notifications.doors]
+DOORS = [
+    notifications.doors,
+    newsletters.doors,
+    posting.doors,
+    readers.doors,
+    archive.doors,
+    standing.doors,
+]

@@ -3,6 +3,7 @@
 from notifier.models.base import Base
 from notifier.models.bounces import AddressScore, BounceEvent, PolicyRefusal
 from notifier.models.ledger import Batch, Delivery, LaneRest, Notification, Suppression
+from notifier.models.newsletters import Newsletter, NewsletterItem
 from notifier.models.people import Interest, Recipient, Term
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Delivery",
     "Interest",
     "LaneRest",
+    "Newsletter",
+    "NewsletterItem",
     "Notification",
     "PolicyRefusal",
     "Recipient",

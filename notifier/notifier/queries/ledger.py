@@ -59,6 +59,13 @@ def notification(session: Session, notification_id: int) -> dict[str, Any]:
     return _summary(row, _states(session, [row.id]).get(row.id, {}))
 
 
+def summaries(session: Session, notification_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Return several notifications with how many mails are in each state, by their ids."""
+    rows = session.scalars(select(Notification).where(Notification.id.in_(notification_ids))).all()
+    states = _states(session, notification_ids)
+    return {row.id: _summary(row, states.get(row.id, {})) for row in rows}
+
+
 def deliveries(
     session: Session, notification_id: int, *, state: State | None, page: int, size: int
 ) -> tuple[list[dict[str, Any]], int]:

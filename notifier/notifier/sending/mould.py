@@ -28,6 +28,11 @@ def slot(name: str) -> str:
     return f"\x02{name}\x03"
 
 
+def filled(prepared: str, words: Mapping[str, str]) -> str:
+    """Return a prepared text with words in its slots, to be looked at; what has no word stays an empty link."""
+    return _SLOT.sub(lambda found: words.get(found[1], "#"), prepared)
+
+
 @dataclass(frozen=True)
 class Slot:
     """A gap in a mould: whose words go there, and how they are encoded."""

@@ -3,6 +3,7 @@
 import hmac
 from base64 import b32encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -11,7 +12,7 @@ from notifier.models import Notification
 from notifier.queries.people import Addressee
 from notifier.rules import Topic, scope_of
 from notifier.sending.contents import CONTENTS, Content, Telling
-from notifier.sending.mould import Mould, cast, header_words, mail_date, slot
+from notifier.sending.mould import Mould, cast, filled, header_words, mail_date, slot
 from notifier.sending.smtp import Envelope
 from notifier.sending.words import Speaker
 from services.city import City
@@ -19,6 +20,15 @@ from services.kit.leaving import narrowed
 
 _LONGEST_NAME = 60
 _MOST_MOULDS = 64
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A mail to be looked at, not to be sent."""
+
+    subject: str
+    text: str
+    html: str
 
 
 class Writer:
@@ -41,7 +51,7 @@ class Writer:
 
     def envelope(self, row: Notification, to: Addressee) -> Envelope:
         """Return the mail of one person, the same bytes each time it is asked for."""
-        say = self._speaker(to.member.language)
+        say = self._speaker(row.content.get("language") or to.member.language)
         # A letter's words are its person's, so nobody else needs its mould.
         mould = self._cast(row, say) if row.topic == Topic.LETTER else self._cast_once(row, say)
         body = mould.pour(self._words(row, to, say))
@@ -50,6 +60,13 @@ class Writer:
     def return_path(self, _: int, __: int) -> str:
         """Return the address that reports about a mail come to."""
         return self._city.sender
+
+    def shown(self, row: Notification, language: str) -> Shown:
+        """Return a mail as its readers would see it, with the words of nobody in particular."""
+        say = self._speaker(language)
+        content, text, html = self._written(row, say)
+        nobody = {"greeting": say("Hello,")}
+        return Shown(content.subject, filled(text, nobody), filled(html, nobody))
 
     def message_id(self, notification_id: int, recipient_id: int) -> str:
         """Return a mail's id: the same on every try, and telling nothing about the person."""
@@ -71,14 +88,19 @@ class Writer:
         return self._moulds[key]
 
     def _cast(self, row: Notification, say: Speaker) -> Mould:
-        content = CONTENTS[Topic(row.topic)](Telling(row, say, self._city, self._site))
-        words = {"mail": content, "say": say, "city": self._city, "site": self._site + say.prefix}
+        content, text, html = self._written(row, say)
         return cast(
             headers=[*self._headers(row, content, say), *content.headers],
-            text=self._pages.get_template("mail.txt").render(words),
-            html=self._pages.get_template("mail.html").render(words),
+            text=text,
+            html=html,
             boundary=f"=_{row.id}_{row.object_version}",
         )
+
+    def _written(self, row: Notification, say: Speaker) -> tuple[Content, str, str]:
+        content = CONTENTS[Topic(row.topic)](Telling(row, say, self._city, self._site))
+        words = {"mail": content, "say": say, "city": self._city, "site": self._site + say.prefix}
+        text, html = (self._pages.get_template(f"mail.{kind}").render(words) for kind in ("txt", "html"))
+        return content, text, html
 
     def _headers(self, row: Notification, content: Content, say: Speaker) -> list[tuple[str, str]]:
         """Return what every mail carries."""
@@ -89,7 +111,7 @@ class Writer:
             ("Date", mail_date(row.created_at)),
             ("Message-ID", slot("message_id")),
             ("Reply-To", f"<{self._city.contact.email}>"),
-            ("Auto-Submitted", "auto-generated"),
+            *([] if row.topic == Topic.NEWSLETTER else [("Auto-Submitted", "auto-generated")]),
             ("X-Auto-Response-Suppress", "All"),
             ("Content-Language", say.language),
         ]

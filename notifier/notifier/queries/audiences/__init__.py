@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from notifier.queries.audiences import alerts, letters
+from notifier.queries.audiences import alerts, letters, newsletters
 from notifier.queries.audiences.audience import Audience
 from notifier.rules import Topic
 
 AUDIENCES: Mapping[Topic, Audience] = {
     Topic.OFFER: alerts.AUDIENCE,
     Topic.LETTER: letters.AUDIENCE,
+    Topic.NEWSLETTER: newsletters.AUDIENCE,
 }
 """Whom each topic is for."""
 

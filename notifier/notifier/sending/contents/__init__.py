@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from notifier.rules import Topic
-from notifier.sending.contents import alerts, letters
+from notifier.sending.contents import alerts, letters, newsletters
 from notifier.sending.contents.model import Card, Content, Link, Telling
 
 CONTENTS: Mapping[Topic, Callable[[Telling], Content]] = {
     Topic.OFFER: alerts.offer_alert,
     Topic.LETTER: letters.letter,
+    Topic.NEWSLETTER: newsletters.newsletter,
 }
 """What is written for each topic."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from notifier.sending.contents import newsletters
 from notifier.sending.contents.model import Content, Link, Telling
 from notifier.sending.mould import slot
 from notifier.sending.words import Speaker
@@ -11,6 +12,8 @@ from services.city import City
 def letter(told: Telling) -> Content:
     """Return the letter that a notification asks for; nobody leaves a list by it, so it has no such headers."""
     template = told.about["template"]
+    if template == "newsletter_trial":
+        return newsletters.trial(told)
     written = _LETTERS[template](told.about["slots"], told.say, told.city)
     return replace(written, headers=(("Feedback-ID", f"::{template}:mosaik"),))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from notifier.models import Notification
+from notifier.sending.prose import Prose
 from notifier.sending.words import Speaker
 from services.city import City
 
@@ -61,6 +62,7 @@ class Content:
     heading: str
     greeting: str
     paragraphs: tuple[str, ...] = ()
+    prose: Prose | None = None
     code: str | None = None
     button: Link | None = None
     cards: tuple[Card, ...] = ()

@@ -1,0 +1,34 @@
+"""How the state of sending looks from outside."""
+
+from marshmallow import Schema, fields
+
+
+class LaneSchema(Schema):
+    """One lane: how many people wait in it, since when the first is due, and whether it rests."""
+
+    lane = fields.String()
+    waiting = fields.Integer()
+    paused = fields.Integer()
+    oldest_due_at = fields.AwareDateTime(allow_none=True)
+    sent_last_hour = fields.Integer()
+    rests_until = fields.AwareDateTime(allow_none=True)
+    reason = fields.String(allow_none=True)
+
+
+class InDoubtSchema(Schema):
+    """A notification of which nobody knows for some people whether they have got it."""
+
+    notification_id = fields.Integer()
+    topic = fields.String()
+    title = fields.String(allow_none=True)
+    count = fields.Integer()
+    created_at = fields.AwareDateTime()
+    last_at = fields.AwareDateTime()
+
+
+class StandingSchema(Schema):
+    """How sending stands."""
+
+    lanes = fields.List(fields.Nested(LaneSchema))
+    in_doubt = fields.List(fields.Nested(InDoubtSchema))
+    suppressed = fields.Dict(keys=fields.String(), values=fields.Integer())
