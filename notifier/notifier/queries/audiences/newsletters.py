@@ -57,7 +57,9 @@ def still_wants_it(session: Session, row: Notification, waiting: Sequence[Member
     ids = [each.id for each in waiting]
     asked = {**row.facets, "after": min(ids) - 1, "upto": max(ids), "ids": ids}
     found = set(session.scalars(text(f"SELECT recipient_id FROM ({FIND}) AS f WHERE recipient_id = ANY(:ids)"), asked))
-    return {each.id: Addressee(each, each.email) for each in waiting if each.email and each.subscribed and each.id in found}
+    return {
+        each.id: Addressee(each, each.email) for each in waiting if each.email and each.subscribed and each.id in found
+    }
 
 
 AUDIENCE = Audience(find=FIND, still=still_wants_it)
