@@ -84,7 +84,14 @@ def _globals(site: Site) -> dict[str, Any]:
 
 
 def _of_this_request() -> dict[str, Any]:
-    return {"language": words.language(), "has_session": signed_in.has_cookie(), "here": request.path}
+    spoken = words.language()
+    return {
+        "language": spoken,
+        # What groups write is German on every page; a screen reader has to know (WCAG 3.1.2).
+        "as_written": "" if spoken == "de" else Markup(' lang="de"'),
+        "has_session": signed_in.has_cookie(),
+        "here": request.path,
+    }
 
 
 def _say(text: Words) -> str:

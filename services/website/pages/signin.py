@@ -17,7 +17,7 @@ from services.website.site import site
 
 pages = Blueprint("signin", __name__)
 _SLOWLY = said("That was a bit much at once. Please wait a few minutes and try again.")
-_WRONG_CODE = said("These digits don’t fit. Please look at the newest e-mail from us, or have a new one sent.")
+_WRONG_CODE = said("This code doesn’t fit. Please look at the newest e-mail from us, or have a new one sent.")
 _MOST_OF_A_DEVICE = 100
 _TOO_MANY = 429
 

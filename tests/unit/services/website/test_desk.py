@@ -54,7 +54,7 @@ def test_digits_that_do_not_fit_can_be_typed_again(browser: FlaskClient, service
     services.answer("POST /v1/sessions", {}, 403)
     page = send(browser, "/anmelden", to="/anmelden/zahl", code="999999", vorgang="s1", email="rosa@example.net")
     assert page.status_code == 403
-    assert "Diese Zahl passt nicht." in page.text
+    assert "Dieser Code passt nicht." in page.text
     assert 'name="vorgang" value="s1"' in page.text
 
 

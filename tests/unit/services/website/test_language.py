@@ -49,3 +49,9 @@ def test_links_stay_in_the_language_of_the_page(browser: FlaskClient) -> None:
 
 def test_a_path_that_only_begins_like_english_is_german(browser: FlaskClient) -> None:
     assert '<html lang="de">' in browser.get("/energie").text
+
+
+def test_what_groups_wrote_says_on_english_pages_that_it_is_german(browser: FlaskClient) -> None:
+    for path in ("/mitmachen", "/mitmachen/beete-giessen"):
+        assert ' lang="de">Beete' in browser.get(f"/en{path}").text, path
+        assert ' lang="de">Beete' not in browser.get(path).text, path
