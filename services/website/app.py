@@ -15,12 +15,12 @@ from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.profiles import Profiles
 from services.website.language import LanguagePrefix
-from services.website.pages import calendar, desk, find, health, legal, lost, signin, subscribe
+from services.website.pages import calendar, desk, find, health, leaving, legal, lost, signin, subscribe
 from services.website.shelf import Shelf
 from services.website.site import Settings, Site
 
 _LARGEST_FORM = 256 * 1024
-_ROOMS = (find, calendar, subscribe, signin, desk, legal, health)
+_ROOMS = (find, calendar, subscribe, leaving, signin, desk, legal, health)
 
 
 class NoGuard(Forbidden):

@@ -11,6 +11,7 @@ from services.website.filters import YES
 from services.website.language import _, said
 
 COMMITMENTS = {"kurz": "short_term", "regelmaessig": "long_term"}
+PAUSE_DAY = said("Please choose a day from tomorrow on, and within a year.")
 ADDRESS = said("Please enter a complete address, for example name@example.org.")
 
 
@@ -54,6 +55,12 @@ class AddressForm(Form):
     """Somebody's mail address, and nothing else."""
 
     email = address()
+
+
+class PauseForm(Form):
+    """Until when nothing is to be written."""
+
+    bis = fields.Date(required=True, error_messages={"required": PAUSE_DAY, "invalid": PAUSE_DAY})
 
 
 class CodeForm(Form):

@@ -183,6 +183,11 @@ def a_date(**words: Any) -> dict[str, Any]:
     }
 
 
+def a_departure(**words: Any) -> dict[str, Any]:
+    usual = {"email_hint": "k•••@example.org", "state": "active", "paused_until": None, "scope": "offer:nature"}
+    return {**usual, **words}
+
+
 def a_subscription(**words: Any) -> dict[str, Any]:
     interest = {
         "id": "i1",
@@ -202,6 +207,10 @@ def a_subscription(**words: Any) -> dict[str, Any]:
         "name": None,
         "language": "de",
         "newsletter": False,
+        "reminders": True,
+        "paused_until": None,
+        "failing_since": None,
+        "failing_reason": None,
         "state": "active",
         "interests": [interest],
         "confirmed_at": "2026-03-14T09:00:00+00:00",

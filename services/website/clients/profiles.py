@@ -1,5 +1,7 @@
 """Asks for people's own things: signing in, sessions, subscriptions."""
 
+from datetime import date
+
 from services.website.clients.asking import Service, Words, credential
 
 
@@ -38,9 +40,18 @@ class Profiles(Service):
         """Replace what somebody wants to hear about."""
         return dict(self._tell("PUT", "/v1/subscription", words, headers=_link(link)).words)
 
-    def leave(self, link: str) -> None:
-        """End a subscription; may be asked for any number of times."""
-        self._tell("DELETE", "/v1/subscription", headers=_link(link))
+    def pause(self, link: str, until: date) -> Words:
+        """Let nothing be written before a day."""
+        words = {"until": until.isoformat()}
+        return dict(self._tell("PUT", "/v1/subscription/pause", words, headers=_link(link)).words)
+
+    def resume(self, link: str) -> Words:
+        """End a pause at once."""
+        return dict(self._tell("DELETE", "/v1/subscription/pause", headers=_link(link)).words)
+
+    def depart(self, link: str, words: Words) -> Words:
+        """End or lessen what a leaving link is about; may be asked for any number of times."""
+        return dict(self._tell("PUT", "/v1/subscription/departure", words, headers=_link(link)).words)
 
     def departure(self, link: str) -> Words:
         """Return whose subscription a leaving link would end, without ending it."""

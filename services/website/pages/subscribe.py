@@ -1,4 +1,4 @@
-"""Messages: asking for them, confirming, changing one's mind, and leaving with one click."""
+"""Messages: asking for them, confirming, and changing one's mind."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from services.website import choices, forms
 from services.website.clients.asking import Words, calmly
 from services.website.forms import Filled
 from services.website.language import LANGUAGES, language, said
-from services.website.security import looks_automatic, open_to_others
+from services.website.security import looks_automatic
 from services.website.site import site
 
 pages = Blueprint("subscribe", __name__)
@@ -23,7 +23,7 @@ _SENTENCES = {
     429: said("That was a bit much at once. Please wait a few minutes and try again."),
 }
 _TOO_MANY = said("These are very many wishes already. Please remove some first.")
-_CONFLICT = 409
+_CONFLICT, _WRONG = 409, 422
 _OVER = frozenset({400, 401, 403, 404, 410})
 
 
@@ -70,7 +70,7 @@ def confirmed(token: str) -> ResponseReturnValue:
     try:
         subscription = site().profiles.confirm(token)
     except Refused as refused:
-        return _over(refused)
+        return over(refused)
     return render_template("confirmed.html", subscription=subscription)
 
 
@@ -102,7 +102,7 @@ def manage(token: str) -> ResponseReturnValue:
     try:
         subscription = site().profiles.subscription(token)
     except Refused as refused:
-        return _over(refused)
+        return over(refused)
     return _managed(token, subscription, _opened(subscription))
 
 
@@ -119,31 +119,28 @@ def change(token: str) -> ResponseReturnValue:
     except Refused as refused:
         if refused.status == _CONFLICT:
             return _managed(token, subscription, Filled(request.form, {"was": _TOO_MANY})), _CONFLICT
-        return _over(refused)
+        return over(refused)
     return redirect(url_for("subscribe.manage", token=token, erledigt="ja"), 303)
 
 
-@pages.get("/u/<token>")
+@pages.post("/nachrichten/verwalten/<token>/pause")
 @public
-def leaving(token: str) -> ResponseReturnValue:
-    """Show the button that ends everything."""
+def pause(token: str) -> ResponseReturnValue:
+    """Let nothing be written for a while, or go on at once."""
+    filled, words = forms.read(forms.PauseForm, request.form)
     try:
-        departure = site().profiles.departure(token)
+        if request.form.get("tun") == "weiter":
+            site().profiles.resume(token)
+        elif words is None:
+            return _managed(token, site().profiles.subscription(token), None, filled), 422
+        else:
+            site().profiles.pause(token, words["bis"])
     except Refused as refused:
-        return _over(refused)
-    return render_template("leave.html", token=token, departure=departure)
-
-
-@pages.post("/u/<token>")
-@public
-@open_to_others
-def left(token: str) -> ResponseReturnValue:
-    """End a subscription at once, for people and for mail programs alike (RFC 8058)."""
-    try:
-        site().profiles.leave(token)
-    except Refused as refused:
-        return _over(refused)
-    return render_template("left.html")
+        if refused.status == _WRONG:
+            filled.errors["bis"] = forms.PAUSE_DAY
+            return _managed(token, site().profiles.subscription(token), None, filled), _WRONG
+        return over(refused)
+    return redirect(url_for("subscribe.manage", token=token, erledigt="ja"), 303)
 
 
 def _form(filled: Filled) -> str:
@@ -189,17 +186,19 @@ def _opened(subscription: Words) -> Filled | None:
     return Filled(forms.typed_interest(found)) if found else None
 
 
-def _managed(token: str, subscription: Words, opened: Filled | None) -> str:
-    return render_template("manage.html", token=token, subscription=subscription, opened=opened)
+def _managed(token: str, subscription: Words, opened: Filled | None, paused: Filled | None = None) -> str:
+    about = {"token": token, "subscription": subscription, "opened": opened, "pause": paused or Filled()}
+    return render_template("manage.html", **about)
 
 
 def _changed(subscription: Words, typed: MultiDict[str, str]) -> Words | Filled:
     """Return the whole subscription as it shall be, or the form with what is wrong about it."""
     interests = [each for each in subscription["interests"] if each["id"] != typed.get("abo")]
-    words = {"language": subscription["language"], "newsletter": subscription["newsletter"]}
+    words = {name: subscription[name] for name in ("language", "newsletter", "reminders")}
     if typed.get("tun") == "briefe":
         wanted = typed.get("briefsprache", "")
-        words = {"language": wanted if wanted in LANGUAGES else words["language"], "newsletter": "newsletter" in typed}
+        words["language"] = wanted if wanted in LANGUAGES else words["language"]
+        words |= {name: name in typed for name in ("newsletter", "reminders")}
         interests = subscription["interests"]
     elif typed.get("tun") == "sichern":
         filled, interest = forms.read(forms.InterestForm, typed)
@@ -209,7 +208,7 @@ def _changed(subscription: Words, typed: MultiDict[str, str]) -> Words | Filled:
     return {**words, "interests": [{name: each[name] for name in each if name != "id"} for each in interests]}
 
 
-def _over(refused: Refused) -> ResponseReturnValue:
+def over(refused: Refused) -> ResponseReturnValue:
     """Say that a link no longer opens anything; what nobody expects is a mistake of ours."""
     if refused.status not in _OVER:
         raise refused

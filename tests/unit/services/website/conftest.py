@@ -13,6 +13,7 @@ from tests.support.website import (
     TOKENS,
     FakeServices,
     a_date,
+    a_departure,
     a_listing,
     a_subscription,
     a_website,
@@ -39,8 +40,10 @@ def services(one_website: tuple[Flask, FakeServices]) -> FakeServices:
     services.answer("GET /v1/subscription", a_subscription())
     services.answer("PUT /v1/subscription", a_subscription())
     services.answer("PUT /v1/subscription/confirmation", a_subscription())
-    services.answer("GET /v1/subscription/departure", {"email_hint": "k…@example.org", "state": "active"})
-    services.answer("DELETE /v1/subscription", {"email_hint": None, "state": "left"})
+    services.answer("GET /v1/subscription/departure", a_departure())
+    services.answer("PUT /v1/subscription/departure", a_departure())
+    services.answer("PUT /v1/subscription/pause", a_subscription())
+    services.answer("DELETE /v1/subscription/pause", a_subscription())
     services.answer("POST /v1/subscriptions", {"state": "mailed"}, 202)
     services.answer("POST /v1/sign-ins", {"sign_in_id": "s1", "expires_at": "2027-01-01T00:00:00+00:00"}, 202)
     person = {"id": "p1", "email": "rosa@example.net", "name": "Rosa", "roles": []}

@@ -78,18 +78,15 @@ def test_a_click_confirms(browser: FlaskClient, services: FakeServices) -> None:
     assert services.headers_of("PUT /v1/subscription/confirmation")["Authorization"] == "Link t"
 
 
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
-def test_a_mail_program_leaves_with_one_click(browser: FlaskClient, services: FakeServices, kind: str) -> None:
-    page = browser.post("/u/t", data={"List-Unsubscribe": "One-Click"}, content_type=kind)
-    assert page.status_code == 200
-    assert "Set-Cookie" not in page.headers
-    assert services.headers_of("DELETE /v1/subscription")["Authorization"] == "Link t"
-
-
 def test_an_interest_is_removed_and_the_others_stay(browser: FlaskClient, services: FakeServices) -> None:
     page = send(browser, "/nachrichten/verwalten/t", tun="entfernen", abo="i1")
     assert page.status_code == 303
-    assert services.words_of("PUT /v1/subscription") == {"language": "de", "newsletter": False, "interests": []}
+    assert services.words_of("PUT /v1/subscription") == {
+        "language": "de",
+        "newsletter": False,
+        "reminders": True,
+        "interests": [],
+    }
 
 
 def test_an_interest_is_added_beside_the_others(browser: FlaskClient, services: FakeServices) -> None:
@@ -109,6 +106,27 @@ def test_letters_change_apart_from_interests(browser: FlaskClient, services: Fak
     send(browser, "/nachrichten/verwalten/t", tun="briefe", briefsprache="en", newsletter="ja")
     told = services.words_of("PUT /v1/subscription")
     assert (told["language"], told["newsletter"], len(told["interests"])) == ("en", True, 1)
+    assert told["reminders"] is False
+
+
+def test_a_pause_begins_and_ends(browser: FlaskClient, services: FakeServices) -> None:
+    begun = send(browser, "/nachrichten/verwalten/t", to="/nachrichten/verwalten/t/pause", bis="2027-05-01")
+    ended = send(browser, "/nachrichten/verwalten/t", to="/nachrichten/verwalten/t/pause", tun="weiter")
+    assert (begun.status_code, ended.status_code) == (303, 303)
+    assert services.words_of("PUT /v1/subscription/pause") == {"until": "2027-05-01"}
+    assert "DELETE /v1/subscription/pause" in services.lines()
+
+
+def test_a_pause_without_a_day_is_asked_for_again(browser: FlaskClient, services: FakeServices) -> None:
+    page = send(browser, "/nachrichten/verwalten/t", to="/nachrichten/verwalten/t/pause", bis="bald")
+    assert page.status_code == 422
+    assert "Bitte wähle einen Tag ab morgen" in page.text
+
+
+def test_who_is_not_reached_learns_it_where_she_looks(browser: FlaskClient, services: FakeServices) -> None:
+    failing = {"failing_since": "2026-03-14T09:00:00+00:00", "failing_reason": "no_such_address"}
+    services.answer("GET /v1/subscription", a_subscription(**failing))
+    assert "Der Mail-Server kennt diese Adresse nicht" in browser.get("/nachrichten/verwalten/t").text
 
 
 def test_who_has_left_is_not_asked_to_leave_again(browser: FlaskClient, services: FakeServices) -> None:
