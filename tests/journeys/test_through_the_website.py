@@ -58,7 +58,7 @@ def header_address(city: TestCity, email: str) -> str:
     """Return where a mail program would ask to leave (RFC 8058)."""
     headers = dict(city.letterbox.mails(email)[0]["headers"])
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    return urlsplit(headers["List-Unsubscribe"].strip("<>")).path
+    return str(urlsplit(headers["List-Unsubscribe"].strip("<>")).path)
 
 
 def sign_in(city: TestCity, browser: FlaskClient, email: str) -> str:
