@@ -31,10 +31,14 @@ _ONE = """
 class _Yes:
     """A mail server that takes everything at once."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    latencies: Sequence[float] = ()
 
-    def send(self, envelopes: Sequence[Envelope], *, about_to: Callable[[int], None]) -> Iterator[tuple[int, Reply]]:
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def send(
+        self, envelopes: Sequence[Envelope], *, about_to: Callable[[int], None], **_: object
+    ) -> Iterator[tuple[int, Reply]]:
         for each in envelopes:
             about_to(each.recipient_id)
             yield each.recipient_id, _ACCEPTED
@@ -77,7 +81,7 @@ def queued(database: Database, offer: OfferPublished | None = None) -> int:
 def _ours(ground: Ground, database: Database) -> float:
     queued(database)
     outfit = engine.Outfit(database, _Blank(), "smtp://nowhere", ground.settings.folder / "ledger", 250)  # type: ignore[arg-type]
-    with patch.object(engine, "Line", _Yes):
+    with patch.object(engine, "Pool", _Yes):
         began = perf_counter()
         return engine.drain(outfit, Lane.ALERTS) / (perf_counter() - began)
 

@@ -132,7 +132,7 @@ def _has_reply(ground: Ground) -> bool:
     """Tell whether a sender has noted a reply: its journal knows of it at once."""
     for journal in (ground.settings.state / "journals").glob("*.journal"):
         try:
-            if journal.read_bytes()[:200].count(b"\n") > 1:
+            if journal.read_bytes()[:300].count(b"\n") > 2:
                 return True
         except OSError:
             continue

@@ -13,7 +13,7 @@ class Settings(ServiceSettings):
     `smtp_url` is `smtp://host:port`, `smtp+starttls://user:password@host:587` or `smtps://user:password@host:465`.
     `slots` is how many processes may send alerts, digests and newsletters at the same time, over all machines; letters
     have two of their own, reminders one. `concurrency` must be larger than all these, so that facts and letters always
-    find a free process.
+    find a free process. Each of them opens up to `connections` to the mail server.
     """
 
     concurrency: int = 6
@@ -21,6 +21,7 @@ class Settings(ServiceSettings):
     message_key: str = secret()
     slots: int = 2
     wave: int = 250
+    connections: int = 10
 
     @property
     def journals(self) -> Path:

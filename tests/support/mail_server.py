@@ -177,7 +177,7 @@ class _Talk(socketserver.StreamRequestHandler):
         if whim.hangs_up_before_dot:
             self.rfile.readline()
             raise HangUp
-        text = b"".join(iter(self.rfile.readline, b".\r\n"))
+        text = b"".join(self.lines_of_text())
         time.sleep(whim.after + self.known.temper.seconds_a_mail)
         self.maybe_hang_up()
         if whim.accepts:
@@ -187,6 +187,12 @@ class _Talk(socketserver.StreamRequestHandler):
         self.say(whim.to_dot)
         if whim.hangs_up_after_reply:
             raise HangUp
+
+    def lines_of_text(self) -> Iterator[bytes]:
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                raise HangUp
+            yield line
 
     def maybe_hang_up(self) -> None:
         if self.known.chance.random() < self.known.temper.hang_up_chance:

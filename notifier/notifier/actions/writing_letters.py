@@ -1,17 +1,17 @@
-"""Letters: each one notification, to one person, at once."""
+"""Letters: each one notification, to one person, at once; their words are forgotten as soon as they may be."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from notifier.actions.recipients import letter_recipient
 from notifier.models import Batch, Notification
-from notifier.rules import BatchState, Lane, NotificationState, Topic
+from notifier.rules import BatchState, Lane, NotificationState, State, Topic
 from services.facts.letters import LetterRequested
 
 
@@ -80,3 +80,27 @@ def _letter_batch(notification_id: int, recipient_id: int, now: datetime) -> dic
         "next_at": now,
         "fence": 0,
     }
+
+
+def forget_letter(session: Session, notification_id: int) -> None:
+    """Empty a letter's personal words once it is on its way, or can't be."""
+    session.execute(
+        update(Notification)
+        .where(Notification.id == notification_id)
+        .values(content=func.jsonb_build_object("template", Notification.content["template"]))
+    )
+
+
+def forget_letters(session: Session, *, now: datetime) -> None:
+    """Empty letters nobody sends any more: too late, settled after a sender died, or in doubt until too late."""
+    params = {"letter": Topic.LETTER, "done": BatchState.DONE, "unknown": State.UNKNOWN, "now": now}
+    session.execute(_FORGET_LETTERS, params)
+
+
+_FORGET_LETTERS = text("""
+    UPDATE notifications n SET content = jsonb_build_object('template', n.content -> 'template')
+    WHERE n.topic = :letter AND n.content -> 'email' IS NOT NULL
+      AND NOT EXISTS (SELECT FROM batches b WHERE b.notification_id = n.id AND b.state <> :done)
+      AND (n.expires_at <= :now
+           OR NOT EXISTS (SELECT FROM deliveries d WHERE d.notification_id = n.id AND d.state = :unknown))
+""")

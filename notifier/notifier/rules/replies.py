@@ -1,8 +1,8 @@
 """What a mail server's reply means, and how long to wait after it."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 from notifier.rules.ledger import State
 
@@ -21,8 +21,7 @@ def address_hash(email: str) -> str:
     return sha256(email.strip().lower().encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """What became of one mail: the state it leads to, and the server's words."""
 
     state: State
@@ -39,7 +38,7 @@ class Reply:
 def meaning(code: int, words: str) -> Reply:
     """Return what a final reply to a recipient or to the dot means: accepted, put off, or rejected."""
     state = State.ACCEPTED if code < 400 else State.PENDING if code < 500 else State.REJECTED
-    return Reply(state, code, _enhanced(words), words[:500])
+    return Reply(state, code, _enhanced(words), words[:500].replace("\0", ""))
 
 
 def _enhanced(words: str) -> str:

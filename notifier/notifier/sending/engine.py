@@ -5,33 +5,29 @@ the answer stands in the journal; begun and not answered, it is *unknown*, and t
 """
 
 import time
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from notifier.actions import sending
-from notifier.models import Notification
-from notifier.queries import people
-from notifier.queries.audiences import AUDIENCES
-from notifier.rules import Lane, NotificationState, Reply, State, Topic, address_hash, is_over, lanes_served
+from notifier.actions import recovering, resting, sending, writing_letters
+from notifier.rules import Lane, Reply, State, lanes_served
+from notifier.sending.figures import LATENCY
 from notifier.sending.journal import Journal, abandoned
-from notifier.sending.smtp import Envelope, Line, LostInDoubt, Unreachable, unknown
+from notifier.sending.pool import Pool
+from notifier.sending.preparing import Prepared, prepared
+from notifier.sending.smtp import Envelope, Unreachable
 from notifier.sending.writing import Writer
 from services.kit import clock
 from services.kit.db import Database
 from services.kit.logs import logger
-from services.kit.worker import PASSING
 
 DRAIN_SECONDS = 55
 LONGEST_DRAIN = 780
 """The last mail begun may wait as long as a server may take: half a minute for each answer, and ten for the last."""
-
-
-class Enough(Exception):
-    """The time of this sender is up, between two mails."""
 
 
 @dataclass(frozen=True)
@@ -43,19 +39,20 @@ class Outfit:
     smtp_url: str
     journals: Path
     wave: int
+    connections: int = 10
     is_ending: Callable[[], bool] = lambda: False
 
 
 def drain(outfit: Outfit, lane: Lane, *, seconds: float = DRAIN_SECONDS) -> int:
     """Send what is due in a lane, for about a minute at the most; returns how many mails were answered."""
     owner = uuid4()
-    with Journal(outfit.journals, owner) as journal:
+    with Journal(outfit.journals, owner, wave=outfit.wave) as journal:
         sender = Sender(outfit, lane, owner, journal, until=time.monotonic() + seconds)
         try:
-            while not sender.has_done_enough and sender.send_next_batch():
+            while sender.send_next_wave():
                 pass
         finally:
-            sender.line.close()
+            sender.pool.close()
     return sender.answered
 
 
@@ -64,14 +61,26 @@ def recover_abandoned(database: Database, journals: Path) -> int:
     found = 0
     for remains in abandoned(journals):
         with database.transaction() as session:
-            sending.recover(session, remains.owner, remains.replies, in_doubt=remains.in_doubt, now=clock.now())
+            recovering.recover(session, remains.owner, remains.replies, in_doubt=remains.in_doubt, now=clock.now())
         logger().warning("sender_recovered", owner=str(remains.owner), in_doubt=len(remains.in_doubt))
         found += 1
     return found
 
 
+@dataclass
+class Batch:
+    """A leased batch: the waves still to be sent, and what came of the last one."""
+
+    lease: sending.Lease
+    waves: deque[list[Envelope]]
+    addresses: dict[int, str]
+    replies: dict[int, Reply] = field(default_factory=dict)
+    unsent: list[int] = field(default_factory=list)
+    got_on: bool = False
+
+
 class Sender:
-    """One process that sends one batch after the other."""
+    """One process that sends one wave after the other."""
 
     def __init__(self, outfit: Outfit, lane: Lane, owner: UUID, journal: Journal, *, until: float) -> None:
         self._outfit = outfit
@@ -79,149 +88,122 @@ class Sender:
         self._owner = owner
         self._journal = journal
         self._until = until
-        self.line = Line(outfit.smtp_url)
+        self._batch: Batch | None = None
+        self.pool = Pool(outfit.smtp_url, outfit.connections)
         self.answered = 0
-        self._addresses: dict[int, str] = {}
 
-    @property
-    def has_done_enough(self) -> bool:
+    def send_next_wave(self) -> bool:
+        """Send a wave; its commit also writes down the replies to the one before. Returns whether to go on."""
+        try:
+            with self._outfit.database.transaction() as session:
+                wave = self._turn(session)
+        except sending.LeaseLost:
+            self._give_up()
+            return not self._has_done_enough()
+        self._journal.forget()
+        if wave is None or self._batch is None:
+            return wave is not None
+        try:
+            self._send(self._batch, wave)
+        except Unreachable as trouble:
+            self._rest(self._batch, str(trouble))
+            return False
+        return True
+
+    def _has_done_enough(self) -> bool:
         """Tell whether no further mail should be begun: the time is up, or the process is to end."""
         return time.monotonic() >= self._until or self._outfit.is_ending()
 
-    def send_next_batch(self) -> bool:
-        """Send one batch; returns whether it is worth asking for another."""
-        with self._outfit.database.transaction() as session:
-            lease = self._claim(session)
-            envelopes = self._prepared_or_put_off(session, lease) if lease else []
-            if envelopes is None:
-                return True
-        if lease is None:
-            return False
-        try:
-            self._send_in_waves(lease, envelopes)
-        except sending.LeaseLost:
-            logger().warning("lease_lost", notification=lease.notification_id)
-        except Unreachable as trouble:
-            self._rest(lease, str(trouble))
-            return False
-        except Enough:
-            with self._outfit.database.transaction() as session:
-                sending.finish(session, lease, now=clock.now())
-            return False
-        return True
+    def _turn(self, session: Session) -> list[Envelope] | None:
+        """Write down the last wave and commit the next, taking a new batch where one is done; nothing is the end."""
+        enough = self._has_done_enough()
+        if self._batch is not None:
+            goes_on = self._write_down(session, self._batch)
+            if enough or not goes_on or not self._batch.waves:
+                self._finish(session, self._batch)
+        if self._batch is None:
+            if enough or (lease := self._claim(session)) is None:
+                return None
+            self._batch = self._begun(session, lease)
+            if self._batch is None:
+                return []
+        wave = self._batch.waves.popleft()
+        may_go = sending.commit_wave(session, self._batch.lease, [each[0] for each in wave], now=clock.now())
+        return [each for each in wave if each.recipient_id in may_go]
 
     def _claim(self, session: Session) -> sending.Lease | None:
         claims = (sending.claim(session, lane, owner=self._owner, now=clock.now()) for lane in self._lanes)
         return next(filter(None, claims), None)
 
-    def _prepared_or_put_off(self, session: Session, lease: sending.Lease) -> list[Envelope] | None:
-        """Return the mails of a batch, or nothing if they can't be written: those behind it must not wait for that."""
-        try:
-            with session.begin_nested():
-                return self._prepared(session, lease)
-        except PASSING:
-            raise
-        except Exception:
-            logger().exception("batch_put_off", notification=lease.notification_id, first=lease.first_id)
-            sending.put_off(session, lease, now=clock.now())
+    def _begun(self, session: Session, lease: sending.Lease) -> Batch | None:
+        """Return a batch with at least one mail to send; others are given back at once."""
+        found: Prepared = prepared(session, lease, self._outfit.writer)
+        if found.is_put_off:
             return None
-
-    def _prepared(self, session: Session, lease: sending.Lease) -> list[Envelope]:
-        """Return the mails of a batch that may go out now; everyone else's row says why not."""
-        now = clock.now()
-        row = session.get_one(Notification, lease.notification_id)
-        waiting = people.members(session, row.id, lease.recipients, now=now)
-        if row.state == NotificationState.CANCELLED or is_over(row.expires_at, now):
-            state = State.CANCELLED if row.state == NotificationState.CANCELLED else State.EXPIRED
-            sending.settle(session, lease, [each.id for each in waiting], state, now=now)
-            return []
-        wanted = AUDIENCES[Topic(row.topic)].still(session, row, waiting)
-        barred = people.suppressed(session, [address_hash(to.email) for to in wanted.values()])
-        out = [each for each, to in wanted.items() if address_hash(to.email) in barred]
-        left = [each.id for each in waiting if each.id not in wanted]
-        sending.settle(session, lease, out, State.SUPPRESSED, now=now)
-        sending.settle(session, lease, left, State.CANCELLED, now=now)
-        return [self._outfit.writer.envelope(row, to) for each, to in wanted.items() if each not in out]
-
-    def _send_in_waves(self, lease: sending.Lease, envelopes: list[Envelope]) -> None:
-        """Send wave after wave; each one's commit also writes down the replies to the one before."""
-        replies: dict[int, Reply] = {}
-        self._addresses = {each.recipient_id: each.address for each in envelopes}
-        waves = [envelopes[at : at + self._outfit.wave] for at in range(0, len(envelopes), self._outfit.wave)]
-        for wave in waves:
-            if self.has_done_enough:
-                break
-            with self._outfit.database.transaction() as session:
-                self._write_down(session, lease, replies)
-                replies = {}
-                if sending.is_halted(session, lease.notification_id):
-                    break
-                may_go = sending.commit_wave(session, lease, [each.recipient_id for each in wave], now=clock.now())
-            self._send(lease, [each for each in wave if each.recipient_id in may_go], replies)
-        with self._outfit.database.transaction() as session:
-            self._write_down(session, lease, replies)
-            if replies:
-                sending.wake_lane(session, lease.lane)
+        if not found.envelopes:
             sending.finish(session, lease, now=clock.now())
-            if lease.lane == Lane.LETTERS and _all_gone(replies):
-                sending.forget_letter(session, lease.notification_id)
+            return None
+        size, mails = self._outfit.wave, found.envelopes
+        waves = deque(mails[at : at + size] for at in range(0, len(mails), size))
+        return Batch(lease, waves, {each.recipient_id: each.address for each in mails})
 
-    def _send(self, lease: sending.Lease, wave: list[Envelope], replies: dict[int, Reply]) -> None:
-        """Send the mails of a wave and collect the replies; a line that broke after a dot leaves one mail unknown."""
-        begun: list[int] = []
+    def _send(self, batch: Batch, wave: list[Envelope]) -> None:
+        """Send the mails of a wave and collect the replies."""
+        journal, notification_id, replies = self._journal, batch.lease.notification_id, batch.replies
 
         def about_to(recipient_id: int) -> None:
-            begun.append(recipient_id)
-            self._journal.begin((lease.notification_id, recipient_id))
+            journal.begin((notification_id, recipient_id))
 
-        while wave:
-            try:
-                for recipient_id, reply in self.line.send(wave, about_to=about_to):
-                    self._journal.note((lease.notification_id, recipient_id), reply)
-                    replies[recipient_id] = reply
-                    self.answered += 1
-                    if recipient_id != wave[-1].recipient_id:
-                        self._end_if_enough()
-            except LostInDoubt as trouble:
-                replies[begun[-1]] = unknown(str(trouble))
-                self._journal.note((lease.notification_id, begun[-1]), replies[begun[-1]])
-            except (Unreachable, Enough):
-                self._take_back(lease, replies, [each for each in wave if each.recipient_id not in replies])
-                raise
-            wave = [each for each in wave if each.recipient_id not in replies]
+        try:
+            for recipient_id, reply in self.pool.send(wave, about_to=about_to, enough=self._has_done_enough):
+                journal.note((notification_id, recipient_id), reply)
+                replies[recipient_id] = reply
+        finally:
+            self.answered += len(replies)
+            batch.unsent = [each.recipient_id for each in wave if each.recipient_id not in replies]
+            for seconds in self.pool.latencies:
+                LATENCY.labels(batch.lease.lane.name.lower()).observe(seconds)
 
-    def _end_if_enough(self) -> None:
-        if self.has_done_enough:
-            # What this line has asked for next is not begun yet.
-            self.line.close()
-            raise Enough
-
-    def _write_down(self, session: Session, lease: sending.Lease, replies: dict[int, Reply]) -> None:
-        now = clock.now()
-        sending.keep_lease(session, lease, now=now)
-        sending.write_down(session, lease.notification_id, replies, owner=self._owner, now=now)
-        for recipient_id, reply in replies.items():
+    def _write_down(self, session: Session, batch: Batch) -> bool:
+        """Write down the replies of the last wave; returns whether the notification may go on."""
+        now, lease = clock.now(), batch.lease
+        goes_on = sending.keep_lease(session, lease, now=now)
+        sending.write_down(session, lease.notification_id, batch.replies, owner=self._owner, now=now)
+        if batch.unsent:
+            sending.take_back(session, lease.notification_id, batch.unsent, owner=self._owner, now=now)
+        for recipient_id, reply in batch.replies.items():
             if reply.says_no_such_address:
-                sending.suppress(session, self._addresses[recipient_id], reason="no such address", now=now)
+                sending.suppress(session, batch.addresses[recipient_id], reason="no such address", now=now)
+        if lease.lane == Lane.LETTERS and _all_gone(batch.replies):
+            writing_letters.forget_letter(session, lease.notification_id)
+        batch.got_on = batch.got_on or bool(batch.replies)
+        batch.replies, batch.unsent = {}, []
+        return goes_on
 
-    def _take_back(self, lease: sending.Lease, replies: dict[int, Reply], unsent: list[Envelope]) -> None:
-        with self._outfit.database.transaction() as session:
-            self._write_down(session, lease, replies)
-            if replies:  # it got on: its rests begin anew
-                sending.wake_lane(session, lease.lane)
-            sending.take_back(
-                session,
-                lease.notification_id,
-                [each.recipient_id for each in unsent],
-                owner=self._owner,
-                now=clock.now(),
-            )
+    def _finish(self, session: Session, batch: Batch) -> None:
+        if batch.got_on:
+            resting.wake_lane(session, batch.lease.lane)
+        sending.finish(session, batch.lease, now=clock.now())
+        self._batch = None
 
-    def _rest(self, lease: sending.Lease, reason: str) -> None:
-        logger().warning("lane_rests", lane=lease.lane.name.lower(), reason=reason)
+    def _rest(self, batch: Batch, reason: str) -> None:
+        """Give the batch back and let its lane rest; a lane that got on begins its rests anew."""
+        lane = batch.lease.lane
+        logger().warning("lane_rests", lane=lane.name.lower(), reason=reason)
         with self._outfit.database.transaction() as session:
-            sending.let_lane_rest(session, lease.lane, reason, now=clock.now())
-            sending.finish(session, lease, now=clock.now())
+            self._write_down(session, batch)
+            self._finish(session, batch)
+            resting.let_lane_rest(session, lane, reason, now=clock.now())
+
+    def _give_up(self) -> None:
+        """Leave a batch to whoever holds it now; what is known of its mails is written down all the same."""
+        batch, self._batch = self._batch, None
+        if batch is None:
+            return
+        logger().warning("lease_lost", notification=batch.lease.notification_id)
+        with self._outfit.database.transaction() as session:
+            n = batch.lease.notification_id
+            sending.write_down(session, n, batch.replies, owner=self._owner, now=clock.now())
 
 
 def _all_gone(replies: dict[int, Reply]) -> bool:

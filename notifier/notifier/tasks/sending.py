@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier.actions import expanding, sending
+from notifier.actions import expanding, recovering, writing_letters
 from notifier.models import Batch, Notification
 from notifier.rules import BatchState, Lane, NotificationState, goes_to_many
 from notifier.sending import engine
@@ -43,7 +43,7 @@ def drain(database: Database, lane: int) -> None:
 @worker.every(seconds=5)
 def sweep(session: Session, now: datetime) -> None:
     """Go on with what was left: unfinished fan-outs, lanes with mails that are due, leases nobody will give back."""
-    sending.free_expired_leases(session, now=now)
+    recovering.free_expired_leases(session, now=now)
     for notification_id in session.scalars(
         select(Notification.id).where(Notification.state == NotificationState.EXPANDING)
     ):
@@ -61,7 +61,7 @@ def sweep(session: Session, now: datetime) -> None:
 @worker.every(seconds=600)
 def forget_letters(session: Session, now: datetime) -> None:
     """Empty letters that nobody will send any more."""
-    sending.forget_letters(session, now=now)
+    writing_letters.forget_letters(session, now=now)
 
 
 @worker.job(name="notifier.recover", every=5)

@@ -39,5 +39,11 @@ def outfit() -> engine.Outfit:
     settings = worker.settings
     writer = Writer(read_city(settings.city), site_url=settings.site_url, message_key=settings.message_key)
     return engine.Outfit(
-        worker.database, writer, settings.smtp_url, settings.journals, settings.wave, worker.ending.is_asked
+        database=worker.database,
+        writer=writer,
+        smtp_url=settings.smtp_url,
+        journals=settings.journals,
+        wave=settings.wave,
+        connections=settings.connections,
+        is_ending=worker.ending.is_asked,
     )

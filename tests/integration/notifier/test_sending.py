@@ -1,5 +1,6 @@
 """From a fact to the letterbox: everyone once, and nobody else."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -7,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from notifier.actions import sending
+from notifier.actions import writing_letters
 from notifier.rules import Lane, State
 from notifier.sending import engine
 from notifier.tasks import outfit
@@ -199,7 +200,7 @@ def test_the_words_of_a_letter_stay_only_while_it_may_still_be_sent(
         )
 
     with notifier.database.transaction() as session:
-        sending.forget_letters(session, now=clock.now())
+        writing_letters.forget_letters(session, now=clock.now())
 
     with notifier.database.reading() as session:
         assert ("ada@" in str(session.scalar(text("SELECT content::text FROM notifications")))) is stays
@@ -209,7 +210,7 @@ def test_a_letter_that_waits_keeps_its_words(notifier: Service, letterbox: Lette
     hear(notifier, a_letter("ada@example.org"))
 
     with notifier.database.transaction() as session:
-        sending.forget_letters(session, now=clock.now())
+        writing_letters.forget_letters(session, now=clock.now())
     settle(notifier)
 
     assert len(letterbox.mails("ada@example.org")) == 1
@@ -219,7 +220,7 @@ def test_while_the_mail_server_is_away_mails_wait_and_then_go_out(
     notifier: Service, letterbox: Letterbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = outfit()
-    away = engine.Outfit(here.database, here.writer, "smtp://127.0.0.1:9", here.journals, here.wave)
+    away = replace(here, smtp_url="smtp://127.0.0.1:9")
     hear(notifier, a_subscriber("ada@example.org"), an_offer())
     run_queue(notifier, "notifier")
 

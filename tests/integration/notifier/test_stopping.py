@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import text
 
 from notifier.rules import Lane, State
 from notifier.sending import engine
-from notifier.sending.smtp import FINAL_PATIENCE
+from notifier.sending.line import FINAL_PATIENCE
 from notifier.tasks import outfit, worker
 from services.kit.ending import Ending
 from services.kit.web import Service
@@ -44,7 +45,7 @@ def waiting(notifier: Service) -> Service:
 def an_outfit(server: MailServer, ending: Ending | None = None) -> engine.Outfit:
     here = outfit()
     ends = ending.is_asked if ending else lambda: False
-    return engine.Outfit(here.database, here.writer, server.url, here.journals, here.wave, ends)
+    return replace(here, smtp_url=server.url, is_ending=ends)
 
 
 def after_three_mails(server: MailServer, deed: Callable[[], None]) -> None:
@@ -64,7 +65,7 @@ def test_a_sender_whose_time_is_up_ends_between_two_mails_and_gives_the_rest_bac
     waiting: Service, server: MailServer
 ) -> None:
     server.temper.seconds_a_mail = 0.2
-    sent = engine.drain(an_outfit(server), Lane.ALERTS, seconds=2)
+    sent = engine.drain(an_outfit(server), Lane.ALERTS, seconds=0.7)
     server.temper.seconds_a_mail = 0
 
     assert 0 < sent < PEOPLE

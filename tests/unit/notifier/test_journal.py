@@ -50,7 +50,7 @@ def test_only_what_was_begun_and_not_answered_is_in_doubt(tmp_path: Path) -> Non
 @settings(deadline=None)
 @given(cut=st.integers(0, 200))
 def test_a_line_cut_off_while_it_was_written_is_no_reply(cut: int) -> None:
-    whole = b'1 2\n1 2 [3, 250, "2.0.0", "ok"]\n1 3\n1 3 [3, 250, "2.0.0", "ok"]\n'
+    whole = b'boot x\n1 2\n1 2 [3, 250, "2.0.0", "ok"]\n1 3\n1 3 [3, 250, "2.0.0", "ok"]\n'
     remains = _read(Path(f"{uuid4()}.journal"), whole[:cut])
 
     assert not remains.in_doubt & set(remains.replies)

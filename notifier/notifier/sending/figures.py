@@ -1,0 +1,10 @@
+"""What operators watch about the mail server itself."""
+
+from prometheus_client import Histogram
+
+LATENCY = Histogram(
+    "mosaik_mail_server_seconds",
+    "How long the mail server took from a mail's text to its reply: the last mail of each line in each wave.",
+    ["lane"],
+    buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600),
+)

@@ -1,0 +1,138 @@
+"""A few lines to one mail server, used at once: a slow answer on one holds up none of the others."""
+
+import select
+import socket
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+
+from notifier.rules import Reply
+from notifier.sending.line import Broken, Fate, Line, Refused, unknown
+from notifier.sending.smtp import Envelope, Unreachable, opened
+
+_MAILS_A_LINE = 8
+"""So many mails are worth one more line."""
+_LOOK_MS = 1000
+
+
+class Pool:
+    """The lines of one sending process, opened when they are needed and kept."""
+
+    def __init__(self, url: str, most: int) -> None:
+        self._url = url
+        self._most = most
+        self._lines: dict[int, Line] = {}
+        self._poll = select.poll()
+        self._waiting: deque[Envelope] = deque()
+        self._trouble: str | None = None
+        self._about_to: Callable[[int], None] = lambda _: None
+
+    @property
+    def latencies(self) -> list[float]:
+        """Return how many seconds the server took for the last mail of each line."""
+        return [line.seconds for line in self._lines.values() if line.seconds]
+
+    def send(
+        self, envelopes: Sequence[Envelope], *, about_to: Callable[[int], None], enough: Callable[[], bool] = bool
+    ) -> Iterator[tuple[int, Reply]]:
+        """Send mails and yield what became of each, in the order in which the server says so.
+
+        `about_to` is called before the first byte of a mail's text. Once there is `enough`, none is begun any more.
+        What was not begun is not mentioned. Raises `Unreachable`, at the end, if the server did not take them all.
+        """
+        self._waiting, self._trouble, self._about_to = deque(envelopes), None, about_to
+        yield from self._give_work()
+        while any(line.is_busy for line in self._lines.values()):
+            for number, _ in self._poll.poll(_LOOK_MS) or self._impatient():
+                if line := self._lines.get(number):
+                    yield from self._fates(line, line.go_on)
+            if enough():
+                self._wind_up()
+            elif self._waiting:
+                yield from self._give_work()
+        if self._trouble is not None:
+            raise Unreachable(self._trouble)
+
+    def close(self) -> None:
+        """Hang up."""
+        for line in list(self._lines.values()):
+            self._drop(line)
+
+    def _next_mail(self) -> Envelope | None:
+        return self._waiting.popleft() if self._waiting and self._trouble is None else None
+
+    def _begin(self, recipient_id: int) -> None:
+        self._about_to(recipient_id)
+
+    def _give_work(self) -> Iterator[tuple[int, Reply]]:
+        """Let every line that has nothing to do ask for a mail, and open more where that is worth it."""
+        if self._trouble is not None:
+            return
+        self._open_lines()
+        for line in [line for line in self._lines.values() if not line.is_busy]:
+            yield from self._fates(line, line.say_next)
+
+    def _open_lines(self) -> None:
+        """Open as many lines as the mails are worth; a server that wants no more than there are already is obeyed."""
+        while len(self._lines) < min(self._most, -(-len(self._waiting) // _MAILS_A_LINE)):
+            try:
+                smtp = opened(self._url)
+            except Unreachable as trouble:
+                if self._lines:
+                    self._most = len(self._lines)
+                else:
+                    self._trouble = str(trouble)
+                return
+            line = Line(smtp, self._next_mail, self._begin)
+            self._lines[line.sock.fileno()] = line
+            self._poll.register(line.sock, select.POLLIN)
+
+    def _fates(self, line: Line, go: Callable[[], list[Fate]]) -> list[tuple[int, Reply]]:
+        """Let a line go on; returns what became of its mails."""
+        try:
+            found = go()
+        except Broken as trouble:
+            found = [*trouble.found, *self._lost(line, trouble)]
+        else:
+            if line.has_more_to_say:
+                self._poll.modify(line.sock, select.POLLIN | select.POLLOUT)
+            elif line.had_more_to_say:
+                self._poll.modify(line.sock, select.POLLIN)
+        return [(envelope.recipient_id, reply) for envelope, reply in found]
+
+    def _lost(self, line: Line, trouble: Broken) -> list[Fate]:
+        """Give up a line: what it had not begun waits again, what it was sending is in doubt after its dot only."""
+        self._drop(line)
+        if isinstance(trouble, Refused) or not line.mails:
+            self._trouble = self._trouble or f"the line to the mail server broke: {trouble}"
+        if line.asked is not None:
+            self._waiting.append(line.asked)
+        if line.sending is None:
+            return []
+        if line.is_in_doubt:
+            return [(line.sending, unknown(str(trouble)))]
+        self._waiting.append(line.sending)
+        return []
+
+    def _wind_up(self) -> None:
+        """Begin no mail any more: what lines have asked for is not begun yet."""
+        self._waiting.clear()
+        for line in list(self._lines.values()):
+            if line.sending is None and line.asked is not None:
+                self._drop(line)
+            else:
+                line.forget_asked()
+
+    def _impatient(self) -> list[tuple[int, int]]:
+        now = time.monotonic()
+        late = [(number, line) for number, line in self._lines.items() if line.is_out_of_patience(now)]
+        for _, line in late:
+            # It reads the end of the connection next.
+            line.sock.shutdown(socket.SHUT_RDWR)
+        return [(number, select.POLLIN) for number, _ in late]
+
+    def _drop(self, line: Line) -> None:
+        number = line.sock.fileno()
+        if self._lines.pop(number, None):
+            self._poll.unregister(number)
+        line.close()

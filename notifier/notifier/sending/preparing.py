@@ -1,0 +1,60 @@
+"""Preparing a batch: who may get her mail now, and the mails of those who may; everyone else's row says why not."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from notifier.actions import sending
+from notifier.models import Notification
+from notifier.queries import people
+from notifier.queries.audiences import AUDIENCES
+from notifier.queries.people import Addressee
+from notifier.rules import NotificationState, State, Topic, address_hash, is_over
+from notifier.sending.smtp import Envelope
+from notifier.sending.writing import Writer
+from services.kit import clock
+from services.kit.logs import logger
+from services.kit.worker import PASSING
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The mails of a batch, or that they could not be written."""
+
+    envelopes: list[Envelope]
+    is_put_off: bool = False
+
+
+def prepared(session: Session, lease: sending.Lease, writer: Writer) -> Prepared:
+    """Return the mails of a batch; if they can't be written it waits, and those behind it need not."""
+    try:
+        with session.begin_nested():
+            return Prepared(_envelopes(session, lease, writer))
+    except PASSING:
+        raise
+    except Exception:
+        logger().exception("batch_put_off", notification=lease.notification_id, first=lease.first_id)
+        sending.put_off(session, lease, now=clock.now())
+        return Prepared([], is_put_off=True)
+
+
+def _envelopes(session: Session, lease: sending.Lease, writer: Writer) -> list[Envelope]:
+    now = clock.now()
+    row = session.get_one(Notification, lease.notification_id)
+    waiting = people.members(session, row.id, lease.recipients, now=now)
+    if row.state == NotificationState.CANCELLED or is_over(row.expires_at, now):
+        state = State.CANCELLED if row.state == NotificationState.CANCELLED else State.EXPIRED
+        sending.settle(session, lease, [each.id for each in waiting], state, now=now)
+        return []
+    wanted = AUDIENCES[Topic(row.topic)].still(session, row, waiting)
+    sending.settle(session, lease, [each.id for each in waiting if each.id not in wanted], State.CANCELLED, now=now)
+    barred = _barred(session, wanted)
+    sending.settle(session, lease, barred, State.SUPPRESSED, now=now)
+    return [writer.envelope(row, to) for each, to in wanted.items() if each not in barred]
+
+
+def _barred(session: Session, wanted: dict[int, Addressee]) -> set[int]:
+    """Return who has an address that must not be written to."""
+    hashes = {each: address_hash(to.email) for each, to in wanted.items()}
+    suppressed = people.suppressed(session, list(hashes.values()))
+    return {each for each, found in hashes.items() if found in suppressed}
