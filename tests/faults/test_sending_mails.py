@@ -30,8 +30,9 @@ pytestmark = pytest.mark.faults
 PEOPLE = 500
 KILLS = int(os.environ.get("MOSAIK_KILLS", "2"))
 """How often a worker is killed: all its children, or all of it, in turn."""
-OPEN_CONNECTIONS = 2
-"""How many processes may send alerts at the same time: the notifier's `slots`."""
+SLOTS, LINES = 2, 2
+OPEN_CONNECTIONS = SLOTS * LINES
+"""How many mails may be under way at once: each process that sends alerts has so many lines."""
 
 
 @pytest.fixture
@@ -52,7 +53,8 @@ def subscribed(notifier: Service) -> Service:
 @contextmanager
 def running(ground: Ground, server: MailServer, **changes: str) -> Iterator[tuple[Process, Process]]:
     """The notifier's own processes, sending to the test's server in small waves."""
-    words = {"NOTIFIER_SMTP_URL": server.url, "NOTIFIER_WAVE": "25", "NOTIFIER_CONCURRENCY": "6", **changes}
+    words = {"NOTIFIER_SMTP_URL": server.url, "NOTIFIER_WAVE": "25", "NOTIFIER_CONCURRENCY": "6"}
+    words |= {"NOTIFIER_SLOTS": str(SLOTS), "NOTIFIER_CONNECTIONS": str(LINES), **changes}
     with a_worker(ground, "notifier", **words) as worker, a_clock(ground, "notifier", **words) as beat:
         yield worker, beat
 

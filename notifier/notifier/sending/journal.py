@@ -9,7 +9,6 @@ the machine is another matter, so the first line names its boot: a journal from 
 """
 
 import fcntl
-import json
 import mmap
 import os
 from collections.abc import Iterator
@@ -18,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 from uuid import UUID
+
+import orjson
 
 from notifier.rules import Reply, State
 
@@ -78,8 +79,8 @@ class Journal:
 
     def note(self, mail: Mail, reply: Reply) -> None:
         """Note what became of a mail."""
-        words = json.dumps([reply.state, reply.code, reply.enhanced, reply.words[:_LONGEST_WORDS]])
-        self._add(b"%d %d %s" % (*mail, words.encode()))
+        words = orjson.dumps([reply.state, reply.code, reply.enhanced, reply.words[:_LONGEST_WORDS]])
+        self._add(b"%d %d %s" % (*mail, words))
 
     def _add(self, line: bytes) -> None:
         end = self._at + len(line)
@@ -140,7 +141,7 @@ def _read(path: Path, content: bytes) -> Remains:
 
 def _take_line(remains: Remains, mail: Mail, words: list[str]) -> None:
     if words:
-        state, code, enhanced, reply = json.loads(words[0])
+        state, code, enhanced, reply = orjson.loads(words[0])
         remains.replies[mail] = Reply(State(state), code, enhanced, reply)
         remains.in_doubt.discard(mail)
     else:

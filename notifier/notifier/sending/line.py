@@ -8,7 +8,7 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from notifier.rules import Reply, State, meaning
@@ -21,7 +21,7 @@ _BYE = 421
 _CHUNK = 65_536
 _NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
-Answer: TypeAlias = tuple[int, str]
+Answer: TypeAlias = tuple[int, bytes]
 Fate: TypeAlias = tuple[Envelope, Reply]
 Next: TypeAlias = Callable[[], Envelope | None]
 
@@ -122,8 +122,8 @@ class Line:
         while chunk := self._read():
             self._unread += chunk
             try:
-                for code, words in self._answered():
-                    self._take(code, words, found)
+                for line in self._lines():
+                    self._take(line, found)
             except Broken as trouble:
                 trouble.found = found
                 raise
@@ -142,29 +142,23 @@ class Line:
             raise Broken("the mail server hung up")
         return chunk
 
-    def _answered(self) -> Iterator[Answer]:
-        """Yield each whole reply that was read; of one with several lines, the last."""
-        while True:
-            line, ended, rest = self._unread.partition(b"\n")
-            if not ended:
-                return
-            self._unread = rest
-            if line[3:4] == b"-":
-                continue
-            if not line[:3].isdigit() or not b"2" <= line[:1] <= b"5":
-                raise Broken(f"the mail server talks nonsense: {line[:80]!r}")
-            yield int(line[:3]), line[4:].strip().decode("utf-8", "replace")
+    def _lines(self) -> list[bytes]:
+        """Return each whole reply that was read; of one with several lines, the last."""
+        *lines, self._unread = self._unread.split(b"\n")
+        return [line for line in lines if line[3:4] != b"-"]
 
-    def _take(self, code: int, words: str, found: list[Fate]) -> None:
+    def _take(self, line: bytes, found: list[Fate]) -> None:
+        code = _code(line)
         if self.sending is not None:
-            self._take_final(code, words, found)
+            self._take_final(code, _words(line), found)
         elif self._passing_over:
             self._passing_over -= 1
         elif self.asked is not None:
-            self._answers.append((code, words))
-            self._take_answers(code, self.asked, found)
+            self._answers.append((code, line))
+            if self._unasked or len(self._answers) == 3 or code == _BYE:
+                self._take_answers(code, self.asked, found)
         if code == _BYE:
-            raise Broken(f"the mail server ends the connection: {words}")
+            raise Broken(f"the mail server ends the connection: {_words(line)}")
         if not self.is_busy:
             self.say_next()
 
@@ -191,12 +185,15 @@ class Line:
                 self._say(self._unasked.pop(0))
             return
         if answers[0][0] >= 400:
-            raise (Broken if answers[0][0] == _BYE and self.mails else Refused)(f"{answers[0][0]} {answers[0][1]}")
+            raise (Broken if answers[0][0] == _BYE and self.mails else Refused)(
+                f"{answers[0][0]} {_words(answers[0][1])}"
+            )
         self.asked = None
         if answers[1][0] < 400 and answers[2][0] == 354:
             self._say_text(envelope)
             return
-        found.append((envelope, meaning(*(answers[1] if answers[1][0] >= 400 else answers[2]))))
+        refusal, said = answers[1] if answers[1][0] >= 400 else answers[2]
+        found.append((envelope, meaning(refusal, _words(said))))
         self.mails += 1
         if code != _BYE:
             self._passing_over = 1
@@ -205,11 +202,10 @@ class Line:
     def _say_text(self, envelope: Envelope) -> None:
         self._about_to(envelope.recipient_id)
         self.sending = envelope
-        text = envelope.text
         coming = self._opening() if self._pipelines else b""
         self._after_dot = len(coming)
         self.begun_at = time.monotonic()
-        self._say(text + coming, patience=FINAL_PATIENCE)
+        self._say(envelope.text(coming), patience=FINAL_PATIENCE)
 
     def _opening(self) -> bytes:
         self.asked = self._next_mail()
@@ -226,6 +222,17 @@ class Line:
             self._patience_ends = time.monotonic() + patience
             self._unsaid = memoryview(words)
             self._say_on()
+
+
+def _code(line: bytes) -> int:
+    code = int(line[:3]) if line[:3].isdigit() else 0
+    if not 200 <= code < 600:
+        raise Broken(f"the mail server talks nonsense: {line[:80]!r}")
+    return code
+
+
+def _words(line: bytes) -> str:
+    return line[4:].strip().decode("utf-8", "replace")
 
 
 def unknown(words: str) -> Reply:

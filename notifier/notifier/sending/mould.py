@@ -12,11 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
+from functools import cached_property, lru_cache
 from html import escape
 
 _SLOT = re.compile("\x02([a-z_]+)\x03")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _SOFT_BREAK = b"=\r\n"
+# Stands as it is in a header, in text and in HTML; most names, addresses and links are of this sort.
+_PLAIN = re.compile("[A-Za-z0-9/:@_~+][A-Za-z0-9/:@_~+.,!?()-]*(?: [A-Za-z0-9/:@_~+.,!?()-]+)*")
+_PLAIN_LINE = 72
+_DOTS = re.compile(rb"^\.+", re.MULTILINE)
 
 
 class SlotBroken(ValueError):
@@ -49,7 +54,25 @@ class Mould:
 
     def pour(self, words: Mapping[str, str]) -> bytes:
         """Return the mail for one person; refused with `SlotBroken` when a word could break out of its slot."""
-        return b"".join(part if isinstance(part, bytes) else _encoded(part, words[part.name]) for part in self.parts)
+        pieces = list(self.parts)
+        for name, places in self._places.items():
+            word = words[name]
+            if _PLAIN.fullmatch(word):
+                header, body = _plain(word)
+                for place, kind in places:
+                    pieces[place] = header if kind == "header" else body
+            else:
+                for place, kind in places:
+                    pieces[place] = _encoded(name, kind, word)
+        return b"".join(pieces)  # type: ignore[arg-type]
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[int, str]]]:
+        found: dict[str, list[tuple[int, str]]] = {}
+        for place, part in enumerate(self.parts):
+            if isinstance(part, Slot):
+                found.setdefault(part.name, []).append((place, part.kind))
+        return found
 
 
 def cast(*, headers: list[tuple[str, str]], text: str, html: str, boundary: str) -> Mould:
@@ -94,16 +117,28 @@ def _body(words: str, kind: str) -> list[bytes | Slot]:
     return parts
 
 
-def _encoded(part: Slot, words: str) -> bytes:
+def _plain(words: str) -> tuple[bytes, bytes]:
+    """Return plain words as they stand in a header, and on lines of their own in a body."""
+    plain = words.encode()
+    if len(plain) <= _PLAIN_LINE:
+        return plain, plain
+    return plain, _SOFT_BREAK.join(plain[at : at + _PLAIN_LINE] for at in range(0, len(plain), _PLAIN_LINE))
+
+
+# Many people's mails are for the same reasons.
+@lru_cache(maxsize=1024)
+def _encoded(name: str, kind: str, words: str) -> bytes:
     if _CONTROL.search(words):
-        raise SlotBroken(part.name)
-    if part.kind == "header":
+        raise SlotBroken(name)
+    if kind == "header":
         return header_words(words).encode()
-    return _quoted(escape(words) if part.kind == "html" else words)
+    return _quoted(escape(words) if kind == "html" else words)
 
 
 def _quoted(words: str) -> bytes:
-    return b2a_qp(words.encode(), istext=True).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    quoted = b2a_qp(words.encode(), istext=True).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    # No line begins with a dot, so that a sender need not look for any.
+    return _DOTS.sub(lambda dots: b"=2E" * len(dots[0]) + _SOFT_BREAK, quoted)
 
 
 def _joined(parts: list[bytes | Slot]) -> list[bytes | Slot]:

@@ -28,13 +28,12 @@ class Envelope(NamedTuple):
         words = f"MAIL FROM:<{self.return_path}>\r\nRCPT TO:<{self.address}>\r\nDATA\r\n"
         return words.encode()
 
-    @property
-    def text(self) -> bytes:
-        """Return the text as it goes over the line, with the dot that ends it."""
+    def text(self, then: bytes = b"") -> bytes:
+        """Return the text as it goes over the line, with the dot that ends it and what is said after it."""
         body = self.body
         if body.startswith(b".") or b"\n." in body:
             body = (b"\r\n" + body).replace(b"\r\n.", b"\r\n..")[2:]
-        return body + b".\r\n"
+        return b"".join((body, b".\r\n", then))
 
 
 def opened(url: str) -> smtplib.SMTP:
