@@ -14,6 +14,9 @@ class Settings(ServiceSettings):
     `slots` is how many processes may send alerts, digests and newsletters at the same time, over all machines; letters
     have two of their own, reminders one. `concurrency` must be larger than all these, so that facts and letters always
     find a free process. Each of them opens up to `connections` to the mail server.
+
+    `dkim_key` is an RSA or Ed25519 key (PEM) that mails are signed with, for `dkim_domain` (the sender's, if empty) and
+    `dkim_selector`; without one, signing is left to the mail server.
     """
 
     concurrency: int = 6
@@ -22,6 +25,9 @@ class Settings(ServiceSettings):
     slots: int = 2
     wave: int = 250
     connections: int = 10
+    dkim_key: str = secret(default="")
+    dkim_domain: str = ""
+    dkim_selector: str = "mosaik"
 
     @property
     def journals(self) -> Path:

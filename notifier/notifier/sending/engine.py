@@ -19,6 +19,7 @@ from notifier.sending.figures import LATENCY
 from notifier.sending.journal import Journal, abandoned
 from notifier.sending.pool import Pool
 from notifier.sending.preparing import Prepared, prepared
+from notifier.sending.signing import Signature
 from notifier.sending.smtp import Envelope, Unreachable
 from notifier.sending.writing import Writer
 from services.kit import clock
@@ -40,6 +41,7 @@ class Outfit:
     journals: Path
     wave: int
     connections: int = 10
+    signature: Signature | None = None
     is_ending: Callable[[], bool] = lambda: False
 
 
@@ -89,7 +91,8 @@ class Sender:
         self._journal = journal
         self._until = until
         self._batch: Batch | None = None
-        self.pool = Pool(outfit.smtp_url, outfit.connections)
+        sign = outfit.signature.signed if outfit.signature else None
+        self.pool = Pool(outfit.smtp_url, outfit.connections, sign)
         self.answered = 0
 
     def send_next_wave(self) -> bool:

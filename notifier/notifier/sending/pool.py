@@ -18,12 +18,14 @@ _LOOK_MS = 1000
 class Pool:
     """The lines of one sending process, opened when they are needed and kept."""
 
-    def __init__(self, url: str, most: int) -> None:
+    def __init__(self, url: str, most: int, sign: Callable[[Envelope], Envelope] | None = None) -> None:
         self._url = url
         self._most = most
+        self._sign = sign
         self._lines: dict[int, Line] = {}
         self._poll = select.poll()
         self._waiting: deque[Envelope] = deque()
+        self._mails: dict[int, Envelope] = {}
         self._trouble: str | None = None
         self._about_to: Callable[[int], None] = lambda _: None
 
@@ -41,6 +43,7 @@ class Pool:
         What was not begun is not mentioned. Raises `Unreachable`, at the end, if the server did not take them all.
         """
         self._waiting, self._trouble, self._about_to = deque(envelopes), None, about_to
+        self._mails = {each.recipient_id: each for each in envelopes}
         yield from self._give_work()
         while any(line.is_busy for line in self._lines.values()):
             for number, _ in self._poll.poll(_LOOK_MS) or self._impatient():
@@ -59,7 +62,11 @@ class Pool:
             self._drop(line)
 
     def _next_mail(self) -> Envelope | None:
-        return self._waiting.popleft() if self._waiting and self._trouble is None else None
+        if not self._waiting or self._trouble is not None:
+            return None
+        mail = self._waiting.popleft()
+        # Only now: while one mail is signed, the server has others to take.
+        return self._sign(mail) if self._sign else mail
 
     def _begin(self, recipient_id: int) -> None:
         self._about_to(recipient_id)
@@ -106,13 +113,16 @@ class Pool:
         if isinstance(trouble, Refused) or not line.mails:
             self._trouble = self._trouble or f"the line to the mail server broke: {trouble}"
         if line.asked is not None:
-            self._waiting.append(line.asked)
+            self._wait_again(line.asked)
         if line.sending is None:
             return []
         if line.is_in_doubt:
             return [(line.sending, unknown(str(trouble)))]
-        self._waiting.append(line.sending)
+        self._wait_again(line.sending)
         return []
+
+    def _wait_again(self, mail: Envelope) -> None:
+        self._waiting.append(self._mails[mail.recipient_id])
 
     def _wind_up(self) -> None:
         """Begin no mail any more: what lines have asked for is not begun yet."""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from notifier.queries.ledger import figures
 from notifier.rules import Lane
 from notifier.sending import engine
+from notifier.sending.signing import Signature
 from notifier.sending.writing import Writer
 from notifier.settings import Settings
 from services.city import read_city
@@ -33,11 +34,19 @@ def ring_lane(session: Session, lane: Lane) -> None:
     worker.after_commit(session, "notifier.drain", queue=QUEUES[lane], lane=int(lane))
 
 
+def signature(settings: Settings, sender_domain: str) -> Signature | None:
+    """Return what mails are signed with, if it is not left to the mail server."""
+    if not settings.dkim_key:
+        return None
+    return Signature(settings.dkim_key, domain=settings.dkim_domain or sender_domain, selector=settings.dkim_selector)
+
+
 @cache
 def outfit() -> engine.Outfit:
     """Return what this process sends with."""
     settings = worker.settings
-    writer = Writer(read_city(settings.city), site_url=settings.site_url, message_key=settings.message_key)
+    city = read_city(settings.city)
+    writer = Writer(city, site_url=settings.site_url, message_key=settings.message_key)
     return engine.Outfit(
         database=worker.database,
         writer=writer,
@@ -45,5 +54,6 @@ def outfit() -> engine.Outfit:
         journals=settings.journals,
         wave=settings.wave,
         connections=settings.connections,
+        signature=signature(settings, city.sender.rpartition("@")[2]),
         is_ending=worker.ending.is_asked,
     )

@@ -1,23 +1,33 @@
 """From a fact to the letterbox: everyone once, and nobody else."""
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import dkim
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from sqlalchemy import text
 
 from notifier.actions import writing_letters
 from notifier.rules import Lane, State
 from notifier.sending import engine
+from notifier.sending.signing import Signature
 from notifier.tasks import outfit
 from services.facts.directory import OfferPublished
 from services.kit import clock
 from services.kit.leaving import narrowed
 from services.kit.web import Service
 from tests.support.city import Letterbox, run_queue
+from tests.support.mail_server import a_mail_server
 from tests.support.notifier_makers import a_letter, a_subscriber, an_interest, an_offer, hear, left, withdrawn
+
+_KEY = rsa.generate_private_key(65537, 2048)
+_PEM = _KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+_PUBLIC = _KEY.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def settle(app: Service) -> None:
@@ -253,6 +263,20 @@ def test_headers_are_those_of_an_excellent_sender(notifier: Service, letterbox: 
     assert "offers." in headers["List-Id"]
     assert ada.manage_token not in headers["List-Unsubscribe"]
     assert mail["subject"] == "Neu für dich: Bäume gießen"
+
+
+def test_a_signed_mail_arrives_as_it_was_signed(notifier: Service) -> None:
+    signature = Signature(_PEM, domain="example.org", selector="s1")
+    ada = a_subscriber("ada@example.org", name="Ada Löffel")
+    hear(notifier, ada, an_offer())
+    run_queue(notifier, "notifier")
+
+    with a_mail_server() as server:
+        assert engine.drain(replace(outfit(), smtp_url=server.url, signature=signature), Lane.ALERTS) == 1
+
+    ((_, mail),) = server.taken
+    assert dkim.verify(mail, dnsfunc=lambda *_, **__: b"v=DKIM1; k=rsa; p=" + b64encode(_PUBLIC))
+    assert b"list-unsubscribe:list-unsubscribe-post" in mail.replace(b"\r\n ", b"").partition(b"bh=")[0]
 
 
 def test_who_reads_english_leaves_in_english(notifier: Service, letterbox: Letterbox) -> None:
