@@ -10,7 +10,7 @@ from bench.bookkeeping import queued
 from bench.campaign import Notifier, long_offer, notifier
 from bench.ground import durable_ground, superuser
 from bench.sink import sink
-from notifier.actions import announcing
+from notifier.actions import announcing, news
 from notifier.actions.expanding import _FAN_OUT, BATCH
 from notifier.models import Notification
 from notifier.queries.matching import FITS, term_ids
@@ -91,7 +91,7 @@ def _offer(category: str) -> OfferPublished:
 
 def _bare(database: Database, offer: OfferPublished) -> tuple[float, int]:
     with database.transaction() as session:
-        question = {**announcing._facets(session, offer), "since": offer.published_at}
+        question = {**announcing._facets(session, news.of_offer(offer)), "since": offer.published_at}
         began = perf_counter()
         matched = session.scalar(text(_BARE), question)
         return perf_counter() - began, matched or 0

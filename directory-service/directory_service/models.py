@@ -44,7 +44,10 @@ _PLAIN: dict[str, Any] = {"eager_defaults": False}
 
 
 class Record:
-    """What all things of the directory have: two names, a state, a version, and words to be found by."""
+    """What all things of the directory have: two names, a state, a version, and words to be found by.
+
+    `is_news` is false for what came in quietly, with a table.
+    """
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     external_id: Mapped[str | None] = mapped_column(unique=True)
@@ -61,6 +64,7 @@ class Record:
     # The names of its categories and its district: people look for these words.
     topics: Mapped[str]
     confirmed_on: Mapped[date | None]
+    is_news: Mapped[bool] = mapped_column(default=True)
 
     @property
     def is_public(self) -> bool:
@@ -204,7 +208,7 @@ class ProjectPartner(Base):
 
 
 class Offer(Record, Located, Base):
-    """A way to help, once or for long; `is_news` is false for what came in quietly, with a table."""
+    """A way to help, once or for long."""
 
     __tablename__ = "offers"
     __table_args__ = (
@@ -241,7 +245,6 @@ class Offer(Record, Located, Base):
     contact_email: Mapped[str | None]
     contact_person: Mapped[str | None]
     valid_until: Mapped[date | None]
-    is_news: Mapped[bool] = mapped_column(default=True)
     search: Mapped[str] = mapped_column(TSVECTOR, _found_by("title"), deferred=True)
     sorts_by: Mapped[str] = mapped_column(_sorted_by("title"), deferred=True)
 

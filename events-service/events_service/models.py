@@ -39,7 +39,7 @@ class Base(DeclarativeBase):
 
 
 class Event(Base):
-    """Something that takes place, once or again and again."""
+    """Something that takes place, once or again and again; `is_news` is false for what came in quietly."""
 
     __tablename__ = "events"
     __mapper_args__ = _PLAIN
@@ -103,6 +103,7 @@ class Event(Base):
     withdrawn_with_organisation: Mapped[bool] = mapped_column(default=False)
     laid_out_until: Mapped[datetime | None]
     told_until: Mapped[datetime | None]
+    is_news: Mapped[bool] = mapped_column(default=True)
 
     @property
     def is_published(self) -> bool:
@@ -114,16 +115,16 @@ class Event(Base):
         """Tell whether this has more than one date."""
         return bool(self.rule or self.further_starts)
 
-    def publish(self, now: datetime) -> bool:
-        """Put this into the public calendar; tells whether that is the first time, and so news."""
+    def publish(self, now: datetime) -> None:
+        """Put this into the public calendar; only the first time can be news."""
         if self.is_published:
             raise AlreadyPublished
-        is_news = self.first_published_at is None
+        if self.first_published_at:
+            self.is_news = False
         self.state, self.published_at = "published", now
         self.first_published_at = self.first_published_at or now
         self.withdrawn_with_organisation = False
         self.grow(now)
-        return is_news
 
     def withdraw(self, now: datetime) -> None:
         """Take this out of the public calendar."""

@@ -7,19 +7,64 @@ from services.facts import Fact
 
 
 class OrganisationPublished(Fact, name="directory.organisation_published.v1", about="organisation"):
-    """An organisation became visible to citizens, or its public words changed."""
+    """An organisation became visible to citizens, or its public words changed.
+
+    `is_news` and `words` are as with offers.
+    """
 
     organisation_id: UUID
     version: int
     slug: str
     organisation_name: str
     published_at: datetime
+    kind: str | None = None
+    summary: str = ""
+    categories: tuple[str, ...] = ()
+    place: str | None = None
+    district: str | None = None
+    languages: tuple[str, ...] = ()
+    words: str = ""
+    is_news: bool = False
 
 
 class OrganisationWithdrawn(Fact, name="directory.organisation_withdrawn.v1", about="organisation"):
     """An organisation is no longer visible to citizens."""
 
     organisation_id: UUID
+    version: int
+    withdrawn_at: datetime
+
+
+class ProjectPublished(Fact, name="directory.project_published.v1", about="project"):
+    """A project became visible to citizens, or its public words changed.
+
+    `status` is planned, ongoing or completed; `joinable` says whether people may join, if that is known. `is_news` and
+    `words` are as with offers.
+    """
+
+    project_id: UUID
+    version: int
+    slug: str
+    title: str
+    summary: str
+    organisation_id: UUID
+    organisation_name: str
+    categories: tuple[str, ...]
+    status: str
+    joinable: bool | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    place: str | None = None
+    district: str | None = None
+    words: str = ""
+    published_at: datetime
+    is_news: bool = True
+
+
+class ProjectWithdrawn(Fact, name="directory.project_withdrawn.v1", about="project"):
+    """A project is no longer visible to citizens."""
+
+    project_id: UUID
     version: int
     withdrawn_at: datetime
 

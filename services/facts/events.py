@@ -3,11 +3,25 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.facts import Fact
+from services.facts import Fact, Part
+from services.facts.wire import Personal
+
+
+class EventDay(Part):
+    """One date of an event. `date_id` stays the same while the date does not move."""
+
+    date_id: UUID
+    starts_at: datetime
+    ends_at: datetime | None = None
 
 
 class EventScheduled(Fact, name="events.event_scheduled.v1", about="event"):
-    """An event entered the public calendar."""
+    """An event entered the public calendar.
+
+    `starts_at` is the next date, `dates` are those to come, the next one first, sixty at most. `is_news` is false when
+    nobody should be alerted; it belongs to the event and stays as it is. `place` is street and town. `words` is what a
+    person's own search words are looked up in.
+    """
 
     event_id: UUID
     version: int
@@ -25,6 +39,14 @@ class EventScheduled(Fact, name="events.event_scheduled.v1", about="event"):
     all_day: bool = False
     published_at: datetime
     is_news: bool = True
+    summary: str = ""
+    organisation_name: str | None = None
+    place: str | None = None
+    languages: tuple[str, ...] = ()
+    with_children: bool = False
+    wheelchair: str | None = None
+    words: str = ""
+    dates: tuple[EventDay, ...] = ()
 
 
 class EventChanged(Fact, name="events.event_changed.v1", about="event"):
@@ -45,6 +67,16 @@ class EventChanged(Fact, name="events.event_changed.v1", about="event"):
     ends_at: datetime | None = None
     all_day: bool = False
     changed_at: datetime
+    published_at: datetime | None = None
+    is_news: bool = False
+    summary: str = ""
+    organisation_name: str | None = None
+    place: str | None = None
+    languages: tuple[str, ...] = ()
+    with_children: bool = False
+    wheelchair: str | None = None
+    words: str = ""
+    dates: tuple[EventDay, ...] = ()
 
 
 class EventCancelled(Fact, name="events.event_cancelled.v1", about="event"):
@@ -58,3 +90,32 @@ class EventCancelled(Fact, name="events.event_cancelled.v1", about="event"):
     note: str | None = None
     stays_visible: bool
     cancelled_at: datetime
+
+
+class SeatTaken(Fact, name="events.seat_taken.v1", about="seat"):
+    """A person signed up for an event, or saved it to be reminded of it; told again when it changes.
+
+    `date_id` names one date of a series; without it all dates are meant. `is_saved` is true for who only wants to be
+    reminded. `leave_token` ends the reminders with one click and is good for nothing else.
+    """
+
+    seat_id: UUID
+    version: int
+    event_id: UUID
+    date_id: UUID | None = None
+    person_id: UUID
+    email: Personal[str]
+    name: Personal[str | None] = None
+    language: str
+    is_saved: bool = False
+    leave_token: Personal[str]
+    taken_at: datetime
+
+
+class SeatReleased(Fact, name="events.seat_released.v1", about="seat"):
+    """A person does not come, or does not want to be reminded any more."""
+
+    seat_id: UUID
+    version: int
+    event_id: UUID
+    released_at: datetime

@@ -6,23 +6,29 @@ from services.facts.directory import (
     OfferWithdrawn,
     OrganisationPublished,
     OrganisationWithdrawn,
+    ProjectPublished,
+    ProjectWithdrawn,
     StewardAppointed,
     StewardDismissed,
 )
-from services.facts.events import EventCancelled, EventChanged, EventScheduled
+from services.facts.events import EventCancelled, EventChanged, EventScheduled, SeatReleased, SeatTaken
 from services.facts.letters import LetterRequested
 from services.facts.profiles import InterestsChanged, SubscriberLeft
 
 HEARERS: dict[type[Fact], tuple[str, ...]] = {
-    OrganisationPublished: ("events-service",),
-    OrganisationWithdrawn: ("events-service",),
+    OrganisationPublished: ("events-service", "notifier"),
+    OrganisationWithdrawn: ("events-service", "notifier"),
+    ProjectPublished: ("notifier",),
+    ProjectWithdrawn: ("notifier",),
     OfferPublished: ("notifier",),
     OfferWithdrawn: ("notifier",),
     StewardAppointed: ("events-service", "profiles-service"),
     StewardDismissed: ("events-service", "profiles-service"),
-    EventScheduled: ("directory-service",),
-    EventChanged: ("directory-service",),
-    EventCancelled: ("directory-service",),
+    EventScheduled: ("directory-service", "notifier"),
+    EventChanged: ("directory-service", "notifier"),
+    EventCancelled: ("directory-service", "notifier"),
+    SeatTaken: ("notifier",),
+    SeatReleased: ("notifier",),
     InterestsChanged: ("notifier",),
     SubscriberLeft: ("notifier",),
     LetterRequested: ("notifier",),
@@ -31,6 +37,8 @@ HEARERS: dict[type[Fact], tuple[str, ...]] = {
 TELLERS: dict[type[Fact], tuple[str, ...]] = {
     OrganisationPublished: ("directory-service",),
     OrganisationWithdrawn: ("directory-service",),
+    ProjectPublished: ("directory-service",),
+    ProjectWithdrawn: ("directory-service",),
     OfferPublished: ("directory-service",),
     OfferWithdrawn: ("directory-service",),
     StewardAppointed: ("directory-service",),
@@ -38,6 +46,8 @@ TELLERS: dict[type[Fact], tuple[str, ...]] = {
     EventScheduled: ("events-service",),
     EventChanged: ("events-service",),
     EventCancelled: ("events-service",),
+    SeatTaken: ("events-service",),
+    SeatReleased: ("events-service",),
     InterestsChanged: ("profiles-service",),
     SubscriberLeft: ("profiles-service",),
     LetterRequested: ("profiles-service",),

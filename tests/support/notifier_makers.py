@@ -1,12 +1,13 @@
 """Facts as the notifier hears them, valid by default."""
 
 from base64 import urlsafe_b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from services.facts import Fact
-from services.facts.directory import OfferPublished, OfferWithdrawn
+from services.facts.directory import OfferPublished, OfferWithdrawn, OrganisationPublished, ProjectPublished
+from services.facts.events import EventCancelled, EventChanged, EventDay, EventScheduled, SeatReleased, SeatTaken
 from services.facts.letters import LetterRequested
 from services.facts.profiles import InterestLine, InterestsChanged, SubscriberLeft
 from services.kit import clock
@@ -28,6 +29,100 @@ def an_offer(**words: Any) -> OfferPublished:
         "published_at": now,
     }
     return OfferPublished(**{**usual, **words})
+
+
+def a_project(**words: Any) -> ProjectPublished:
+    usual: dict[str, Any] = {
+        "project_id": uuid4(),
+        "version": 1,
+        "slug": "kuehle-orte",
+        "title": "Kühle Orte",
+        "summary": "Wir suchen Schatten und Trinkwasser in der Altstadt.",
+        "organisation_id": uuid4(),
+        "organisation_name": "Schattenwerk",
+        "categories": ("health",),
+        "status": "ongoing",
+        "joinable": True,
+        "published_at": clock.now(),
+    }
+    return ProjectPublished(**{**usual, **words})
+
+
+def an_organisation(**words: Any) -> OrganisationPublished:
+    usual: dict[str, Any] = {
+        "organisation_id": uuid4(),
+        "version": 1,
+        "slug": "reparier-bande",
+        "organisation_name": "Reparier-Bande",
+        "kind": "initiative",
+        "summary": "Wir machen Kaputtes wieder ganz.",
+        "categories": ("consumption",),
+        "published_at": clock.now(),
+        "is_news": True,
+    }
+    return OrganisationPublished(**{**usual, **words})
+
+
+def an_event(*starts: datetime, **words: Any) -> EventScheduled:
+    """Return an event with these dates, each two hours long; without any, one in ten days."""
+    now = clock.now()
+    days = [
+        EventDay(date_id=uuid4(), starts_at=each, ends_at=each + timedelta(hours=2))
+        for each in starts or [now + timedelta(days=10)]
+    ]
+    usual: dict[str, Any] = {
+        "event_id": uuid4(),
+        "version": 1,
+        "slug": "reparatur-treff",
+        "title": "Reparatur-Treff",
+        "summary": "Bring mit, was kaputt ist. Wir reparieren es zusammen.",
+        "organisation_id": uuid4(),
+        "organisation_name": "Reparier-Bande",
+        "categories": ("consumption",),
+        "district": "paulusviertel",
+        "venue": "Gemeindehaus",
+        "place": "Schillerstraße 1, Halle (Saale)",
+        "mode": "in_person",
+        "status": "scheduled",
+        "starts_at": days[0].starts_at,
+        "ends_at": days[0].ends_at,
+        "dates": tuple(days),
+        "published_at": now,
+    }
+    return EventScheduled(**{**usual, **words})
+
+
+def changed(event: EventScheduled | EventChanged, *starts: datetime, **words: Any) -> EventChanged:
+    """Return the next version of an event, with other words, or other dates."""
+    known = {name: getattr(event, name) for name in EventScheduled.__annotations__}
+    moved = an_event(*starts) if starts else event
+    dates = {"starts_at": moved.starts_at, "ends_at": moved.ends_at, "dates": moved.dates}
+    later = {"version": event.version + 1, "changed_at": clock.now()}
+    return EventChanged(**{**known, **dates, **later, **words})
+
+
+def cancelled(event: EventScheduled | EventChanged, **words: Any) -> EventCancelled:
+    usual: dict[str, Any] = {"stays_visible": True, "cancelled_at": clock.now()}
+    return EventCancelled(**{"event_id": event.event_id, "version": event.version + 1, **usual, **words})
+
+
+def a_seat(event: EventScheduled, email: str, **words: Any) -> SeatTaken:
+    usual: dict[str, Any] = {
+        "seat_id": uuid4(),
+        "version": 1,
+        "event_id": event.event_id,
+        "person_id": uuid4(),
+        "email": email,
+        "name": "Kim",
+        "language": "de",
+        "leave_token": "r-" + uuid4().hex,
+        "taken_at": clock.now() - timedelta(days=30),
+    }
+    return SeatTaken(**{**usual, **words})
+
+
+def released(seat: SeatTaken) -> SeatReleased:
+    return SeatReleased(seat_id=seat.seat_id, version=seat.version + 1, event_id=seat.event_id, released_at=clock.now())
 
 
 def an_interest(**words: Any) -> InterestLine:

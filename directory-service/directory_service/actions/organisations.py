@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from directory_service.actions.catalogue import new_slug, note_change
 from directory_service.actions.stewards import check_steward
-from directory_service.actions.telling import tell_offer_withdrawn, tell_organisation, tell_organisation_withdrawn
+from directory_service.actions.telling import (
+    tell_offer_withdrawn,
+    tell_organisation,
+    tell_organisation_withdrawn,
+    tell_project_withdrawn,
+)
 from directory_service.models import Offer, Organisation, Project
 from directory_service.queries.organisations import organisation_to_change
 from directory_service.rules import State
@@ -60,7 +65,8 @@ def withdraw_organisation(session: Session, organisation_id: UUID, *, now: datet
     tell_organisation_withdrawn(session, organisation, now=now)
     for offer_id, version in _withdraw_all(session, Offer, organisation_id, now):
         tell_offer_withdrawn(session, offer_id, version, now=now)
-    _withdraw_all(session, Project, organisation_id, now)
+    for project_id, version in _withdraw_all(session, Project, organisation_id, now):
+        tell_project_withdrawn(session, project_id, version, now=now)
     note_change(session)
     return organisation
 
@@ -74,4 +80,4 @@ def _withdraw_all(
         .values(state=State.WITHDRAWN, version=thing.version + 1, changed_at=now)
         .returning(thing.id, thing.version)
     )
-    return [(offer_id, version) for offer_id, version in session.execute(withdrawn)]
+    return [(thing_id, version) for thing_id, version in session.execute(withdrawn)]

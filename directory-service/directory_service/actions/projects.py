@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from directory_service.actions import owned
 from directory_service.actions.catalogue import new_slug, note_change
 from directory_service.actions.partners import Partner, without_partners, write_partners
+from directory_service.actions.telling import tell_project, tell_project_withdrawn
 from directory_service.models import Project
 from directory_service.queries.organisations import are_known
 from directory_service.queries.projects import hidden_partners, project_to_change
@@ -36,7 +37,7 @@ def create_project(session: Session, words: Mapping[str, Any], *, caller: Caller
 def change_project(
     session: Session, project_id: UUID, words: Mapping[str, Any], *, expected: int, caller: Caller, now: datetime
 ) -> Project:
-    """Replace a project's words, and who takes part in it."""
+    """Replace a project's words, and who takes part in it; of a public one, the others hear."""
     project = project_to_change(session, project_id)
     owner = owned.next_owner(session, project, words["organisation_id"], expected=expected, caller=caller)
     project.organisation = owner
@@ -44,14 +45,16 @@ def change_project(
     project.reword(without_partners(words), now)
     write_partners(session, {project_id: [*named, *_unseen(session, project, named)]})
     if project.is_public:
+        tell_project(session, project, organisation_name=owner.name, now=now)
         note_change(session)
     return project
 
 
 def publish_project(session: Session, project_id: UUID, *, caller: Caller, now: datetime) -> Project:
-    """Show a project to citizens."""
+    """Show a project to citizens, and tell everybody who waits for such a thing."""
     project = project_to_change(session, project_id)
     owned.publish(session, project, caller=caller, now=now)
+    tell_project(session, project, organisation_name=project.organisation.name, now=now)
     note_change(session)
     return project
 
@@ -60,6 +63,7 @@ def withdraw_project(session: Session, project_id: UUID, *, caller: Caller, now:
     """Show a project to citizens no more; its offers stay."""
     project = project_to_change(session, project_id)
     owned.withdraw(session, project, caller=caller, now=now)
+    tell_project_withdrawn(session, project.id, project.version, now=now)
     note_change(session)
     return project
 

@@ -54,6 +54,8 @@ def take_over(
             telling.tell_organisation(session, each, now=now)
         elif isinstance(each, Offer) and each.is_public:
             telling.tell_offer(session, each, organisation_name=names[each.organisation_id], now=now)
+        elif isinstance(each, Project) and each.is_public:
+            telling.tell_project(session, each, organisation_name=names[each.organisation_id], now=now)
 
 
 def _rows(
@@ -61,7 +63,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     taken = queries.slugs(session, thing)
     made = {"state": State.PUBLISHED, "version": 1, "published_at": now, "created_at": now, "changed_at": now}
-    made |= {"is_news": is_news} if thing is Offer else {}
+    made["is_news"] = is_news
     # Derived, so that the calendar knows a project's id from its row alone.
     own = [{"id": id_of(each.words["external_id"]), **without_partners(each.words)} for each in wanted]
     return [{**made, **words, "slug": _slug(thing, each, taken)} for each, words in zip(wanted, own, strict=True)]

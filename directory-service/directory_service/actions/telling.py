@@ -5,8 +5,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from directory_service.models import Offer, Organisation
-from services.facts.directory import OfferPublished, OfferWithdrawn, OrganisationPublished, OrganisationWithdrawn
+from directory_service.models import Located, Offer, Organisation, Project, Record
+from services.facts.directory import (
+    OfferPublished,
+    OfferWithdrawn,
+    OrganisationPublished,
+    OrganisationWithdrawn,
+    ProjectPublished,
+    ProjectWithdrawn,
+)
 from services.kit import outbox
 
 
@@ -18,6 +25,14 @@ def tell_organisation(session: Session, organisation: Organisation, *, now: date
         slug=organisation.slug,
         organisation_name=organisation.name,
         published_at=organisation.published_at or now,
+        kind=organisation.kind,
+        summary=organisation.summary or "",
+        categories=tuple(organisation.categories),
+        place=_place(organisation),
+        district=organisation.district,
+        languages=tuple(organisation.languages),
+        words=_words(organisation),
+        is_news=organisation.is_news,
     )
     outbox.record(session, fact, now=now)
 
@@ -26,6 +41,35 @@ def tell_organisation_withdrawn(session: Session, organisation: Organisation, *,
     """Tell that an organisation is no longer public."""
     fact = OrganisationWithdrawn(organisation_id=organisation.id, version=organisation.version, withdrawn_at=now)
     outbox.record(session, fact, now=now)
+
+
+def tell_project(session: Session, project: Project, *, organisation_name: str, now: datetime) -> None:
+    """Tell what is public about a project, with all the words it may be found by."""
+    fact = ProjectPublished(
+        project_id=project.id,
+        version=project.version,
+        slug=project.slug,
+        title=project.title,
+        summary=project.summary or "",
+        organisation_id=project.organisation_id,
+        organisation_name=organisation_name,
+        categories=tuple(project.categories),
+        status=project.status,
+        joinable=project.joinable,
+        starts_on=project.starts_on,
+        ends_on=project.ends_on,
+        place=_place(project),
+        district=project.district,
+        words=_words(project),
+        published_at=project.published_at or now,
+        is_news=project.is_news,
+    )
+    outbox.record(session, fact, now=now)
+
+
+def tell_project_withdrawn(session: Session, project_id: UUID, version: int, *, now: datetime) -> None:
+    """Tell that a project is no longer public."""
+    outbox.record(session, ProjectWithdrawn(project_id=project_id, version=version, withdrawn_at=now), now=now)
 
 
 def tell_offer(session: Session, offer: Offer, *, organisation_name: str, now: datetime) -> None:
@@ -43,13 +87,13 @@ def tell_offer(session: Session, offer: Offer, *, organisation_name: str, now: d
         effort=offer.effort,
         starts_on=offer.starts_on,
         ends_on=offer.ends_on,
-        place=", ".join(filter(None, [offer.street, offer.town])) or None,
+        place=_place(offer),
         district=offer.district,
         remote=offer.remote,
         with_children=bool(offer.with_children),
         wheelchair=offer.wheelchair,
         languages=tuple(offer.languages),
-        words=" ".join(filter(None, [*offer.keywords, offer.topics, offer.description])),
+        words=_words(offer),
         valid_until=offer.valid_until,
         published_at=offer.published_at or now,
         is_news=offer.is_news,
@@ -60,3 +104,11 @@ def tell_offer(session: Session, offer: Offer, *, organisation_name: str, now: d
 def tell_offer_withdrawn(session: Session, offer_id: UUID, version: int, *, now: datetime) -> None:
     """Tell that an offer is no longer public."""
     outbox.record(session, OfferWithdrawn(offer_id=offer_id, version=version, withdrawn_at=now), now=now)
+
+
+def _place(thing: Located) -> str | None:
+    return ", ".join(filter(None, [thing.street, thing.town])) or None
+
+
+def _words(thing: Record) -> str:
+    return " ".join(filter(None, [*thing.keywords, thing.topics, thing.description]))

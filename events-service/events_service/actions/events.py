@@ -63,8 +63,8 @@ def publish_event(session: Session, event_id: UUID, *, caller: Caller, now: date
     """Put an event into the public calendar, and tell the other services."""
     event = event_to_change(session, event_id, caller)
     _check_organisation(session, event.organisation_id, public=True)
-    news = {event.id} if event.publish(now) else set()
-    telling.tell_scheduled(session, [event], now=now, news=news)
+    event.publish(now)
+    telling.tell_scheduled(session, [event], now=now)
     catalogue.renew(session)
     return event
 
@@ -106,7 +106,7 @@ def new_event(entry: Entry, *, slug: str, now: datetime) -> Event:
     """Return a draft made from an entry."""
     return Event(
         id=uuid4(), slug=slug, **entry.columns, state="draft", version=1, created_at=now, changed_at=now,
-        withdrawn_with_organisation=False,
+        withdrawn_with_organisation=False, is_news=True,
     )  # fmt: skip
 
 

@@ -85,10 +85,11 @@ def _add(session: Session, entries: Sequence[Entry], *, announce: bool, now: dat
     added = [(new_event(entry, slug=slug, now=now), entry.schedule) for entry, slug in zip(entries, slugs, strict=True)]
     events = [event for event, _ in added]
     for event in events:
+        event.is_news = announce
         event.publish(now)
     session.add_all(events)
     lay_out(session, added, now=now)
-    telling.tell_scheduled(session, events, now=now, news={event.id for event in events} if announce else set())
+    telling.tell_scheduled(session, events, now=now)
 
 
 def _change(session: Session, lines: Sequence[tuple[Event, Entry]], *, now: datetime) -> None:

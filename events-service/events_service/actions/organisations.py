@@ -24,7 +24,7 @@ def keep_organisation(session: Session, organisation_id: UUID, *, slug: str, nam
     back = queries.hidden_events_of(session, organisation_id)
     for event in back:
         event.publish(now)
-    telling.tell_scheduled(session, back, now=now, news=set())
+    telling.tell_scheduled(session, back, now=now)
     catalogue.renew(session)
 
 

@@ -1,6 +1,6 @@
 """What the calendar tells the other services, each time with the event whole, as it is now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,23 +8,23 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from events_service.models import Event
-from events_service.queries.events import next_dates
+from events_service.queries.events import days_to_come, next_dates, organisation_names
 from events_service.rules.schedule import Span
-from services.facts.events import EventCancelled, EventChanged, EventScheduled
+from services.facts.events import EventCancelled, EventChanged, EventDay, EventScheduled, SeatReleased, SeatTaken
 from services.kit import outbox
 
 
-def tell_scheduled(session: Session, events: Sequence[Event], *, now: datetime, news: set[UUID]) -> None:
-    """Tell that events entered the public calendar; only those named are news to anybody."""
-    for event, span in _with_next_dates(session, events, now):
-        fact = EventScheduled(**_words(event, span), published_at=now, is_news=event.id in news)
-        outbox.record(session, fact, now=now)
+def tell_scheduled(session: Session, events: Sequence[Event], *, now: datetime) -> None:
+    """Tell that events entered the public calendar."""
+    for event, words in _told(session, events, now):
+        outbox.record(session, EventScheduled(**words, published_at=event.published_at or now), now=now)
 
 
 def tell_changed(session: Session, events: Sequence[Event], *, now: datetime) -> None:
     """Tell how public events are now."""
-    for event, span in _with_next_dates(session, events, now):
-        outbox.record(session, EventChanged(**_words(event, span), changed_at=now), now=now)
+    for event, words in _told(session, events, now):
+        fact = EventChanged(**words, published_at=event.published_at, changed_at=now)
+        outbox.record(session, fact, now=now)
 
 
 def tell_cancelled(session: Session, events: Sequence[Event], *, now: datetime) -> None:
@@ -40,32 +40,62 @@ def tell_cancelled(session: Session, events: Sequence[Event], *, now: datetime) 
         outbox.record(session, fact, now=now)
 
 
-def _with_next_dates(session: Session, events: Sequence[Event], now: datetime) -> list[tuple[Event, Span]]:
-    """Return events with the date to tell, and note when that will be over, so that the next one is told then."""
-    spans = next_dates(session, [event.id for event in events], now=now) if events else {}
-    told = [(event, spans.get(event.id, Span(event.starts_at, event.ends_at))) for event in events]
-    for event, span in told:
+def tell_seat_taken(session: Session, seat: SeatTaken, *, now: datetime) -> None:
+    """Tell that somebody signed up for an event, or saved it."""
+    outbox.record(session, seat, now=now)
+
+
+def tell_seat_released(session: Session, seat: SeatReleased, *, now: datetime) -> None:
+    """Tell that somebody does not come, or wants no more reminders."""
+    outbox.record(session, seat, now=now)
+
+
+def _told(session: Session, events: Sequence[Event], now: datetime) -> list[tuple[Event, dict[str, Any]]]:
+    """Return events with what is told of them, and note when the date told will be over, so that the next one is."""
+    if not events:
+        return []
+    ids = [event.id for event in events]
+    spans, days = next_dates(session, ids, now=now), days_to_come(session, ids, now=now)
+    names = organisation_names(session, {event.organisation_id for event in events})
+    told = []
+    for event in events:
+        span = spans.get(event.id, Span(event.starts_at, event.ends_at))
         event.told_until = span.until if event.is_series and span.until > now else None
+        dates = {"starts_at": span.starts_at, "ends_at": span.ends_at, "dates": _days(days.get(event.id, ()))}
+        told.append((event, {**_words(event), **dates, "organisation_name": names.get(event.organisation_id)}))
     return told
 
 
-def _words(event: Event, span: Span) -> dict[str, Any]:
-    same = (
-        "version",
-        "slug",
-        "title",
-        "organisation_id",
-        "project_id",
-        "district",
-        "venue",
-        "mode",
-        "status",
-        "all_day",
+def _days(rows: Iterable[tuple[UUID, datetime, datetime | None]]) -> tuple[EventDay, ...]:
+    return tuple(
+        EventDay(date_id=date_id, starts_at=starts_at, ends_at=ends_at) for date_id, starts_at, ends_at in rows
     )
+
+
+def _words(event: Event) -> dict[str, Any]:
     return {
         "event_id": event.id,
-        **{name: getattr(event, name) for name in same},
+        **{name: getattr(event, name) for name in _SAME},
         "categories": tuple(event.categories),
-        "starts_at": span.starts_at,
-        "ends_at": span.ends_at,
+        "languages": tuple(event.languages),
+        "summary": event.summary or "",
+        "place": ", ".join(filter(None, [event.street, event.town])) or None,
+        "with_children": bool(event.with_children),
+        "words": " ".join(filter(None, [event.search_words, event.description])),
     }
+
+
+_SAME = (
+    "version",
+    "slug",
+    "title",
+    "organisation_id",
+    "project_id",
+    "district",
+    "venue",
+    "mode",
+    "status",
+    "all_day",
+    "wheelchair",
+    "is_news",
+)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, any_, case, cast, exists, func, or_, select
+from sqlalchemy import Text, any_, case, cast, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from events_service.rules.schedule import Span
 from services.kit.errors import NotFound
 
 MOST_SHOWN = 100
+MOST_TOLD = 60
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
 
 
@@ -75,6 +76,31 @@ def next_dates(session: Session, event_ids: Iterable[UUID], *, now: datetime) ->
         .order_by(EventDate.event_id, coming.desc(), case((coming, EventDate.starts_at)), EventDate.starts_at.desc())
     )
     return {event_id: Span(starts_at, ends_at) for event_id, starts_at, ends_at in session.execute(asked)}
+
+
+def days_to_come(
+    session: Session, event_ids: Iterable[UUID], *, now: datetime
+) -> dict[UUID, list[tuple[UUID, datetime, datetime | None]]]:
+    """Return the ids and hours of the dates of events that are not over, the next one first, sixty of each at most."""
+    found: dict[UUID, list[tuple[UUID, datetime, datetime | None]]] = {}
+    for event_id, *day in session.execute(_DAYS, {"event_ids": list(event_ids), "now": now, "most": MOST_TOLD}):
+        found.setdefault(event_id, []).append((day[0], day[1], day[2]))
+    return found
+
+
+_DAYS = text("""
+    SELECT event.id, day.id, day.starts_at, day.ends_at FROM unnest(CAST(:event_ids AS uuid[])) AS event(id)
+    CROSS JOIN LATERAL (
+        SELECT id, starts_at, ends_at FROM event_dates
+        WHERE event_id = event.id AND until > :now ORDER BY starts_at LIMIT :most
+    ) AS day
+""")
+
+
+def organisation_names(session: Session, organisation_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what these organisations are called."""
+    asked = select(Organisation.id, Organisation.name).where(Organisation.id.in_(list(organisation_ids)))
+    return {known_id: name for known_id, name in session.execute(asked)}
 
 
 def organisation_id(session: Session, ref: str) -> UUID | None:

@@ -1,90 +1,84 @@
 """Making notifications of new things."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from notifier.actions import news
+from notifier.actions.news import News
 from notifier.actions.notifying import notify
 from notifier.models import Notification
 from notifier.queries.matching import facets
-from notifier.rules import Kind, Lane, NotificationState, Topic, mask_of
-from services.facts.directory import OfferPublished
+from notifier.rules import Lane, NotificationState, Topic
+from services.facts.directory import OfferPublished, OrganisationPublished, ProjectPublished
+from services.facts.events import EventChanged, EventScheduled
 
 _NEWS_LASTS = timedelta(days=7)
-_COMMITMENTS = {"short_term": Kind.SHORT_OFFER, "long_term": Kind.LONG_OFFER}
 
 
-def announce_offer(session: Session, fact: OfferPublished, *, now: datetime) -> int | None:
-    """Make a notification of a new offer, or bring its words up to date; returns its id when people are to be found.
+def announce(session: Session, found: News, *, now: datetime) -> int | None:
+    """Make a notification of something new, or bring its words up to date; returns its id when people are to be found.
 
-    An offer is announced once in its life: its id is the key, so that later versions only correct what is not sent yet.
+    A thing is announced once in its life: its id is the key, so that later versions only correct what is not sent yet.
+    Digests gather their items from these notifications, so there is one even when nobody wants to hear of it at once.
     """
-    expires_at = _end_of_news(fact)
-    if not fact.is_news or expires_at <= now:
+    expires_at = min(filter(None, [found.published_at + _NEWS_LASTS, found.over_at]))
+    if not found.is_news or expires_at <= now:
         return None
     return notify(
         session,
-        topic=Topic.OFFER,
+        topic=found.topic,
         lane=Lane.ALERTS,
-        dedupe_key=f"offer:{fact.offer_id}",
-        object_id=fact.offer_id,
-        object_version=fact.version,
-        content=_words(fact),
-        facets=_facets(session, fact),
-        since=fact.published_at,
+        dedupe_key=f"{found.topic.name.lower()}:{found.object_id}",
+        object_id=found.object_id,
+        object_version=found.version,
+        content={**found.content, "over_at": found.over_at.isoformat() if found.over_at else None},
+        facets=_facets(session, found),
+        since=found.published_at,
         expires_at=expires_at,
         created_at=now,
     )
 
 
-def withdraw_offer(session: Session, offer_id: UUID) -> None:
-    """Stop telling people of an offer that is no longer there."""
+def announce_offer(session: Session, fact: OfferPublished, *, now: datetime) -> int | None:
+    """Make a notification of a new way to help."""
+    return announce(session, news.of_offer(fact), now=now)
+
+
+def announce_event(session: Session, fact: EventScheduled | EventChanged, *, now: datetime) -> int | None:
+    """Make a notification of a new event, also when a change of it is heard first."""
+    return announce(session, news.of_event(fact), now=now)
+
+
+def announce_project(session: Session, fact: ProjectPublished, *, now: datetime) -> int | None:
+    """Make a notification of a new project."""
+    return announce(session, news.of_project(fact), now=now)
+
+
+def announce_organisation(session: Session, fact: OrganisationPublished, *, now: datetime) -> int | None:
+    """Make a notification of a new organisation."""
+    return announce(session, news.of_organisation(fact), now=now)
+
+
+def withdraw(session: Session, topic: Topic, object_id: UUID) -> None:
+    """Stop telling people of something that is no longer there."""
     session.execute(
         update(Notification)
-        .where(Notification.object_id == offer_id, Notification.topic == Topic.OFFER)
+        .where(Notification.object_id == object_id, Notification.topic == topic)
         .values(state=NotificationState.CANCELLED)
     )
 
 
-def _end_of_news(fact: OfferPublished) -> datetime:
-    """Return when an offer is no news any more: after a week, or when it is over."""
-    last_day = min((day for day in (fact.valid_until, fact.ends_on) if day), default=None)
-    week = fact.published_at + _NEWS_LASTS
-    return week if last_day is None else min(week, datetime.combine(last_day, time.max, UTC))
-
-
-def _facets(session: Session, fact: OfferPublished) -> dict[str, Any]:
-    needs = mask_of(with_children=fact.with_children, wheelchair=fact.wheelchair == "yes", remote=fact.remote)
-    words = " ".join([fact.title, fact.summary, fact.organisation_name, fact.words])
+def _facets(session: Session, found: News) -> dict[str, Any]:
     return facets(
         session,
-        categories=fact.categories,
-        kinds=[_COMMITMENTS[fact.commitment]],
-        district=fact.district,
-        needs=needs,
-        languages=fact.languages,
-        words=words,
+        categories=found.categories,
+        kinds=found.kinds,
+        district=found.district,
+        needs=found.needs,
+        languages=found.languages,
+        words=found.words,
     )
-
-
-def _words(fact: OfferPublished) -> dict[str, Any]:
-    words = fact.to_wire()
-    return {key: words[key] for key in _SHOWN}
-
-
-_SHOWN = (
-    "slug",
-    "title",
-    "summary",
-    "organisation_name",
-    "categories",
-    "commitment",
-    "effort",
-    "starts_on",
-    "place",
-    "district",
-    "remote",
-)

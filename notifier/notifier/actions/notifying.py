@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from notifier.models import Notification, Recipient
 from notifier.rules import NotificationState
 
-_CORRECTED = ("object_version", "content", "facets")
+_CORRECTED = ("object_version", "content", "facets", "expires_at")
 
 
 def notify(session: Session, **words: Any) -> int | None:

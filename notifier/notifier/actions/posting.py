@@ -82,9 +82,15 @@ def start(session: Session, row: Newsletter, *, now: datetime) -> None:
         created_at=now,
     )
     row.notification_id = session.scalar(_NOTIFICATION_OF, {"key": f"newsletter:{row.id}"})
+    # What a newsletter shows is left out of its readers' digests.
+    session.execute(_TELLS_OF, {"newsletter": row.id, "n": row.notification_id})
 
 
 _NOTIFICATION_OF = text("SELECT id FROM notifications WHERE dedupe_key = :key")
+_TELLS_OF = text(
+    "INSERT INTO told (notification_id, object_id)"
+    " SELECT DISTINCT CAST(:n AS bigint), object_id FROM newsletter_items WHERE newsletter_id = :newsletter"
+)
 
 
 def content_of(row: Newsletter, items: list[dict[str, Any]]) -> dict[str, Any]:

@@ -5,20 +5,27 @@ from notifier.models.bounces import AddressScore, BounceEvent, PolicyRefusal
 from notifier.models.ledger import Batch, Delivery, LaneRest, Notification, Suppression
 from notifier.models.newsletters import Newsletter, NewsletterItem
 from notifier.models.people import Interest, Recipient, Term
+from notifier.models.telling import Attendance, DigestWindow, Event, Portion, Reminder, Told
 
 __all__ = [
     "AddressScore",
+    "Attendance",
     "Base",
     "Batch",
     "BounceEvent",
     "Delivery",
+    "DigestWindow",
+    "Event",
     "Interest",
     "LaneRest",
     "Newsletter",
     "NewsletterItem",
     "Notification",
     "PolicyRefusal",
+    "Portion",
     "Recipient",
+    "Reminder",
     "Suppression",
     "Term",
+    "Told",
 ]

@@ -23,6 +23,7 @@ class Notification(Base):
     __table_args__ = (
         Index("ix_notifications_expanding", "id", postgresql_where=text("state = 0")),
         Index("ix_notifications_object", "object_id"),
+        Index("ix_notifications_news", "created_at", postgresql_where=text("topic IN (3, 4, 5, 6)")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -8,15 +8,38 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from notifier.models import Term
-from notifier.rules import ANY
+from notifier.rules import ANY, NotificationState
 
 # Arrays instead of joins: the planner then knows that only a few index ranges are asked for.
-FITS = """
-    i.category = ANY(:categories) AND i.kind = ANY(:kinds) AND i.district = ANY(:districts)
-    AND i.cadence = 0 AND (i.needs & ~CAST(:provides AS smallint)) = 0 AND i.language = ANY(:languages)
-    AND i.since <= :since
-    AND (i.words IS NULL OR to_tsvector('german', :words) @@ websearch_to_tsquery('german', i.words))
+_FITS = """
+    i.category = ANY({categories}) AND i.kind = ANY({kinds}) AND i.district = ANY({districts})
+    AND (i.needs & ~CAST({provides} AS smallint)) = 0 AND i.language = ANY({languages})
+    AND i.since <= {since}
+    AND (i.words IS NULL OR {lexemes} @@ websearch_to_tsquery('german', i.words))
 """
+_ASKED = ("categories", "kinds", "districts", "provides", "languages", "since")
+FITS = (
+    _FITS.format(**{name: f":{name}" for name in _ASKED}, lexemes="to_tsvector('german', :words)") + "AND i.cadence = 0"
+)
+"""Whom something fits at once: asked with the facets and `:since` of one thing."""
+FITS_THING = _FITS.format(**{name: f"thing.{name}" for name in _ASKED}, lexemes="thing.lexemes")
+"""Whom things fit, at whatever cadence: asked beside `things AS thing`."""
+# Each thing with its facets as columns, and the notifications that tell of it; one that is over or gone is left out.
+THINGS = f"""
+    things AS MATERIALIZED (
+        SELECT n.id, n.topic, n.since, {{}}, CAST(n.facets ->> 'provides' AS smallint) AS provides,
+               to_tsvector('german', n.facets ->> 'words') AS lexemes,
+               n.id || ARRAY(SELECT t.notification_id FROM told t WHERE t.object_id = n.object_id) AS tellers
+        FROM notifications n
+        WHERE n.id = ANY(:items) AND n.state <> {NotificationState.CANCELLED}
+          AND coalesce(CAST(n.content ->> 'over_at' AS timestamptz) > :now, true)
+    )
+""".format(
+    ", ".join(
+        f"ARRAY(SELECT CAST(each AS smallint) FROM jsonb_array_elements(n.facets -> '{name}') AS each) AS {name}"
+        for name in ("categories", "kinds", "districts", "languages")
+    )
+)
 
 
 def term_ids(session: Session, kind: str, keys: Iterable[str]) -> list[int]:

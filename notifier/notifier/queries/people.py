@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from notifier.models import Notification
+
 # Who has asked for a pause counts as one who gets nothing, until it is over.
 _COLUMNS = """
     r.id, r.email, r.name, r.language, r.manage_token, r.leave_token,
@@ -43,11 +45,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Addressee:
-    """A person who may get her mail now: where it goes, and what she gets it for, as keys."""
+    """A person who may get her mail now: where it goes, what she gets it for, as keys, and what a digest tells her."""
 
     member: Member
     email: str
     reasons: tuple[str, ...] = ()
+    things: tuple[Notification, ...] = ()
 
 
 def members(session: Session, notification_id: int, recipients: list[int], *, now: datetime) -> list[Member]:

@@ -1,30 +1,58 @@
 """Decisions about mails that need no database."""
 
+from notifier.rules.changes import NOT_NOW, changes, days_of, last_moment, where
+from notifier.rules.digests import DIGESTS, MOST_SHOWN, closes, last_close, step
 from notifier.rules.interests import ANY, Cadence, Kind, Need, kinds_of, mask_of, rows_of
 from notifier.rules.leaving import scope_of
-from notifier.rules.ledger import BatchState, Lane, NotificationState, State, Topic, goes_to_many, is_over, lanes_served
+from notifier.rules.ledger import (
+    NEWS,
+    TOLD,
+    BatchState,
+    Lane,
+    NotificationState,
+    State,
+    Topic,
+    goes_to_many,
+    is_over,
+    lanes_served,
+)
+from notifier.rules.reminders import Lead, moments
 from notifier.rules.replies import PAUSES, Reply, address_hash, meaning, rest_after
 
 __all__ = [
     "ANY",
+    "DIGESTS",
+    "MOST_SHOWN",
+    "NEWS",
+    "NOT_NOW",
     "PAUSES",
+    "TOLD",
     "BatchState",
     "Cadence",
     "Kind",
     "Lane",
+    "Lead",
     "Need",
     "NotificationState",
     "Reply",
     "State",
     "Topic",
     "address_hash",
+    "changes",
+    "closes",
+    "days_of",
     "goes_to_many",
     "is_over",
     "kinds_of",
     "lanes_served",
+    "last_close",
+    "last_moment",
     "mask_of",
     "meaning",
+    "moments",
     "rest_after",
     "rows_of",
     "scope_of",
+    "step",
+    "where",
 ]

@@ -43,6 +43,10 @@ class Topic(IntEnum):
     CANCELLATION = 10
 
 
+NEWS = (Topic.OFFER, Topic.EVENT, Topic.PROJECT, Topic.ORGANISATION)
+"""What is told at once to some, and gathered into digests for others."""
+
+
 class NotificationState(IntEnum):
     """How far a notification has come."""
 
@@ -75,6 +79,10 @@ class State(IntEnum):
     SUPPRESSED = 9
     CANCELLED = 10
     EXPIRED = 11
+
+
+TOLD = (State.COMMITTED, State.ACCEPTED, State.DELIVERED, State.BOUNCED, State.COMPLAINED, State.UNKNOWN)
+"""In these states a mail may have arrived, so what it tells is not told again."""
 
 
 def is_over(expires_at: datetime, now: datetime) -> bool:

@@ -6,8 +6,9 @@ quoted-printable body (RFC 2045, so nothing on the way has to re-encode it), and
 """
 
 import re
+from base64 import encodebytes
 from binascii import b2a_qp
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -47,17 +48,29 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that comes with a mail."""
+
+    name: str
+    kind: str
+    words: bytes
+
+
+@dataclass(frozen=True)
 class Mould:
     """A mail without its person."""
 
     parts: tuple[bytes | Slot, ...]
 
-    def pour(self, words: Mapping[str, str]) -> bytes:
+    def pour(self, words: Mapping[str, "str | Pieces"]) -> bytes:
         """Return the mail for one person; refused with `SlotBroken` when a word could break out of its slot."""
         pieces = list(self.parts)
         for name, places in self._places.items():
             word = words[name]
-            if _PLAIN.fullmatch(word):
+            if isinstance(word, Pieces):
+                for place, kind in places:
+                    pieces[place] = b"".join(word.html if kind == "html" else word.plain)
+            elif _PLAIN.fullmatch(word):
                 header, body = _plain(word)
                 for place, kind in places:
                     pieces[place] = header if kind == "header" else body
@@ -75,19 +88,58 @@ class Mould:
         return found
 
 
-def cast(*, headers: list[tuple[str, str]], text: str, html: str, boundary: str) -> Mould:
-    """Make a mould of a mail with a text and an HTML part; slots may stand in all three."""
-    mark = boundary.encode()
+@dataclass(frozen=True)
+class Pieces:
+    """Prepared bytes for one slot in the body: cast once for all, chosen and put together for each person."""
+
+    plain: tuple[bytes, ...]
+    html: tuple[bytes, ...]
+
+    @classmethod
+    def cast(cls, *, text: str, html: str) -> "Pieces":
+        """Prepare one piece, which ends its last line; it has no slots of its own."""
+        return cls((_quoted(text + "\n"),), (_quoted(html + "\n"),))
+
+    @classmethod
+    def joined(cls, pieces: Sequence["Pieces"]) -> "Pieces":
+        """Return pieces one after the other."""
+        return cls(tuple(b for each in pieces for b in each.plain), tuple(b for each in pieces for b in each.html))
+
+
+def cast(
+    *, headers: list[tuple[str, str]], text: str, html: str, boundary: str, attachment: Attachment | None = None
+) -> Mould:
+    """Make a mould of a mail with a text and an HTML part, and perhaps a file; slots may stand in headers and texts."""
     parts: list[bytes | Slot] = []
     for name, value in headers:
         parts += [name.encode() + b": ", *_header(value), b"\r\n"]
-    parts.append(b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="%s"\r\n\r\n' % mark)
+    parts.append(b"MIME-Version: 1.0\r\n")
+    written = _alternative(text, html, boundary.encode())
+    parts += _mixed(written, attachment, b"%s_m" % boundary.encode()) if attachment else written
+    return Mould(tuple(_joined(parts)))
+
+
+def _alternative(text: str, html: str, mark: bytes) -> list[bytes | Slot]:
+    parts: list[bytes | Slot] = [b'Content-Type: multipart/alternative; boundary="%s"\r\n\r\n' % mark]
     for kind, body in (("plain", text), ("html", html)):
         parts.append(b"--%s\r\nContent-Type: text/%s; charset=utf-8\r\n" % (mark, kind.encode()))
         parts.append(b"Content-Transfer-Encoding: quoted-printable\r\n\r\n")
         parts += [*_body(body, kind), b"\r\n"]
-    parts.append(b"--%s--\r\n" % mark)
-    return Mould(tuple(_joined(parts)))
+    return [*parts, b"--%s--\r\n" % mark]
+
+
+def _mixed(written: list[bytes | Slot], file: Attachment, mark: bytes) -> list[bytes | Slot]:
+    head = b'Content-Type: %s; name="%s"\r\nContent-Disposition: attachment; filename="%s"\r\n' % (
+        file.kind.encode(),
+        file.name.encode(),
+        file.name.encode(),
+    )
+    words = encodebytes(file.words).replace(b"\n", b"\r\n")
+    return [
+        b'Content-Type: multipart/mixed; boundary="%s"\r\n\r\n--%s\r\n' % (mark, mark),
+        *written,
+        b"--%s\r\n%sContent-Transfer-Encoding: base64\r\n\r\n%s--%s--\r\n" % (mark, head, words, mark),
+    ]
 
 
 def header_words(words: str) -> str:

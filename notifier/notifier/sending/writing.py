@@ -2,7 +2,6 @@
 
 import hmac
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -11,15 +10,17 @@ from notifier.models import Notification
 from notifier.queries.people import Addressee
 from notifier.rules import Topic, scope_of
 from notifier.sending.contents import CONTENTS, Content, Telling
-from notifier.sending.mould import Mould, cast, filled, header_words, mail_date, slot
+from notifier.sending.contents.cards import card
+from notifier.sending.contents.personal import personal_words
+from notifier.sending.mould import Mould, Pieces, cast, filled, header_words, mail_date, slot
 from notifier.sending.smtp import Envelope
 from notifier.sending.words import Speaker
 from services.city import City
 from services.kit.leaving import narrowed
 
-_LONGEST_NAME = 60
 _INDENT = re.compile("[ \t]+")
 _MOST_MOULDS = 64
+_MOST_PIECES = 512
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Writer:
             lstrip_blocks=True,
         )
         self._moulds: dict[tuple[int, int, str], Mould] = {}
+        self._pieces: dict[tuple[int, int, str], Pieces] = {}
         self._speakers: dict[str, Speaker] = {}
 
     def envelope(self, row: Notification, to: Addressee) -> Envelope:
@@ -94,6 +96,7 @@ class Writer:
             text=text,
             html=html,
             boundary=f"=_{row.id}_{row.object_version}",
+            attachment=content.calendar,
         )
 
     def _written(self, row: Notification, say: Speaker) -> tuple[Content, str, str]:
@@ -112,31 +115,31 @@ class Writer:
             ("Date", mail_date(row.created_at)),
             ("Message-ID", slot("message_id")),
             ("Reply-To", f"<{self._city.contact.email}>"),
-            *([] if row.topic == Topic.NEWSLETTER else [("Auto-Submitted", "auto-generated")]),
-            ("X-Auto-Response-Suppress", "All"),
             ("Content-Language", say.language),
         ]
 
-    def _words(self, row: Notification, to: Addressee, say: Speaker) -> dict[str, str]:
+    def _words(self, row: Notification, to: Addressee, say: Speaker) -> dict[str, str | Pieces]:
         member = to.member
         # The mail may be passed on: its link ends what it is, and opens nothing.
         leave = narrowed(member.leave_token or "", scope_of(Topic(row.topic), to.reasons, row.dedupe_key))
-        name = row.content.get("name") if row.topic == Topic.LETTER else member.name
         return {
+            **personal_words(row, to, say, self._city),
+            "pieces": Pieces.joined([self._piece(each, say) for each in to.things]),
             "address": to.email,
             "message_id": self.message_id(row.id, member.id),
-            "greeting": say("Hello {name},", name=_short(name)) if name else say("Hello,"),
-            "why": self._why(to.reasons, say),
             "manage_url": f"{self._site}{say.prefix}/nachrichten/verwalten/{member.manage_token}",
             "leave_url": f"{self._site}{say.prefix}/u/{leave}",
         }
 
-    def _why(self, reasons: Sequence[str], say: Speaker) -> str:
-        topics = [each.short.in_language(say.language) for each in self._city.categories if each.key in reasons]
-        if not topics:
-            return say("You get this e-mail because you have ordered messages about new offers.")
-        return say("You get this e-mail because you have ordered messages about {topics}.", topics=say.together(topics))
-
-
-def _short(name: str) -> str:
-    return " ".join(name.split())[:_LONGEST_NAME]
+    def _piece(self, thing: Notification, say: Speaker) -> Pieces:
+        """Return the piece of a digest that tells of one thing, cast once for each version and language."""
+        key = thing.id, thing.object_version, say.language
+        if key not in self._pieces:
+            if len(self._pieces) >= _MOST_PIECES:
+                self._pieces.clear()
+            words = {"card": card(Telling(thing, say, self._city, self._site)), "say": say, "city": self._city}
+            self._pieces[key] = Pieces.cast(
+                text=self._pages.get_template("card.txt").render(words),
+                html=self._pages.get_template("card.html").render(words),
+            )
+        return self._pieces[key]

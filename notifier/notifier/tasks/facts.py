@@ -3,9 +3,16 @@
 from sqlalchemy.orm import Session
 
 from notifier.actions import announcing, recipients, writing_letters
-from notifier.rules import Lane
-from notifier.tasks.worker import ring_lane, worker
-from services.facts.directory import OfferPublished, OfferWithdrawn
+from notifier.rules import Lane, Topic
+from notifier.tasks.worker import find_people, ring_lane, worker
+from services.facts.directory import (
+    OfferPublished,
+    OfferWithdrawn,
+    OrganisationPublished,
+    OrganisationWithdrawn,
+    ProjectPublished,
+    ProjectWithdrawn,
+)
 from services.facts.letters import LetterRequested
 from services.facts.profiles import InterestsChanged, SubscriberLeft
 from services.kit import clock
@@ -14,15 +21,37 @@ from services.kit import clock
 @worker.hears(OfferPublished)
 def announce_offer(session: Session, fact: OfferPublished) -> None:
     """Tell those whom a new offer fits."""
-    notification_id = announcing.announce_offer(session, fact, now=clock.now())
-    if notification_id is not None:
-        worker.after_commit(session, "notifier.expand", notification_id=notification_id)
+    find_people(session, announcing.announce_offer(session, fact, now=clock.now()))
 
 
 @worker.hears(OfferWithdrawn)
 def withdraw_offer(session: Session, fact: OfferWithdrawn) -> None:
     """Stop telling people of an offer that is no longer there."""
-    announcing.withdraw_offer(session, fact.offer_id)
+    announcing.withdraw(session, Topic.OFFER, fact.offer_id)
+
+
+@worker.hears(ProjectPublished)
+def announce_project(session: Session, fact: ProjectPublished) -> None:
+    """Tell those whom a new project fits."""
+    find_people(session, announcing.announce_project(session, fact, now=clock.now()))
+
+
+@worker.hears(ProjectWithdrawn)
+def withdraw_project(session: Session, fact: ProjectWithdrawn) -> None:
+    """Stop telling people of a project that is no longer there."""
+    announcing.withdraw(session, Topic.PROJECT, fact.project_id)
+
+
+@worker.hears(OrganisationPublished)
+def announce_organisation(session: Session, fact: OrganisationPublished) -> None:
+    """Tell those whom a new organisation fits."""
+    find_people(session, announcing.announce_organisation(session, fact, now=clock.now()))
+
+
+@worker.hears(OrganisationWithdrawn)
+def withdraw_organisation(session: Session, fact: OrganisationWithdrawn) -> None:
+    """Stop telling people of an organisation that is no longer there."""
+    announcing.withdraw(session, Topic.ORGANISATION, fact.organisation_id)
 
 
 @worker.hears(InterestsChanged)

@@ -1,6 +1,7 @@
 """The notifier's worker, its lanes, and what its processes send with."""
 
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,18 @@ def signature(settings: Settings, sender_domain: str) -> Signature | None:
     if not settings.dkim_key:
         return None
     return Signature(settings.dkim_key, domain=settings.dkim_domain or sender_domain, selector=settings.dkim_selector)
+
+
+def find_people(session: Session, notification_id: int | None) -> None:
+    """Ask for a notification's people to be found once the transaction is kept; without one nothing is to do."""
+    if notification_id is not None:
+        worker.after_commit(session, "notifier.expand", notification_id=notification_id)
+
+
+@cache
+def zone() -> ZoneInfo:
+    """Return the time zone of the city."""
+    return read_city(worker.settings.city).time_zone
 
 
 @cache

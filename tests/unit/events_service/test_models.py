@@ -11,20 +11,21 @@ LATER = utc("2026-03-02 12:00")
 
 def an_event(**words: Any) -> Event:
     usual: dict[str, Any] = {"title": "Gießrunde", "state": "draft", "status": "scheduled", "version": 1}
-    return Event(**{**usual, "first_published_at": None, "rule": None, "further_starts": [], **words})
+    return Event(**{**usual, "first_published_at": None, "is_news": True, "rule": None, "further_starts": [], **words})
 
 
 def test_publishing_makes_a_new_version_and_is_news_the_first_time() -> None:
     event = an_event()
-    assert event.publish(NOW) is True
-    assert (event.state, event.version, event.published_at) == ("published", 2, NOW)
+    event.publish(NOW)
+    assert (event.state, event.version, event.published_at, event.is_news) == ("published", 2, NOW, True)
 
 
 def test_publishing_again_after_a_withdrawal_is_no_news() -> None:
     event = an_event()
     event.publish(NOW)
     event.withdraw(NOW)
-    assert event.publish(LATER) is False
+    event.publish(LATER)
+    assert event.is_news is False
     assert (event.first_published_at, event.published_at) == (NOW, LATER)
 
 

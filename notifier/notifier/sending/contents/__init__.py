@@ -3,11 +3,18 @@
 from collections.abc import Callable, Mapping
 
 from notifier.rules import Topic
-from notifier.sending.contents import alerts, letters, newsletters
+from notifier.sending.contents import alerts, digests, letters, newsletters, reminders
 from notifier.sending.contents.model import Card, Content, Link, Telling
 
 CONTENTS: Mapping[Topic, Callable[[Telling], Content]] = {
-    Topic.OFFER: alerts.offer_alert,
+    Topic.OFFER: alerts.alert,
+    Topic.EVENT: alerts.alert,
+    Topic.PROJECT: alerts.alert,
+    Topic.ORGANISATION: alerts.alert,
+    Topic.REMINDER: reminders.reminder,
+    Topic.CHANGE: reminders.change,
+    Topic.CANCELLATION: reminders.cancellation,
+    Topic.DIGEST: digests.digest,
     Topic.LETTER: letters.letter,
     Topic.NEWSLETTER: newsletters.newsletter,
 }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from notifier.sending.contents import newsletters
+from notifier.sending.contents.headers import letter_headers
 from notifier.sending.contents.model import Content, Link, Telling
 from notifier.sending.mould import slot
 from notifier.sending.words import Speaker
@@ -15,7 +16,7 @@ def letter(told: Telling) -> Content:
     if template == "newsletter_trial":
         return newsletters.trial(told)
     written = _LETTERS[template](told.about["slots"], told.say, told.city)
-    return replace(written, headers=(("Feedback-ID", f"::{template}:mosaik"),))
+    return replace(written, headers=letter_headers(template))
 
 
 def sign_in(slots: dict[str, str], say: Speaker, city: City) -> Content:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from notifier.models import Notification
+from notifier.sending.mould import Attachment
 from notifier.sending.prose import Prose
 from notifier.sending.words import Speaker
 from services.city import City
@@ -55,7 +56,7 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """A mail before it has a shape."""
+    """A mail before it has a shape. `pieces` is the slot for what is each person's own, cast one by one."""
 
     subject: str
     preheader: str
@@ -66,7 +67,10 @@ class Content:
     code: str | None = None
     button: Link | None = None
     cards: tuple[Card, ...] = ()
+    pieces: str = ""
+    closing: Link | None = None
     notes: tuple[str, ...] = ()
     why: str = ""
     links: tuple[Link, ...] = ()
     headers: tuple[tuple[str, str], ...] = field(default=())
+    calendar: Attachment | None = None

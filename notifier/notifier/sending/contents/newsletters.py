@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.dates import format_date, format_time
 
-from notifier.sending.contents.headers import list_headers
+from notifier.sending.contents.headers import letter_headers, list_headers
 from notifier.sending.contents.model import Card, Content, Link, Telling
 from notifier.sending.mould import slot
 from notifier.sending.prose import Prose
@@ -19,7 +19,9 @@ _PATHS = {"offer": "/mitmachen", "event": "/termine", "project": "/projekte", "o
 def newsletter(told: Telling) -> Content:
     """Return a newsletter in the reader's language, or in German. A person wrote it: it is not marked as automatic."""
     copy = Link(told.say("Read it in the browser"), told.page(f"/rundbrief/{told.about['slug']}"))
-    headers = list_headers(told, "newsletter", told.say("Newsletter"), category="", kind="newsletter")
+    headers = list_headers(
+        told, "newsletter", told.say("Newsletter"), category="", kind="newsletter", written_by_people=True
+    )
     return replace(
         _content(told, told.about),
         greeting=slot("greeting"),
@@ -41,7 +43,7 @@ def trial(told: Telling) -> Content:
         subject=f"[Test] {content.subject}",
         greeting=slot("greeting"),
         why=told.say("This is a test. Only you got it."),
-        headers=(("Feedback-ID", "::newsletter_trial:mosaik"),),
+        headers=letter_headers("newsletter_trial"),
     )
 
 

@@ -1,0 +1,124 @@
+"""What people are told of events they come to: reminders, changes, cancellations; all about one event in one thread."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from notifier.rules import Lead, days_of, where
+from notifier.sending.contents.calendar import calendar_file
+from notifier.sending.contents.cards import Fact, calendar, event_facts, label
+from notifier.sending.contents.headers import event_headers
+from notifier.sending.contents.model import Card, Content, Link, Telling
+from notifier.sending.mould import slot
+
+
+def reminder(told: Telling) -> Content:
+    """Return the reminder of one date of an event."""
+    event, say = told.about, told.say
+    when = calendar(told).when(event["day"], all_day=event["all_day"])
+    heading = {
+        Lead.WEEK: say("In one week: {title}", title=event["title"]),
+        Lead.DAY: say("Tomorrow: {title}", title=event["title"]),
+        Lead.HOURS: say("Starting soon: {title}", title=event["title"]),
+    }[Lead(event["lead"])]
+    return Content(
+        subject=heading,
+        preheader=when,
+        heading=heading,
+        greeting=slot("greeting"),
+        paragraphs=(say("This is your reminder. We look forward to seeing you!"),),
+        cards=(_card(told, tuple(event_facts(told, event["day"]))),),
+        notes=(say("You cannot come? Then please let them know, so that somebody else can have your place."),),
+        why=slot("why"),
+        links=_links(told),
+        headers=event_headers(told, kind="reminder"),
+    )
+
+
+def change(told: Telling) -> Content:
+    """Return what has changed about an event, with its dates for people's own calendars."""
+    event, say = told.about, told.say
+    return Content(
+        subject=say("Changed: {title}", title=event["title"]),
+        preheader=next(_sentences(told)),
+        heading=say("Something has changed"),
+        greeting=slot("greeting"),
+        paragraphs=(say("You know of this event: {title}", title=event["title"]), *_sentences(told)),
+        cards=(_card(told, tuple(_new_facts(told))),),
+        notes=(say("The new dates are attached, for your own calendar."),),
+        why=slot("why"),
+        links=_links(told),
+        headers=event_headers(told, kind="change"),
+        calendar=calendar_file(told, method="PUBLISH"),
+    )
+
+
+def cancellation(told: Telling) -> Content:
+    """Return that an event does not take place, with what takes it out of people's own calendars."""
+    event, say = told.about, told.say
+    gone = say("{title} does not take place.", title=event["title"])
+    if not event["stays_visible"]:
+        gone = say("{title} is no longer in our calendar.", title=event["title"])
+    return Content(
+        subject=say("Cancelled: {title}", title=event["title"]),
+        preheader=gone,
+        heading=say("This event is cancelled"),
+        greeting=slot("greeting"),
+        paragraphs=(gone, *((say("They write: {note}", note=event["note"]),) if event["note"] else ())),
+        cards=(_card(told, tuple(event_facts(told)), shown=event["stays_visible"]),),
+        notes=(say("The attachment takes it out of your own calendar."),),
+        why=slot("why"),
+        links=_links(told),
+        headers=event_headers(told, kind="cancellation"),
+        calendar=calendar_file(told, method="CANCEL"),
+    )
+
+
+def _card(told: Telling, facts: tuple[Fact, ...], *, shown: bool = True) -> Card:
+    event, say = told.about, told.say
+    page = Link(say("Look at the event"), told.page(f"/termine/{event['slug']}"))
+    return Card(
+        category=event["categories"][0],
+        label=label(told),
+        title=event["title"],
+        summary=event["summary"],
+        facts=facts,
+        link=page if shown else Link(say("Look for other events"), told.page("/termine")),
+    )
+
+
+def _links(told: Telling) -> tuple[Link, ...]:
+    return (Link(told.say("No more reminders"), slot("leave_url")),)
+
+
+def _new_facts(told: Telling) -> Iterator[Fact]:
+    if told.about["status"] == "postponed":
+        yield told.say("When"), told.say("not known yet")
+        return
+    yield from event_facts(told, days_of(told.about)[0])
+
+
+def _sentences(told: Telling) -> Iterator[str]:
+    for found in told.about["changes"]:
+        yield _sentence(told, found)
+
+
+def _sentence(told: Telling, found: dict[str, Any]) -> str:
+    say, what = told.say, found["what"]
+    if what in ("moved", "dropped"):
+        before = _when(told, found["before"])
+        if what == "dropped":
+            return say("This date is dropped: {before}.", before=before)
+        return say("New date: {after} (before: {before}).", before=before, after=_when(told, found["after"]))
+    if what == "place" and found["before"] and found["after"]:
+        return say("New place: {after} (before: {before}).", before=found["before"], after=found["after"])
+    return {
+        "postponed": say("It is postponed. The new date is not known yet."),
+        "on_again": say("It takes place after all."),
+        "online": say("It takes place online."),
+        "in_person": say("It takes place here now: {after}.", after=found["after"] or where(told.about)),
+        "place": say("It takes place here now: {after}.", after=found["after"] or say("not known yet")),
+    }[what]
+
+
+def _when(told: Telling, day: dict[str, Any]) -> str:
+    return calendar(told).when(day, all_day=told.about["all_day"])
