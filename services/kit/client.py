@@ -1,7 +1,7 @@
 """One HTTP client between website and services: short timeouts, retries where they do no harm, the request's id."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +87,20 @@ class Client:
         request = self._http.build_request(method, path, json=json, params=params, headers=words)
         safe = method in _REPEATABLE or "Idempotency-Key" in words
         return self._answer(self._sent(request, tries=len(_PAUSES) + 1 if safe else 1))
+
+    def stream(
+        self, path: str, *, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Iterator[bytes]:
+        """Yield a long answer piece by piece as it comes; raises `Away` or `Refused` before the first."""
+        words = {"X-Request-ID": request_id.get(), **(headers or {})}
+        try:
+            with self._http.stream("GET", path, params=params, headers=words) as response:
+                if response.status_code >= 400:
+                    response.read()
+                    self._answer(response)
+                yield from response.iter_bytes()
+        except httpx.RequestError as trouble:
+            raise Away(self._audience) from trouble
 
     def _credentials(self, as_service: bool) -> dict[str, str]:
         if not as_service:

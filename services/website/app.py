@@ -13,14 +13,40 @@ from services.kit.tokens import Signer
 from services.website import rendering, security, signed_in
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
+from services.website.clients.notifier import Notifier
 from services.website.clients.profiles import Profiles
 from services.website.language import LanguagePrefix
-from services.website.pages import calendar, desk, find, health, leaving, legal, lost, signin, subscribe
+from services.website.pages import (
+    calendar,
+    desk,
+    desk_newsletters,
+    desk_posting,
+    find,
+    health,
+    leaving,
+    legal,
+    lost,
+    newsletters,
+    signin,
+    subscribe,
+)
 from services.website.shelf import Shelf
 from services.website.site import Settings, Site
 
 _LARGEST_FORM = 256 * 1024
-_ROOMS = (find, calendar, subscribe, leaving, signin, desk, legal, health)
+_ROOMS = (
+    find,
+    calendar,
+    subscribe,
+    leaving,
+    signin,
+    desk,
+    desk_newsletters,
+    desk_posting,
+    newsletters,
+    legal,
+    health,
+)
 
 
 class NoGuard(Forbidden):
@@ -57,6 +83,7 @@ def _site(settings: Settings) -> Site:
         directory=Directory(ask["directory-service"]),
         events=Events(ask["events-service"]),
         profiles=Profiles(ask["profiles-service"]),
+        notifier=Notifier(ask["notifier"]),
     )
 
 

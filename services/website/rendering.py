@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from services.city import City, Words
-from services.website import choices, filters, patterns, security, signed_in, times
+from services.website import choices, filters, newsletter_forms, patterns, security, signed_in, times
 from services.website import language as words
 from services.website.site import Site
 
@@ -32,7 +32,8 @@ def furnish(app: Flask, site: Site) -> None:
         words.translated, words.translated_many, newstyle=True
     )
     environment.filters.update(day=times.day, hours=times.hours, span=times.span, markdown=markdown, prose=prose)
-    environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment)
+    environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment, at=times.at)
+    environment.filters.update(packed=newsletter_forms.packed)
     environment.filters.update(
         say=_say,
         dialled=_dialled,

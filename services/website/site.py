@@ -9,6 +9,7 @@ from services.city import City
 from services.kit import settings as kit
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
+from services.website.clients.notifier import Notifier
 from services.website.clients.profiles import Profiles
 from services.website.shelf import Shelf
 
@@ -30,6 +31,7 @@ class Site:
     directory: Directory
     events: Events
     profiles: Profiles
+    notifier: Notifier
 
 
 def site() -> Site:

@@ -30,6 +30,11 @@ def day(text: str | date | datetime, pattern: str = "") -> str:
     return format_date(known, chosen, locale=LOCALES[language()])
 
 
+def at(text: str) -> str:
+    """Say a day and an hour: Samstag, 14. März, 9 Uhr."""
+    return _("%(day)s, %(clock)s", day=day(text), clock=_clock(moment(text)))
+
+
 def month(text: str | date) -> str:
     """Say a month and its year."""
     return format_date(_date(text), "LLLL y", locale=LOCALES[language()])

@@ -19,6 +19,7 @@ from services.kit.tokens import Signer
 from services.website.app import create_app
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
+from services.website.clients.notifier import Notifier
 from services.website.clients.profiles import Profiles
 from services.website.site import Settings, Site
 from tests.support.city import TestCity
@@ -104,6 +105,7 @@ def _with(transport: Callable[[str], httpx.BaseTransport], site: Site, signer: S
         directory=Directory(client("directory-service")),
         events=Events(client("events-service")),
         profiles=Profiles(client("profiles-service")),
+        notifier=Notifier(client("notifier")),
     )
 
 
@@ -214,5 +216,28 @@ def a_subscription(**words: Any) -> dict[str, Any]:
         "state": "active",
         "interests": [interest],
         "confirmed_at": "2026-03-14T09:00:00+00:00",
+        **words,
+    }
+
+
+def a_newsletter(**words: Any) -> dict[str, Any]:
+    """Return a newsletter as the notifier shows it to editors."""
+    de = {"subject": "Frühling in der Stadt", "preheader": None, "text": "Es wird **grün**."}
+    return {
+        "id": "6f1c0b8e-0000-4000-8000-000000000009",
+        "slug": "fruehling-in-der-stadt",
+        "subject": de["subject"],
+        "state": "draft",
+        "version": 3,
+        "created_at": "2026-03-14T09:00:00+00:00",
+        "changed_at": "2026-03-14T09:00:00+00:00",
+        "scheduled_at": None,
+        "started_at": None,
+        "notification_id": None,
+        "is_public": False,
+        "progress": None,
+        "words": {"de": de, "en": None},
+        "audience": {"categories": [], "districts": []},
+        "items": [],
         **words,
     }

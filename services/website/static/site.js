@@ -30,7 +30,8 @@
   });
   // a form is sent once
   addEventListener('submit', event => {
-    if (event.target.method !== 'post') return;
+    // what is shown in a frame may be asked for again and again
+    if (event.target.method !== 'post' || event.submitter?.formTarget) return;
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = 'yes';
   });
