@@ -33,7 +33,7 @@
       if (!frame.contentWindow || frame.contentWindow.location.href === 'about:blank') return;
       try { frame.contentWindow.scrollTo(0, old.contentWindow.scrollY); } catch {}
       frame.classList.remove('coming');
-      while (frames.firstElementChild !== frame) frames.firstElementChild.remove();
+      frames.querySelectorAll('iframe').forEach(each => { if (each !== frame) each.remove(); });
     });
     document.querySelectorAll('[data-preview]').forEach(button => {
       button.formTarget = frame.name;
@@ -136,5 +136,5 @@
   });
   chosen.classList.add('open');
   carry();
-  look();
+  if (form.elements.subject.value || form.elements.text.value) look();
 })();
