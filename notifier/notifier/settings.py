@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from notifier.rules.bounces import ReturnPaths
 from services.kit.settings import ServiceSettings, secret
 
 
@@ -17,6 +18,10 @@ class Settings(ServiceSettings):
 
     `dkim_key` is an RSA or Ed25519 key (PEM) that mails are signed with, for `dkim_domain` (the sender's, if empty) and
     `dkim_selector`; without one, signing is left to the mail server.
+
+    Reports of mails that did not arrive come to `bounce_domain`; without one, to the sender's own mailbox, where nobody
+    reads them by machine. They are fetched from `bounce_imap_url` (`imaps://user:password@host:993/INBOX`), or told by
+    the mail provider, who proves it with `bounce_secret`.
     """
 
     concurrency: int = 6
@@ -28,6 +33,14 @@ class Settings(ServiceSettings):
     dkim_key: str = secret(default="")
     dkim_domain: str = ""
     dkim_selector: str = "mosaik"
+    bounce_domain: str = ""
+    bounce_secret: str = secret(default="")
+    bounce_imap_url: str = secret(default="")
+
+    @property
+    def return_paths(self) -> ReturnPaths:
+        """Return who makes and reads the addresses that reports come to."""
+        return ReturnPaths(self.message_key, self.bounce_domain)
 
     @property
     def journals(self) -> Path:

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from profiles_service.actions import accounts, subscriptions, tidying
+from profiles_service.actions import accounts, failing, subscriptions, tidying
 from profiles_service.settings import Settings
 from services.facts.directory import StewardAppointed, StewardDismissed
+from services.facts.notifier import AddressFailed
 from services.kit.worker import Worker
 
 worker: Worker[Settings] = Worker("profiles-service")
@@ -22,6 +23,12 @@ def note_steward(session: Session, fact: StewardAppointed) -> None:
 def forget_steward(session: Session, fact: StewardDismissed) -> None:
     """Forget that a person might edit an organisation's things."""
     accounts.forget_steward(session, fact)
+
+
+@worker.hears(AddressFailed)
+def note_failure(session: Session, fact: AddressFailed) -> None:
+    """Remember that mails to a person do not arrive."""
+    failing.note_failure(session, fact)
 
 
 @worker.every(seconds=5)

@@ -13,6 +13,7 @@ from services.facts.directory import (
 )
 from services.facts.events import EventCancelled, EventChanged, EventScheduled, SeatReleased, SeatTaken
 from services.facts.letters import LetterRequested
+from services.facts.notifier import AddressFailed
 from services.facts.profiles import InterestsChanged, SubscriberLeft
 
 HEARERS: dict[type[Fact], tuple[str, ...]] = {
@@ -32,6 +33,7 @@ HEARERS: dict[type[Fact], tuple[str, ...]] = {
     InterestsChanged: ("notifier",),
     SubscriberLeft: ("notifier",),
     LetterRequested: ("notifier",),
+    AddressFailed: ("profiles-service",),
 }
 
 TELLERS: dict[type[Fact], tuple[str, ...]] = {
@@ -51,6 +53,7 @@ TELLERS: dict[type[Fact], tuple[str, ...]] = {
     InterestsChanged: ("profiles-service",),
     SubscriberLeft: ("profiles-service",),
     LetterRequested: ("profiles-service",),
+    AddressFailed: ("notifier",),
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from notifier.actions.suppressing import welcome_back
 from notifier.models import Interest, Notification, Recipient
 from notifier.queries import people
 from notifier.queries.audiences import AUDIENCES
@@ -20,6 +21,7 @@ from services.facts.profiles import InterestLine, InterestsChanged
 def take_interests(session: Session, fact: InterestsChanged, *, now: datetime) -> None:
     """Replace what a person wants to hear of by what she says now; what waits for her and fits no more is cancelled."""
     recipient_id = _known_recipient(session, fact, now)
+    welcome_back(session, fact.email, fact.confirmed_at)
     session.execute(delete(Interest).where(Interest.recipient_id == recipient_id))
     rows = {row_key(row): row for line in fact.interests for row in _rows(session, recipient_id, line, fact)}
     if rows:

@@ -22,4 +22,5 @@ def let_lane_rest(session: Session, lane: Lane, reason: str, *, now: datetime) -
 
 def wake_lane(session: Session, lane: Lane) -> None:
     """Note that a lane's mail server works again."""
-    session.execute(text("DELETE FROM lane_rests WHERE lane = :lane"), {"lane": lane})
+    # Without failures it rests because we are refused for who we are; no mail that gets through ends that.
+    session.execute(text("DELETE FROM lane_rests WHERE lane = :lane AND failures > 0"), {"lane": lane})

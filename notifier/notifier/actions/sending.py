@@ -12,11 +12,9 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from notifier.models import Suppression
-from notifier.rules import PAUSES, Lane, NotificationState, Reply, State, address_hash
+from notifier.rules import PAUSES, Lane, NotificationState, Reply, State
 from services.kit.db import as_array
 
 LEASE = timedelta(minutes=15)
@@ -204,10 +202,3 @@ _PUT_OFF_BATCH = text("""
     UPDATE batches SET state = 0, next_at = :later, lease_owner = NULL, lease_until = NULL
     WHERE notification_id = :n AND first_id = :first AND lease_owner = :owner AND fence = :fence
 """)
-
-
-def suppress(session: Session, email: str, *, reason: str, now: datetime) -> None:
-    """Never write to an address again."""
-    session.execute(
-        upsert(Suppression).values(address_hash=address_hash(email), reason=reason, since=now).on_conflict_do_nothing()
-    )

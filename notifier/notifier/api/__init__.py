@@ -1,8 +1,9 @@
 """The HTTP door: what people were told, and what became of it."""
 
-from notifier.api import archive, newsletters, notifications, posting, readers, standing
+from notifier.api import archive, bounces, newsletters, notifications, posting, readers, standing
 
 DOORS = [
+    bounces.doors,
     notifications.doors,
     newsletters.doors,
     posting.doors,

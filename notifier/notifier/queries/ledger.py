@@ -30,6 +30,14 @@ _FIGURES = {
         "Notifications whose recipients are still being found.",
         "SELECT count(*) FROM notifications WHERE state = 0",
     ),
+    "mosaik_mails_refused_for_policy": (
+        "Mails refused in the last hour because of who we are (5.7, 4.7 and the like); nobody is suppressed for it.",
+        "SELECT coalesce(sum(count), 0) FROM policy_refusals WHERE hour > now() - interval '1 hour'",
+    ),
+    "mosaik_reports_waiting": (
+        "Reports of mails that did not arrive which wait to be acted on.",
+        "SELECT count(*) FROM bounce_events WHERE acted_at IS NULL",
+    ),
     "mosaik_lanes_resting": (
         "Lanes that rest because their mail server failed.",
         "SELECT count(*) FROM lane_rests WHERE until > now()",

@@ -23,7 +23,11 @@ _MEMBERS = f"""
     ORDER BY r.id
 """
 _MEMBER = f"SELECT {_COLUMNS} FROM recipients r WHERE r.id = :r"
-_SUPPRESSED = "SELECT address_hash FROM suppressions WHERE address_hash = ANY(:hashes)"
+# A letter is asked for by whoever sits there, and limited; so it may try whether an address is alive again.
+_SUPPRESSED = """
+    SELECT address_hash FROM suppressions WHERE address_hash = ANY(:hashes)
+      AND (:lane <> 0 OR (reason = 'no_such_address' AND since > :now - interval '1 day'))
+"""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,6 @@ def member(session: Session, recipient_id: int, *, now: datetime) -> Member:
     return Member(*session.execute(text(_MEMBER), {"r": recipient_id, "now": now}).one())
 
 
-def suppressed(session: Session, hashes: list[str]) -> set[str]:
-    """Return which of these addresses, given as hashes, must not be written to."""
-    return set(session.scalars(text(_SUPPRESSED), {"hashes": hashes}))
+def suppressed(session: Session, hashes: list[str], lane: int, *, now: datetime) -> set[str]:
+    """Return which of these addresses, given as hashes, must not be written to; letters try again after a day."""
+    return set(session.scalars(text(_SUPPRESSED), {"hashes": hashes, "lane": lane, "now": now}))

@@ -29,11 +29,6 @@ class Reply(NamedTuple):
     enhanced: str = ""
     words: str = ""
 
-    @property
-    def says_no_such_address(self) -> bool:
-        """Tell whether the server knows no such mailbox (RFC 3463: 5.1.x), a reason never to write there again."""
-        return self.state == State.REJECTED and self.enhanced.startswith("5.1.")
-
 
 def meaning(code: int, words: str) -> Reply:
     """Return what a final reply to a recipient or to the dot means: accepted, put off, or rejected."""

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from notifier.actions import recovering, resting, sending, writing_letters
+from notifier.actions import bounces, recovering, resting, sending, writing_letters
 from notifier.rules import Lane, Reply, State, lanes_served
 from notifier.sending.figures import LATENCY
 from notifier.sending.journal import Journal, abandoned
@@ -174,9 +174,7 @@ class Sender:
         sending.write_down(session, lease.notification_id, batch.replies, owner=self._owner, now=now)
         if batch.unsent:
             sending.take_back(session, lease.notification_id, batch.unsent, owner=self._owner, now=now)
-        for recipient_id, reply in batch.replies.items():
-            if reply.says_no_such_address:
-                sending.suppress(session, batch.addresses[recipient_id], reason="no such address", now=now)
+        bounces.note_replies(session, lease.lane, batch.replies, batch.addresses, now=now)
         if lease.lane == Lane.LETTERS and _all_gone(batch.replies):
             writing_letters.forget_letter(session, lease.notification_id)
         batch.got_on = batch.got_on or bool(batch.replies)

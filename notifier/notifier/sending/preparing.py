@@ -48,13 +48,13 @@ def _envelopes(session: Session, lease: sending.Lease, writer: Writer) -> list[E
         return []
     wanted = AUDIENCES[Topic(row.topic)].still(session, row, waiting)
     sending.settle(session, lease, [each.id for each in waiting if each.id not in wanted], State.CANCELLED, now=now)
-    barred = _barred(session, wanted)
+    barred = _barred(session, wanted, lease)
     sending.settle(session, lease, barred, State.SUPPRESSED, now=now)
     return [writer.envelope(row, to) for each, to in wanted.items() if each not in barred]
 
 
-def _barred(session: Session, wanted: dict[int, Addressee]) -> set[int]:
+def _barred(session: Session, wanted: dict[int, Addressee], lease: sending.Lease) -> set[int]:
     """Return who has an address that must not be written to."""
     hashes = {each: address_hash(to.email) for each, to in wanted.items()}
-    suppressed = people.suppressed(session, list(hashes.values()))
+    suppressed = people.suppressed(session, list(hashes.values()), lease.lane, now=clock.now())
     return {each for each, found in hashes.items() if found in suppressed}

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from notifier.models import Notification
 from notifier.queries.people import Addressee
 from notifier.rules import Topic, scope_of
+from notifier.rules.bounces import ReturnPaths
 from notifier.sending.contents import CONTENTS, Content, Telling
 from notifier.sending.contents.cards import card
 from notifier.sending.contents.personal import personal_words
@@ -18,6 +19,7 @@ from notifier.sending.words import Speaker
 from services.city import City
 from services.kit.leaving import narrowed
 
+_NOWHERE = ReturnPaths("", "")
 _INDENT = re.compile("[ \t]+")
 _MOST_MOULDS = 64
 _MOST_PIECES = 512
@@ -35,10 +37,11 @@ class Shown:
 class Writer:
     """Writes a city's mails."""
 
-    def __init__(self, city: City, *, site_url: str, message_key: str) -> None:
+    def __init__(self, city: City, *, site_url: str, message_key: str, return_paths: ReturnPaths = _NOWHERE) -> None:
         self._city = city
         self._site = site_url.rstrip("/")
         self._key = message_key.encode()
+        self._return_paths = return_paths
         self._domain = city.sender.rpartition("@")[2]
         self._pages = Environment(
             loader=PackageLoader("notifier"),
@@ -59,9 +62,10 @@ class Writer:
         body = mould.pour(self._words(row, to, say))
         return Envelope(to.member.id, self.return_path(row.id, to.member.id), to.email, body)
 
-    def return_path(self, _: int, __: int) -> str:
+    def return_path(self, notification_id: int, recipient_id: int) -> str:
         """Return the address that reports about a mail come to."""
-        return self._city.sender
+        paths = self._return_paths
+        return paths.address(notification_id, recipient_id) if paths.domain else self._city.sender
 
     def shown(self, row: Notification, language: str) -> Shown:
         """Return a mail as its readers would see it, with the words of nobody in particular."""

@@ -59,7 +59,9 @@ def outfit() -> engine.Outfit:
     """Return what this process sends with."""
     settings = worker.settings
     city = read_city(settings.city)
-    writer = Writer(city, site_url=settings.site_url, message_key=settings.message_key)
+    writer = Writer(
+        city, site_url=settings.site_url, message_key=settings.message_key, return_paths=settings.return_paths
+    )
     return engine.Outfit(
         database=worker.database,
         writer=writer,

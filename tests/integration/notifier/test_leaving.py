@@ -1,5 +1,6 @@
 """Leaving a part, and pausing, at every moment between queueing and sending."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -80,7 +81,7 @@ def test_not_even_a_mail_that_is_written_already(
     monkeypatch.setattr(sending, "commit_wave", late)
     here = outfit()
     with a_mail_server() as server:
-        there = engine.Outfit(here.database, here.writer, server.url, here.journals, here.wave)
+        there = replace(here, smtp_url=server.url)
         engine.drain(there, Lane.ALERTS)
 
     assert heard
@@ -133,7 +134,7 @@ def test_the_header_on_the_wire_is_one_whole_address_that_ends_what_the_mail_is(
     run_queue(notifier, "notifier")
     here = outfit()
     with a_mail_server() as server:
-        engine.drain(engine.Outfit(here.database, here.writer, server.url, here.journals, here.wave), Lane.ALERTS)
+        engine.drain(replace(here, smtp_url=server.url), Lane.ALERTS)
 
     ((_, raw),) = server.taken
     (line,) = [each for each in raw.split(b"\r\n") if each.lower().startswith(b"list-unsubscribe:")]
