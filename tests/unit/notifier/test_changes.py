@@ -1,0 +1,101 @@
+"""What about an event has changed so that people must know, and what has not."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.rules import changes, last_moment
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+def a_day(days: int, hours: float = 0) -> dict[str, Any]:
+    start = NOW + timedelta(days=days, hours=hours)
+    return {
+        "date_id": f"id-{days}",
+        "starts_at": start.isoformat(),
+        "ends_at": (start + timedelta(hours=2)).isoformat(),
+    }
+
+
+def content(*days: dict[str, Any], **words: Any) -> dict[str, Any]:
+    dates = list(days) or [a_day(10)]
+    usual = {"title": "Treff", "status": "scheduled", "mode": "in_person", "venue": "Gemeindehaus", "place": None}
+    return {**usual, "starts_at": dates[0]["starts_at"], "ends_at": dates[0]["ends_at"], "dates": dates, **words}
+
+
+def what(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    return [each["what"] for each in changes(before, after, now=NOW)]
+
+
+def test_another_title_is_no_change_that_people_must_know() -> None:
+    assert what(content(), content(title="Reparatur-Treff", summary="Neu")) == []
+
+
+def test_another_hour_is_a_move_and_says_from_when_to_when() -> None:
+    (found,) = changes(content(a_day(10)), content(a_day(10, hours=1)), now=NOW)
+
+    assert (found["what"], found["before"]["starts_at"]) == ("moved", a_day(10)["starts_at"])
+    assert found["after"]["starts_at"] == a_day(10, hours=1)["starts_at"]
+
+
+def test_another_end_is_a_move_too() -> None:
+    day = a_day(10)
+    assert what(content(day), content({**day, "ends_at": day["starts_at"]})) == ["moved"]
+
+
+def test_of_a_series_only_the_date_that_is_dropped_is_told() -> None:
+    (found,) = changes(content(a_day(7), a_day(14), a_day(21)), content(a_day(7), a_day(21)), now=NOW)
+
+    assert (found["what"], found["before"]["date_id"]) == ("dropped", "id-14")
+
+
+def test_a_date_that_has_passed_and_dates_that_are_added_are_no_change() -> None:
+    assert what(content(a_day(-1), a_day(6)), content(a_day(6), a_day(13))) == []
+
+
+def test_of_a_series_that_is_told_in_part_the_rest_is_not_taken_for_dropped() -> None:
+    before, after = [a_day(n) for n in range(1, 61)], [a_day(n) for n in range(1, 30)]
+    more = [a_day(n, hours=12) for n in range(1, 32)]
+
+    told = changes(content(*before), content(*sorted([*after, *more], key=lambda day: str(day["starts_at"]))), now=NOW)
+
+    assert max(each["before"]["starts_at"] for each in told or [{"before": a_day(0)}]) <= a_day(31)["starts_at"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ({"venue": "Gemeindehaus"}, {"venue": "Stadtteilladen"}, ["place"]),
+        ({"venue": None}, {"venue": "Stadtteilladen"}, ["place"]),
+        ({"mode": "in_person"}, {"mode": "online"}, ["online"]),
+        ({"mode": "online"}, {"mode": "in_person"}, ["in_person"]),
+        ({"mode": "in_person"}, {"mode": "hybrid"}, []),
+        ({"status": "scheduled"}, {"status": "postponed"}, ["postponed"]),
+        ({"status": "cancelled"}, {"status": "scheduled"}, ["on_again"]),
+        ({"status": "postponed"}, {"status": "rescheduled"}, ["on_again"]),
+    ],
+)
+def test_place_mode_and_status_are_told(before: dict[str, Any], after: dict[str, Any], found: list[str]) -> None:
+    assert what(content(**before), content(**after)) == found
+
+
+DAYS = st.lists(st.integers(1, 40), min_size=1, max_size=8, unique=True).map(
+    lambda days: [a_day(d) for d in sorted(days)]
+)
+
+
+@given(DAYS, DAYS)
+def test_what_is_taken_back_is_no_change_and_every_lost_date_is_told(old: list[Any], new: list[Any]) -> None:
+    before, after = content(*old), content(*new)
+
+    assert what(before, before) == []
+    told = {each["before"]["starts_at"] for each in changes(before, after, now=NOW)}
+    assert told == {day["starts_at"] for day in old} - {day["starts_at"] for day in new}
+
+
+def test_an_event_is_over_when_its_last_date_is() -> None:
+    assert last_moment(content(a_day(3), a_day(9))) == NOW + timedelta(days=9, hours=2)
