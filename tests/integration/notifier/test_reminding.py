@@ -256,7 +256,7 @@ def test_a_change_is_told_to_who_comes_and_to_who_was_alerted(
 
     assert sorted(letterbox.addresses()) == ["ada@example.org", "kim@example.org"]
     for mail in letterbox.mails():
-        assert "Freitag, 22. Mai, 15 bis 17 Uhr (vorher: Freitag, 22. Mai, 14 bis 16 Uhr)" in mail["text"]
+        assert "Freitag, 22. Mai, 15 bis 17 Uhr. Vorher: Freitag, 22. Mai, 14 bis 16 Uhr." in mail["text"]
         assert "Neuer Ort: Stadtteilladen" in mail["html"]
         assert f"<event-{event.event_id}@" in dict(mail["headers"])["References"]
 
@@ -289,7 +289,7 @@ def test_a_change_that_waits_still_is_told_together_with_the_next(
     wait_until(LONG_BEFORE + timedelta(minutes=6))
 
     (mail,) = letterbox.mails("kim@example.org")
-    assert "vorher: Freitag, 22. Mai, 14 bis 16 Uhr" in mail["text"]
+    assert "Vorher: Freitag, 22. Mai, 14 bis 16 Uhr" in mail["text"]
     assert "Neuer Ort: Stadtteilladen" in mail["text"]
 
 

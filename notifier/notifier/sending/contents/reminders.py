@@ -25,9 +25,9 @@ def reminder(told: Telling) -> Content:
         preheader=when,
         heading=heading,
         greeting=slot("greeting"),
-        paragraphs=(say("This is your reminder. We look forward to seeing you!"),),
+        paragraphs=(say("This is your reminder."),),
         cards=(_card(told, tuple(event_facts(told, event["day"]))),),
-        notes=(say("You cannot come? Then please let them know, so that somebody else can have your place."),),
+        notes=(say("You signed up and cannot come? Please let them know, so that somebody else can have your place."),),
         why=slot("why"),
         links=_links(told),
         headers=event_headers(told, kind="reminder"),
@@ -108,9 +108,9 @@ def _sentence(told: Telling, found: dict[str, Any]) -> str:
         before = _when(told, found["before"])
         if what == "dropped":
             return say("This date is dropped: {before}.", before=before)
-        return say("New date: {after} (before: {before}).", before=before, after=_when(told, found["after"]))
+        return say("New date: {after}. Before: {before}.", before=before, after=_when(told, found["after"]))
     if what == "place" and found["before"] and found["after"]:
-        return say("New place: {after} (before: {before}).", before=found["before"], after=found["after"])
+        return say("New place: {after}. Before: {before}.", before=found["before"], after=found["after"])
     return {
         "postponed": say("It is postponed. The new date is not known yet."),
         "on_again": say("It takes place after all."),
