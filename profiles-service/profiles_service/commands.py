@@ -10,6 +10,7 @@ import click
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
+from profiles_service import queries
 from profiles_service.actions import accounts, loading
 from profiles_service.actions.consents import Declaration
 from profiles_service.actions.loading import State, Subscriber
@@ -59,6 +60,22 @@ def register(app: Service) -> None:
     def make_account(mail: str, name: str | None, person_id: UUID | None) -> None:
         """Give the person at an address an account, and print its id."""
         click.echo(_kept(app, lambda session: _make_account(session, mail, name=name, person_id=person_id)))
+
+    @app.cli.command()
+    @click.option("--head", help="A newest hash that was written down earlier; it must still be there.")
+    def verify_consents(head: str | None) -> None:
+        """Follow the chain of consents from its beginning, and name every line that was changed."""
+        with app.database.reading() as session:
+            broken = list(queries.broken_consents(session))
+            count, newest = queries.newest_consent(session)
+            lost = head is not None and not queries.has_consent(session, head)
+        for number, why in broken:
+            click.echo(f"line {number}: {why}", err=True)
+        if lost:
+            click.echo(f"{head} is not in the chain any more: its end was cut off", err=True)
+        if broken or lost:
+            raise click.ClickException("the chain of consents is broken")
+        click.echo(f"{count} lines, the chain is whole. Newest: {newest}")
 
     @app.cli.command()
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

@@ -13,12 +13,13 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index,
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from profiles_service.rules import CODE_TRIES, REQUEST_LASTS, Choice, Wish, address_key
+from profiles_service.rules import CODE_TRIES, REQUEST_LASTS, Choice, Wish, address_key, content_hash
 from services.kit.db import COLUMN_TYPES, metadata
 from services.kit.errors import Gone
 
 EDITOR = "editor"
 STEPS = ("requested", "mailed", "confirmed", "changed", "paused", "resumed", "withdrawn")
+CONSENT_WORDS = ("person_id", "request_id", "step", "happened_at", "wording_hash", "form", "chosen", "letter_id")
 WISH_COLUMNS = tuple(Wish.__dataclass_fields__)
 
 
@@ -257,7 +258,10 @@ class KeptWording(Base):
 
 
 class Consent(Base):
-    """One line of the proof of what a person agreed to, and when; a trigger refuses to change a line.
+    """One line of the proof of what a person agreed to, and when; a trigger refuses to change or delete a line.
+
+    Each carries the hash of the line before, so a change behind the trigger's back is found (`verify-consents`). A line
+    can be emptied: then nobody knows any more whose it was, and the chain still holds.
 
     The steps: `requested` (wording, form and choice), `mailed` (which letter), `confirmed`, `changed` (the new choice),
     `paused` (until when), `resumed`, `withdrawn` (by what: a link, a page, a complaint).
@@ -272,7 +276,8 @@ class Consent(Base):
 
     # Counted, so that lines of the same moment keep their order.
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    # No foreign key: the proof outlives the person's row.
+    person_id: Mapped[UUID | None]
     request_id: Mapped[UUID | None]
     step: Mapped[str]
     happened_at: Mapped[datetime]
@@ -280,3 +285,22 @@ class Consent(Base):
     form: Mapped[str | None]
     chosen: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     letter_id: Mapped[UUID | None]
+    salt: Mapped[bytes | None]
+    content_hash: Mapped[bytes]
+    prev_hash: Mapped[bytes] = mapped_column(unique=True)
+    hash: Mapped[bytes] = mapped_column(unique=True)
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """Return what this line says, as it is hashed."""
+        return {name: getattr(self, name) for name in CONSENT_WORDS}
+
+    @property
+    def is_emptied(self) -> bool:
+        """Tell whether nobody knows any more what this line said."""
+        return self.salt is None
+
+    @property
+    def is_true(self) -> bool:
+        """Tell whether this line says what it said when it was written."""
+        return self.salt is None or content_hash(self.salt, self.words) == self.content_hash

@@ -1,11 +1,11 @@
 """What may be asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from profiles_service.models import (
@@ -19,7 +19,15 @@ from profiles_service.models import (
     Subscription,
     SubscriptionRequest,
 )
-from profiles_service.rules import SESSION_LASTS, SESSION_SLEEPS, address_hint, address_key, secret_hash
+from profiles_service.rules import (
+    BEGINNING,
+    SESSION_LASTS,
+    SESSION_SLEEPS,
+    address_hint,
+    address_key,
+    linked_hash,
+    secret_hash,
+)
 from services.kit.errors import NotFound, NotSignedIn
 
 
@@ -125,16 +133,60 @@ def consents_of(session: Session, person_id: UUID) -> list[dict[str, Any]]:
     )
     return [
         {
-            "step": line.step,
-            "happened_at": line.happened_at,
-            "form": line.form,
-            "chosen": line.chosen,
-            "letter_id": line.letter_id,
+            **{name: getattr(line, name) for name in _CONSENT_SHOWN},
+            **{name: getattr(line, name).hex() for name in ("content_hash", "prev_hash", "hash")},
+            "salt": line.salt.hex() if line.salt else None,
             "wording": wording.text if wording else None,
             "wording_version": wording.version if wording else None,
+            "wording_language": wording.language if wording else None,
         }
         for line, wording in rows
     ]
+
+
+def proof_of(session: Session, email: str) -> dict[str, Any]:
+    """Return all that proves what the person at an address agreed to; refused with `NoSuchPerson`."""
+    found = person_at(session, email)
+    lines = consents_of(session, found.id) if found else []
+    if found is None or not lines:
+        raise NoSuchPerson
+    subscription, _ = _subscription(session, found.id)
+    state = subscription.state if subscription else "waiting"
+    return {"email": found.email, "person_id": found.id, "state": state, "lines": lines}
+
+
+def broken_consents(session: Session) -> Iterator[tuple[int, str]]:
+    """Yield the lines of the chain that are not as they were written, each with what is wrong."""
+    before = BEGINNING
+    for line in _chain(session):
+        if line.prev_hash != before:
+            yield line.id, "the line before is missing or changed"
+        if linked_hash(line.prev_hash, line.content_hash) != line.hash:
+            yield line.id, "its hash is wrong"
+        if not line.is_true:
+            yield line.id, "it says something else than when it was written"
+        before = line.hash
+
+
+def _chain(session: Session) -> Iterator[Consent]:
+    """Yield all lines in their order, a thousand at a time."""
+    after = 0
+    while lines := session.scalars(select(Consent).where(Consent.id > after).order_by(Consent.id).limit(1000)).all():
+        yield from lines
+        after = lines[-1].id
+        session.expunge_all()
+
+
+def newest_consent(session: Session) -> tuple[int, str]:
+    """Return how many lines the chain has, and the hash of the newest: written down elsewhere, it proves the rest."""
+    count = session.scalar(select(func.count()).select_from(Consent)) or 0
+    newest = session.scalar(select(Consent.hash).order_by(Consent.id.desc()).limit(1))
+    return count, (newest or BEGINNING).hex()
+
+
+def has_consent(session: Session, digest: str) -> bool:
+    """Tell whether a hash that was written down once still stands in the chain."""
+    return session.scalar(select(Consent.id).where(Consent.hash == bytes.fromhex(digest))) is not None
 
 
 def untouched(session: Session, email_keys: Iterable[str]) -> list[Person]:
@@ -147,6 +199,7 @@ def untouched(session: Session, email_keys: Iterable[str]) -> list[Person]:
     return list(session.scalars(known.order_by(Person.email_key)))
 
 
+_CONSENT_SHOWN = ("id", "step", "happened_at", "form", "chosen", "letter_id", "request_id", "wording_hash", "is_true")
 _SHOWN = (
     "version",
     "state",

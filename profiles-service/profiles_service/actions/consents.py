@@ -3,16 +3,19 @@
 § 7 UWG and Art. 7 GDPR put the burden of proof on whoever sends. Addresses of networks are not kept.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import null, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from profiles_service.models import Consent, KeptWording, Person, SubscriptionRequest
-from profiles_service.rules import Choice, Wording
+from profiles_service.rules import BEGINNING, Choice, Wording, content_hash, linked_hash
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,33 +36,51 @@ def keep_wording(session: Session, wording: Wording, *, now: datetime) -> None:
 def note_request(session: Session, request: SubscriptionRequest, declaration: Declaration, *, now: datetime) -> None:
     """Note that somebody filled in a form and agreed to its wording, which is kept already."""
     about = {"wording_hash": declaration.wording.hash, "form": declaration.form, "chosen": request.chosen}
-    session.add(_line(request.person_id, "requested", now, request_id=request.id, **about))
+    _add(session, _line(request.person_id, "requested", now, request_id=request.id, **about))
 
 
 def note_letter(session: Session, request: SubscriptionRequest, letter_id: UUID, *, now: datetime) -> None:
     """Note that a letter asked the person to confirm."""
-    session.add(_line(request.person_id, "mailed", now, request_id=request.id, letter_id=letter_id))
+    _add(session, _line(request.person_id, "mailed", now, request_id=request.id, letter_id=letter_id))
 
 
 def note_confirmation(session: Session, request: SubscriptionRequest, *, now: datetime) -> None:
     """Note that the person confirmed."""
-    session.add(_line(request.person_id, "confirmed", now, request_id=request.id))
+    _add(session, _line(request.person_id, "confirmed", now, request_id=request.id))
 
 
 def note_change(session: Session, person: Person, choice: Choice, *, by: str, now: datetime) -> None:
     """Note what a person who had confirmed wants from now on, and where she said so."""
-    session.add(_line(person.id, "changed", now, form=by, chosen=choice.to_words()))
+    _add(session, _line(person.id, "changed", now, form=by, chosen=choice.to_words()))
 
 
 def note_pause(session: Session, person: Person, *, until: datetime | None, now: datetime) -> None:
     """Note that a person wants nothing before a moment, or wants to hear from us again at once."""
     words = {"until": until.isoformat()} if until else None
-    session.add(_line(person.id, "paused" if until else "resumed", now, chosen=words))
+    _add(session, _line(person.id, "paused" if until else "resumed", now, chosen=words))
 
 
 def note_withdrawal(session: Session, person: Person, *, by: str, now: datetime) -> None:
     """Note that a person wants nothing more, and by what she said so."""
-    session.add(_line(person.id, "withdrawn", now, form=by))
+    _add(session, _line(person.id, "withdrawn", now, form=by))
+
+
+def empty_lines(session: Session, request_ids: Iterable[UUID]) -> None:
+    """Empty the lines about requests that nobody confirmed: of whom they spoke can't be known any more."""
+    nothing = dict.fromkeys(("person_id", "request_id", "wording_hash", "form", "chosen", "letter_id", "salt"), null())
+    session.execute(update(Consent).where(Consent.request_id.in_(list(request_ids))).values(nothing))
+
+
+def _add(session: Session, line: Consent) -> None:
+    """Add a line to the end of the chain; until the transaction ends, nobody else can."""
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext('consents'))"))
+    newest = select(Consent.hash).order_by(Consent.id.desc()).limit(1)
+    line.prev_hash = session.scalar(newest) or BEGINNING
+    line.salt = token_bytes(16)
+    line.content_hash = content_hash(line.salt, line.words)
+    line.hash = linked_hash(line.prev_hash, line.content_hash)
+    session.add(line)
+    session.flush()
 
 
 def _line(person_id: UUID, step: str, now: datetime, **more: Any) -> Consent:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from profiles_service.actions.consents import empty_lines
 from profiles_service.models import Consent, OpenSession, Person, SignIn, Subscription, SubscriptionRequest
 from profiles_service.rules import REQUEST_LASTS, SESSION_LASTS, SESSION_SLEEPS
 
@@ -28,7 +29,7 @@ def forget_sessions(session: Session, *, now: datetime) -> None:
 
 
 def forget_requests(session: Session, *, now: datetime) -> None:
-    """Forget what was asked for 14 days ago; of what nobody confirmed, no trace stays."""
+    """Forget what was asked for 14 days ago; of what nobody confirmed, nothing personal stays."""
     old = select(SubscriptionRequest.id).where(SubscriptionRequest.requested_at < now - REQUEST_LASTS).limit(_AT_ONCE)
     gone = session.execute(
         delete(SubscriptionRequest)
@@ -36,7 +37,7 @@ def forget_requests(session: Session, *, now: datetime) -> None:
         .returning(SubscriptionRequest.id, SubscriptionRequest.person_id, SubscriptionRequest.confirmed_at)
     ).all()
     unconfirmed = [request_id for request_id, _, confirmed_at in gone if confirmed_at is None]
-    session.execute(delete(Consent).where(Consent.request_id.in_(unconfirmed)))
+    empty_lines(session, unconfirmed)
     _forget_strangers(session, {person_id for _, person_id, _ in gone})
 
 

@@ -1,5 +1,5 @@
-"""The HTTP door: signing in, sessions, and subscriptions."""
+"""The HTTP door: signing in, sessions, subscriptions, and what proves them."""
 
-from profiles_service.api import accounts, sign_in, subscriptions
+from profiles_service.api import accounts, consents, sign_in, subscriptions
 
-DOORS = [sign_in.doors, accounts.doors, subscriptions.doors]
+DOORS = [sign_in.doors, accounts.doors, consents.doors, subscriptions.doors]

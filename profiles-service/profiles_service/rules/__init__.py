@@ -26,9 +26,11 @@ from profiles_service.rules.links import (
     seal,
     secret_hash,
 )
+from profiles_service.rules.proofs import BEGINNING, content_hash, linked_hash
 from profiles_service.rules.wishes import MOST_INTERESTS, Choice, Wish, Wording, latest
 
 __all__ = [
+    "BEGINNING",
     "CODE_TRIES",
     "LETTER_LASTS",
     "LONGEST_GREETING",
@@ -47,10 +49,12 @@ __all__ = [
     "address_hint",
     "address_key",
     "code_proof",
+    "content_hash",
     "greeting",
     "is_about",
     "is_own_path",
     "latest",
+    "linked_hash",
     "mail_address",
     "mailbox_key",
     "narrowed_choice",

@@ -134,7 +134,13 @@ def test_of_what_nobody_confirmed_no_trace_stays_after_14_days(profiles: Service
     move_back(profiles, SubscriptionRequest, requested_at=clock.now() - timedelta(days=15))
     forget(profiles)
 
-    assert [count(profiles, table) for table in (SubscriptionRequest, Consent, Person)] == [0, 0, 0]
+    assert [count(profiles, table) for table in (SubscriptionRequest, Person)] == [0, 0]
+    with profiles.database.reading() as session:
+        lines = session.query(Consent).all()
+    # That somebody once asked stays, and holds the chain; who it was and what she asked for does not.
+    assert [line.step for line in lines] == ["requested", "mailed"]
+    words = ("person_id", "request_id", "wording_hash", "form", "chosen", "letter_id", "salt")
+    assert {getattr(line, name) for line in lines for name in words} == {None}
 
 
 def test_the_proof_of_what_was_confirmed_stays(profiles: Service) -> None:
@@ -144,7 +150,7 @@ def test_the_proof_of_what_was_confirmed_stays(profiles: Service) -> None:
     forget(profiles)
 
     assert count(profiles, SubscriptionRequest) == 0
-    assert (count(profiles, Consent), count(profiles, Subscription), count(profiles, Person)) == (3, 1, 1)
+    assert (count(profiles, Consent), count(profiles, Subscription), count(profiles, Person)) == (5, 1, 1)
 
 
 def test_people_who_were_given_an_account_stay(profiles: Service) -> None:
