@@ -16,6 +16,10 @@ class Settings(ServiceSettings):
     have two of their own, reminders one. `concurrency` must be larger than all these, so that facts and letters always
     find a free process. Each of them opens up to `connections` to the mail server.
 
+    Letters, reminders, changes and cancellations of which nobody knows whether they were accepted go out once more
+    after `unknown_minutes`. `mails_a_minute` is how many mails a lane may send to one receiving domain, 0 as many as it
+    takes; a domain that complains gets half, and 5 % more for each minute without a complaint.
+
     `dkim_key` is an RSA or Ed25519 key (PEM) that mails are signed with, for `dkim_domain` (the sender's, if empty) and
     `dkim_selector`; without one, signing is left to the mail server.
 
@@ -30,6 +34,8 @@ class Settings(ServiceSettings):
     slots: int = 2
     wave: int = 250
     connections: int = 10
+    unknown_minutes: int = 15
+    mails_a_minute: int = 0
     dkim_key: str = secret(default="")
     dkim_domain: str = ""
     dkim_selector: str = "mosaik"

@@ -1,11 +1,12 @@
 """What waits in the database, asked at the moment of scraping: how much, and how old the oldest is."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import text
+from sqlalchemy import Result, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
@@ -25,7 +26,10 @@ _WAITING = {
 
 
 class DatabaseFigures(Collector):
-    """Asks the database, at the moment of scraping, how much is waiting."""
+    """Asks the database, at the moment of scraping, how much is waiting.
+
+    A question's last column is the figure; those before it, if there are any, are its labels.
+    """
 
     def __init__(self, database: Database, questions: dict[str, tuple[str, str]]) -> None:
         self._database = database
@@ -43,9 +47,18 @@ class DatabaseFigures(Collector):
     def _asked(self) -> list[Metric]:
         with self._database.reading() as session:
             return [
-                _gauge(name, meaning, float(session.scalar(text(question)) or 0))
+                _figure(name, meaning, session.execute(text(question)))
                 for name, (meaning, question) in self._questions.items()
             ]
+
+
+def _figure(name: str, meaning: str, answer: Result[Any]) -> Metric:
+    *labels, _ = answer.keys()
+    figure = GaugeMetricFamily(name, meaning, labels=labels)
+    for row in answer.all():
+        words: list[Any] = list(row)
+        figure.add_metric([str(word) for word in words[:-1]], float(words[-1] or 0))
+    return figure
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

@@ -35,22 +35,30 @@ def recover(
     owner: UUID,
     replies: Mapping[tuple[int, int], Reply],
     *,
-    in_doubt: set[tuple[int, int]],
+    in_doubt: set[tuple[int, int]] | None,
     now: datetime,
 ) -> None:
-    """Settle a dead sender's mails by its journal: replies are written down, those under way unknown, others wait."""
+    """Settle a dead sender's mails by its journal: replies are written down, those under way unknown, others wait.
+
+    Without knowing which were under way, because the journal may have lost lines, all others are unknown.
+    """
     by_notification: dict[int, dict[int, Reply]] = {}
-    doubt = {pair: Reply(State.UNKNOWN, words="the sender ended before the reply came") for pair in in_doubt}
+    doubt = {pair: Reply(State.UNKNOWN, words="the sender ended before the reply came") for pair in in_doubt or ()}
     for (notification_id, recipient_id), reply in {**doubt, **replies}.items():
         by_notification.setdefault(notification_id, {})[recipient_id] = reply
     for notification_id, found in by_notification.items():
         write_down(session, notification_id, found, owner=owner, now=now)
-    session.execute(_UNSENT, {"owner": owner, "now": now})
+    params = {"owner": owner, "now": now}
+    session.execute(_UNSENT, params) if in_doubt is not None else session.execute(_ALL_IN_DOUBT, params)
     session.execute(_FREE_OWNED, {"owner": owner, "now": now, "waiting": BatchState.WAITING})
 
 
 _UNSENT = text("""
     UPDATE deliveries SET state = 0, attempt = attempt - 1, next_at = :now, updated_at = :now
+    WHERE lease_owner = :owner AND state = 2
+""")
+_ALL_IN_DOUBT = text(f"""
+    UPDATE deliveries SET state = {State.UNKNOWN}, reply = 'the machine was lost with the journal', updated_at = :now
     WHERE lease_owner = :owner AND state = 2
 """)
 _FREE_OWNED = text("""

@@ -175,6 +175,23 @@ _SETTLE = text("""
 """)
 
 
+def hold(session: Session, lease: Lease, until: Mapping[int, datetime], *, now: datetime) -> None:
+    """Let mails wait for a while that can't go out now; no attempt is charged."""
+    if until:
+        rows = [{"id": each, "at": moment.isoformat()} for each, moment in until.items()]
+        params = {"n": lease.notification_id, "lane": lease.lane, "now": now, "rows": orjson.dumps(rows).decode()}
+        session.execute(_HOLD, params)
+
+
+_HOLD = text("""
+    INSERT INTO deliveries (notification_id, recipient_id, lane, state, attempt, next_at, updated_at)
+    SELECT :n, r.id, :lane, 0, 0, r.at, :now
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id bigint, at timestamptz)
+    ON CONFLICT (notification_id, recipient_id) DO UPDATE SET next_at = EXCLUDED.next_at, updated_at = :now
+    WHERE deliveries.state = 0
+""")
+
+
 def finish(session: Session, lease: Lease, *, now: datetime) -> None:
     """Give a batch back: done, or waiting until the first of those put off is due."""
     session.execute(_FINISH, {**lease.key, "last": lease.last_id, "now": now})

@@ -2,9 +2,17 @@
 
 from typing import Any
 
+from notifier.actions import resolving
 from notifier.queries import ledger
 from notifier.rules import State
-from notifier.schemas.notifications import DeliveriesArgs, DeliveriesSchema, NotificationSchema, NotificationsSchema
+from notifier.schemas.notifications import (
+    DeliveriesArgs,
+    DeliveriesSchema,
+    NotificationSchema,
+    NotificationsSchema,
+    ResentSchema,
+)
+from services.kit import clock
 from services.kit.auth import requires
 from services.kit.doors import Doors, session
 from services.kit.paging import PageArgs, page_of
@@ -42,3 +50,11 @@ def deliveries(args: dict[str, Any], notification_id: int) -> dict[str, Any]:
     state = State[args["state"].upper()] if args["state"] else None
     items, total = ledger.deliveries(session(), notification_id, state=state, page=args["page"], size=args["size"])
     return page_of(items, total=total, page=args["page"], size=args["size"])
+
+
+@doors.put("/notifications/<int:notification_id>/unknown/resending")
+@doors.response(200, ResentSchema)
+@requires("editor")
+def resend_unknown(notification_id: int) -> dict[str, Any]:
+    """Send the mails once more of which nobody knows whether they were accepted; some people may get two."""
+    return {"resent": resolving.resend_unknown(session(), notification_id, now=clock.now())}

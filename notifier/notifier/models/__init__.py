@@ -2,7 +2,7 @@
 
 from notifier.models.base import Base
 from notifier.models.bounces import AddressScore, BounceEvent, PolicyRefusal
-from notifier.models.ledger import Batch, Delivery, LaneRest, Notification, Suppression
+from notifier.models.ledger import Batch, Delivery, DomainRest, LaneRest, Notification, Suppression
 from notifier.models.newsletters import Newsletter, NewsletterItem
 from notifier.models.people import Interest, Recipient, Term
 from notifier.models.telling import Attendance, DigestWindow, Event, Portion, Reminder, Told
@@ -15,6 +15,7 @@ __all__ = [
     "BounceEvent",
     "Delivery",
     "DigestWindow",
+    "DomainRest",
     "Event",
     "Interest",
     "LaneRest",

@@ -17,13 +17,17 @@ from notifier.models.base import Base
 
 
 class Notification(Base):
-    """Something to tell people. `dedupe_key` keeps it from being told twice, whatever happens."""
+    """Something to tell people. `dedupe_key` keeps it from being told twice, whatever happens.
+
+    Once all its batches are done it is counted over: `missing` is how many people it was for are in no final state.
+    """
 
     __tablename__ = "notifications"
     __table_args__ = (
         Index("ix_notifications_expanding", "id", postgresql_where=text("state = 0")),
         Index("ix_notifications_object", "object_id"),
         Index("ix_notifications_news", "created_at", postgresql_where=text("topic IN (3, 4, 5, 6)")),
+        Index("ix_notifications_unsettled", "id", postgresql_where=text("settled_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -41,6 +45,8 @@ class Notification(Base):
     since: Mapped[datetime]
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    missing: Mapped[int] = mapped_column(server_default="0")
 
 
 class Batch(Base):
@@ -98,6 +104,17 @@ class LaneRest(Base):
 
     lane: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     failures: Mapped[int]
+    until: Mapped[datetime]
+    reason: Mapped[str]
+
+
+class DomainRest(Base):
+    """A receiving domain that refuses what a lane sends for what we are, and until when it is left in peace."""
+
+    __tablename__ = "domain_rests"
+
+    lane: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    domain: Mapped[str] = mapped_column(primary_key=True)
     until: Mapped[datetime]
     reason: Mapped[str]
 

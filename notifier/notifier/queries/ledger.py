@@ -1,5 +1,6 @@
 """What the ledger says: what became of a notification, person by person and in sum."""
 
+from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -15,6 +16,12 @@ class NoSuchNotification(NotFound):
     """There is no such notification."""
 
 
+def _named(column: str, names: type[IntEnum]) -> str:
+    """Return SQL that says a number by its name."""
+    return f"CASE {column} " + " ".join(f"WHEN {each:d} THEN '{each.name.lower()}'" for each in names) + " END"
+
+
+_LANE, _STATE = _named("n.lane", Lane), _named("coalesce(d.state, 0)", State)
 _FIGURES = {
     "mosaik_mails_due_oldest_seconds": (
         "Age of the oldest batch of mails that is due.",
@@ -37,6 +44,27 @@ _FIGURES = {
     "mosaik_reports_waiting": (
         "Reports of mails that did not arrive which wait to be acted on.",
         "SELECT count(*) FROM bounce_events WHERE acted_at IS NULL",
+    ),
+    "mosaik_mails": (
+        "Mails of notifications made in the last day, by lane and state; who has no row yet is pending.",
+        f"SELECT {_LANE} AS lane, {_STATE} AS state, count(*) FROM notifications n"
+        " JOIN batches b ON b.notification_id = n.id CROSS JOIN LATERAL unnest(b.recipients) AS member(id)"
+        " LEFT JOIN deliveries d ON d.notification_id = n.id AND d.recipient_id = member.id"
+        " WHERE n.created_at > now() - interval '1 day' GROUP BY 1, 2",
+    ),
+    "mosaik_mails_pending_oldest_seconds": (
+        "Age of the oldest notification for which somebody still waits, by lane.",
+        f"SELECT {_LANE} AS lane, extract(epoch FROM now() - min(n.created_at)) FROM notifications n"
+        f" WHERE n.state NOT IN ({NotificationState.CANCELLED:d}, {NotificationState.PAUSED:d})"
+        " AND EXISTS (SELECT FROM batches b WHERE b.notification_id = n.id AND b.state <> 2) GROUP BY 1",
+    ),
+    "mosaik_notifications_miscounted": (
+        "Notifications of which somebody is in no final state although all is done.",
+        "SELECT count(*) FROM notifications WHERE missing <> 0",
+    ),
+    "mosaik_domains_resting": (
+        "Receiving domains that refuse what we are, by lane.",
+        f"SELECT {_LANE} AS lane, count(*) FROM domain_rests n WHERE until > now() GROUP BY 1",
     ),
     "mosaik_lanes_resting": (
         "Lanes that rest because their mail server failed.",

@@ -6,6 +6,7 @@ from notifier.rules.interests import ANY, Cadence, Kind, Need, kinds_of, mask_of
 from notifier.rules.leaving import scope_of
 from notifier.rules.ledger import (
     NEWS,
+    SENT_AGAIN,
     TOLD,
     BatchState,
     Lane,
@@ -17,7 +18,8 @@ from notifier.rules.ledger import (
     lanes_served,
 )
 from notifier.rules.reminders import Lead, moments
-from notifier.rules.replies import PAUSES, Reply, address_hash, meaning, rest_after
+from notifier.rules.replies import PAUSES, Reply, address_hash, domain_of, meaning, rest_after
+from notifier.rules.speed import slowed, speed_now
 
 __all__ = [
     "ANY",
@@ -26,6 +28,7 @@ __all__ = [
     "NEWS",
     "NOT_NOW",
     "PAUSES",
+    "SENT_AGAIN",
     "TOLD",
     "BatchState",
     "Cadence",
@@ -41,6 +44,7 @@ __all__ = [
     "changes",
     "closes",
     "days_of",
+    "domain_of",
     "goes_to_many",
     "is_over",
     "kinds_of",
@@ -53,6 +57,8 @@ __all__ = [
     "rest_after",
     "rows_of",
     "scope_of",
+    "slowed",
+    "speed_now",
     "step",
     "where",
 ]

@@ -46,6 +46,9 @@ class Topic(IntEnum):
 NEWS = (Topic.OFFER, Topic.EVENT, Topic.PROJECT, Topic.ORGANISATION)
 """What is told at once to some, and gathered into digests for others."""
 
+SENT_AGAIN = (Topic.LETTER, Topic.REMINDER, Topic.CHANGE, Topic.CANCELLATION)
+"""Of these a second copy is better than none: what is unknown goes out once more, with the same Message-ID."""
+
 
 class NotificationState(IntEnum):
     """How far a notification has come."""

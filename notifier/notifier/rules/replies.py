@@ -29,6 +29,21 @@ class Reply(NamedTuple):
     enhanced: str = ""
     words: str = ""
 
+    @property
+    def blames_us(self) -> bool:
+        """Tell whether the server refuses what we are, not whom we write to (RFC 3463: 5.7.x)."""
+        return self.state == State.REJECTED and self.enhanced.startswith("5.7.")
+
+    @property
+    def asks_for_patience(self) -> bool:
+        """Tell whether the server finds that we are too fast, or not to be trusted yet (421, 4.7.x)."""
+        return self.state == State.PENDING and (self.code == 421 or self.enhanced.startswith("4.7."))
+
+
+def domain_of(email: str) -> str:
+    """Return the domain that receives an address's mails."""
+    return email.rpartition("@")[2].lower()
+
 
 def meaning(code: int, words: str) -> Reply:
     """Return what a final reply to a recipient or to the dot means: accepted, put off, or rejected."""

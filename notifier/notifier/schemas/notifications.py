@@ -57,3 +57,9 @@ class DeliveriesSchema(_ListSchema):
     """A page of the ledger."""
 
     items = fields.List(fields.Nested(DeliverySchema))
+
+
+class ResentSchema(Schema):
+    """How many mails go out once more."""
+
+    resent = fields.Integer()

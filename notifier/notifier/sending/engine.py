@@ -8,17 +8,19 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
 from notifier.actions import bounces, recovering, resting, sending, writing_letters
-from notifier.rules import Lane, Reply, State, lanes_served
+from notifier.rules import Lane, Reply, State, domain_of, goes_to_many, lanes_served
 from notifier.sending.figures import LATENCY
 from notifier.sending.journal import Journal, abandoned
+from notifier.sending.pace import Pace
 from notifier.sending.pool import Pool
-from notifier.sending.preparing import Prepared, prepared
+from notifier.sending.preparing import Prepared, paced, prepared
 from notifier.sending.signing import Signature
 from notifier.sending.smtp import Envelope, Unreachable
 from notifier.sending.writing import Writer
@@ -42,6 +44,7 @@ class Outfit:
     wave: int
     connections: int = 10
     signature: Signature | None = None
+    pace: Pace | None = None
     is_ending: Callable[[], bool] = lambda: False
 
 
@@ -63,7 +66,8 @@ def recover_abandoned(database: Database, journals: Path) -> int:
     found = 0
     for remains in abandoned(journals):
         with database.transaction() as session:
-            recovering.recover(session, remains.owner, remains.replies, in_doubt=remains.in_doubt, now=clock.now())
+            doubt = remains.in_doubt if remains.is_whole else None
+            recovering.recover(session, remains.owner, remains.replies, in_doubt=doubt, now=clock.now())
         logger().warning("sender_recovered", owner=str(remains.owner), in_doubt=len(remains.in_doubt))
         found += 1
     return found
@@ -76,6 +80,7 @@ class Batch:
     lease: sending.Lease
     waves: deque[list[Envelope]]
     addresses: dict[int, str]
+    resting_domains: dict[str, datetime]
     replies: dict[int, Reply] = field(default_factory=dict)
     unsent: list[int] = field(default_factory=list)
     got_on: bool = False
@@ -130,9 +135,17 @@ class Sender:
             self._batch = self._begun(session, lease)
             if self._batch is None:
                 return []
-        wave = self._batch.waves.popleft()
+        wave = self._paced(session, self._batch, self._batch.waves.popleft())
         may_go = sending.commit_wave(session, self._batch.lease, [each[0] for each in wave], now=clock.now())
         return [each for each in wave if each.recipient_id in may_go]
+
+    def _paced(self, session: Session, batch: Batch, wave: list[Envelope]) -> list[Envelope]:
+        """Return the mails of a wave that their domains are ready for; the others wait."""
+        if self._outfit.pace is None and not batch.resting_domains:
+            return wave
+        go, held = paced(self._outfit.pace, batch.lease.lane, wave, batch.resting_domains, now=clock.now())
+        sending.hold(session, batch.lease, held, now=clock.now())
+        return go
 
     def _claim(self, session: Session) -> sending.Lease | None:
         claims = (sending.claim(session, lane, owner=self._owner, now=clock.now()) for lane in self._lanes)
@@ -148,7 +161,8 @@ class Sender:
             return None
         size, mails = self._outfit.wave, found.envelopes
         waves = deque(mails[at : at + size] for at in range(0, len(mails), size))
-        return Batch(lease, waves, {each.recipient_id: each.address for each in mails})
+        domains = resting.resting_domains(session, lease.lane, now=clock.now())
+        return Batch(lease, waves, {each.recipient_id: each.address for each in mails}, domains)
 
     def _send(self, batch: Batch, wave: list[Envelope]) -> None:
         """Send the mails of a wave and collect the replies."""
@@ -175,11 +189,25 @@ class Sender:
         if batch.unsent:
             sending.take_back(session, lease.notification_id, batch.unsent, owner=self._owner, now=now)
         bounces.note_replies(session, lease.lane, batch.replies, batch.addresses, now=now)
+        for recipient_id, reply in batch.replies.items():
+            if reply.state != State.ACCEPTED:
+                self._learn(session, batch, batch.addresses[recipient_id], reply)
         if lease.lane == Lane.LETTERS and _all_gone(batch.replies):
             writing_letters.forget_letter(session, lease.notification_id)
         batch.got_on = batch.got_on or bool(batch.replies)
         batch.replies, batch.unsent = {}, []
         return goes_on
+
+    def _learn(self, session: Session, batch: Batch, address: str, reply: Reply) -> None:
+        """Draw the consequences of a reply for later mails."""
+        lane, domain, now = batch.lease.lane, domain_of(address), clock.now()
+        # One letter that was refused must not keep a whole domain from signing in.
+        if reply.blames_us and goes_to_many(lane):
+            logger().error("domain_refuses_us", lane=lane.name.lower(), domain=domain, reason=reply.words)
+            resting.let_domain_rest(session, lane, domain, reply.words, now=now)
+            batch.resting_domains[domain] = now + resting.DOMAIN_REST
+        elif reply.asks_for_patience and self._outfit.pace:
+            self._outfit.pace.complained(lane, domain)
 
     def _finish(self, session: Session, batch: Batch) -> None:
         if batch.got_on:

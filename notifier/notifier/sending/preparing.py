@@ -1,6 +1,7 @@
 """Preparing a batch: who may get her mail now, and the mails of those who may; everyone else's row says why not."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,8 @@ from notifier.models import Notification
 from notifier.queries import people
 from notifier.queries.audiences import AUDIENCES
 from notifier.queries.people import Addressee
-from notifier.rules import NotificationState, State, Topic, address_hash, is_over
+from notifier.rules import Lane, NotificationState, State, Topic, address_hash, domain_of, is_over
+from notifier.sending.pace import Pace
 from notifier.sending.smtp import Envelope
 from notifier.sending.writing import Writer
 from services.kit import clock
@@ -51,6 +53,27 @@ def _envelopes(session: Session, lease: sending.Lease, writer: Writer) -> list[E
     barred = _barred(session, wanted, lease)
     sending.settle(session, lease, barred, State.SUPPRESSED, now=now)
     return [writer.envelope(row, to) for each, to in wanted.items() if each not in barred]
+
+
+def paced(
+    pace: Pace | None, lane: Lane, wave: list[Envelope], resting: dict[str, datetime], *, now: datetime
+) -> tuple[list[Envelope], dict[int, datetime]]:
+    """Return the mails that their domains are ready for, and until when the others wait."""
+    by_domain: dict[str, list[Envelope]] = {}
+    for each in wave:
+        by_domain.setdefault(domain_of(each.address), []).append(each)
+    go: list[Envelope] = []
+    held: dict[int, datetime] = {}
+    for domain, mails in by_domain.items():
+        allowed, until = len(mails), now
+        if domain in resting:
+            allowed, until = 0, resting[domain]
+        elif pace is not None:
+            allowed, seconds = pace.admit(lane, domain, len(mails))
+            until = now + timedelta(seconds=seconds)
+        go += mails[:allowed]
+        held |= {each.recipient_id: until for each in mails[allowed:]}
+    return go, held
 
 
 def _barred(session: Session, wanted: dict[int, Addressee], lease: sending.Lease) -> set[int]:

@@ -1,17 +1,18 @@
 """People found, lanes drained, and what was left gone on with. Tasks carry ids and lanes, never mails."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier.actions import expanding, recovering, writing_letters
+from notifier.actions import counting, expanding, recovering, resolving, writing_letters
 from notifier.models import Batch, Notification
 from notifier.rules import BatchState, Lane, NotificationState, goes_to_many
 from notifier.sending import engine
 from notifier.tasks.worker import QUEUES, outfit, places, ring_lane, worker
 from services.kit import clock
 from services.kit.db import Database
+from services.kit.logs import logger
 
 
 @worker.job(name="notifier.expand")
@@ -56,6 +57,19 @@ def sweep(session: Session, now: datetime) -> None:
     )
     for lane in session.scalars(due):
         ring_lane(session, Lane(lane))
+
+
+@worker.every(seconds=60)
+def resend_overdue(session: Session, now: datetime) -> None:
+    """Send again what stayed unknown for too long, where a second copy is better than none."""
+    resolving.resend_overdue(session, after=timedelta(minutes=worker.settings.unknown_minutes), now=now)
+
+
+@worker.every(seconds=60)
+def settle_notifications(session: Session, now: datetime) -> None:
+    """Count over what is done with: everyone in exactly one final state."""
+    for notification_id in counting.settle_notifications(session, now=now):
+        logger().error("notification_miscounted", notification=notification_id)
 
 
 @worker.every(seconds=600)

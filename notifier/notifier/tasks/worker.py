@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from notifier.queries.ledger import figures
 from notifier.rules import Lane
 from notifier.sending import engine
+from notifier.sending.pace import Pace
 from notifier.sending.signing import Signature
 from notifier.sending.writing import Writer
 from notifier.settings import Settings
@@ -69,6 +70,7 @@ def outfit() -> engine.Outfit:
         journals=settings.journals,
         wave=settings.wave,
         connections=settings.connections,
+        pace=Pace(settings.redis_url, settings.mails_a_minute),
         signature=signature(settings, city.sender.rpartition("@")[2]),
         is_ending=worker.ending.is_asked,
     )

@@ -1,10 +1,23 @@
 """What decides about mails, without a database."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.rules import ANY, Kind, State, address_hash, kinds_of, meaning, rest_after, rows_of
+from notifier.rules import (
+    ANY,
+    Kind,
+    State,
+    address_hash,
+    kinds_of,
+    meaning,
+    rest_after,
+    rows_of,
+    slowed,
+    speed_now,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +70,33 @@ def test_a_lane_rests_longer_each_time_but_never_for_ever() -> None:
 
 def test_an_address_is_the_same_in_any_spelling() -> None:
     assert address_hash(" Ada@Example.org ") == address_hash("ada@example.org")
+
+
+def test_a_domain_that_complained_is_written_to_a_little_faster_each_clean_minute() -> None:
+    speeds = [speed_now(slowed(2400), minutes=minutes, most=0) or 0 for minutes in range(30)]
+
+    assert speeds[0] == 1200
+    assert all(later / sooner == pytest.approx(1.05) for sooner, later in pairwise(speeds))
+
+
+def test_a_limit_ends_where_it_began() -> None:
+    assert speed_now(600, minutes=10**9, most=0) is None
+    assert speed_now(600, minutes=10**9, most=1000) == 1000
+    assert slowed(1.2) == 1, "it never stands still"
+
+
+@pytest.mark.parametrize(
+    ("reply", "us", "patience"),
+    [
+        ("550 5.7.1 Policy", True, False),
+        ("550 5.1.1 Nobody", False, False),
+        ("450 4.7.1 Later", False, True),
+        ("421 Too many", False, True),
+        ("450 4.2.2 Full", False, False),
+        ("250 2.0.0 5.7.1", False, False),
+    ],
+)
+def test_some_replies_are_about_us(reply: str, us: bool, patience: bool) -> None:
+    found = meaning(int(reply[:3]), reply[4:])
+
+    assert (found.blames_us, found.asks_for_patience) == (us, patience)
