@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
 from tests.support.browser import RunningCity, findings
+from tests.support.browser_steps import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +24,7 @@ PAGES = [
     "/impressum",
     "/datenschutz",
     "/barrierefreiheit",
+    "/rundbrief",
     "/gibt-es-nicht",
     "/en/",
     "/en/mitmachen",
@@ -30,6 +32,14 @@ PAGES = [
 ]
 # One entry of each kind, found on its list.
 ENTRIES = ["/mitmachen", "/gruppen", "/projekte", "/termine"]
+# What only editors see.
+DESK = [
+    "/eintragen/rundbriefe",
+    "/eintragen/rundbriefe/neu",
+    "/eintragen/versand",
+    "/en/eintragen/rundbriefe/neu",
+    "/en/eintragen/versand",
+]
 VIEWS = [(390, "light"), (1280, "dark")]
 
 
@@ -48,9 +58,30 @@ def test_an_entry_has_no_finding(running_city: RunningCity, chromium: Browser, p
     check(running_city, chromium, link)
 
 
-def check(city: RunningCity, chromium: Browser, path: str) -> None:
+@pytest.fixture(scope="session")
+def editor(running_city: RunningCity, chromium: Browser) -> StorageState:
+    context = chromium.new_context(locale="de-DE")
+    sign_in(context.new_page(), running_city, "redaktion@example.org")
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.mark.parametrize("path", DESK)
+def test_a_page_of_the_desk_has_no_finding(
+    running_city: RunningCity, chromium: Browser, editor: StorageState, path: str
+) -> None:
+    check(running_city, chromium, path, signed_in=editor)
+
+
+def check(city: RunningCity, chromium: Browser, path: str, *, signed_in: StorageState | None = None) -> None:
     for width, scheme in VIEWS:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            bypass_csp=True,
+            storage_state=signed_in,
+        )
         page = context.new_page()
         asked, complaints = watched(page)
         page.goto(city.url + path)
