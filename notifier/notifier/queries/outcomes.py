@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from notifier.rules import State
-from notifier.rules.outcomes import GOT_IT, address_hint, outcome
+from notifier.rules.outcomes import GOT_IT, address_hint, outcome, without_address
 
 # Batches hold ranges of ids that do not overlap, so one after the other gives everybody in order.
 _BATCHES = "SELECT first_id FROM batches WHERE notification_id = :n AND last_id > :after ORDER BY first_id"
@@ -40,4 +40,5 @@ def _in_words(row: dict[str, Any]) -> dict[str, Any]:
     state = State(row["state"])
     meant = outcome(state, attempt=row["attempt"], enhanced=row["enhanced"])
     email = row.pop("email")
-    return {**row, "state": state.name.lower(), "address": address_hint(email), "why": meant.why, "then": meant.then}
+    told = {"state": state.name.lower(), "why": meant.why, "then": meant.then}
+    return {**row, **told, "address": address_hint(email), "reply": without_address(row["reply"], email)}

@@ -30,6 +30,8 @@ _LAST_HOUR = """
     WHERE state IN (3, 4) AND updated_at > :now - interval '1 hour' GROUP BY lane
 """
 
+_DISTRUSTED = "SELECT lane, sum(count) FROM policy_refusals WHERE hour > :now - interval '1 day' GROUP BY lane"
+
 
 def standing(session: Session, *, now: datetime) -> dict[str, Any]:
     """Return how sending stands."""
@@ -45,6 +47,7 @@ def standing(session: Session, *, now: datetime) -> dict[str, Any]:
 def _lanes(session: Session, now: datetime) -> list[dict[str, Any]]:
     waiting = {row.lane: row for row in session.execute(text(_WAITING), {"paused": NotificationState.PAUSED})}
     sent = {lane: count for lane, count in session.execute(text(_LAST_HOUR), {"now": now})}
+    distrusted = {lane: count for lane, count in session.execute(text(_DISTRUSTED), {"now": now})}
     rests = {rest.lane: rest for rest in session.scalars(select(LaneRest).where(LaneRest.until > now))}
     return [
         {
@@ -53,6 +56,7 @@ def _lanes(session: Session, now: datetime) -> list[dict[str, Any]]:
             "paused": waiting[lane].paused if lane in waiting else 0,
             "oldest_due_at": waiting[lane].oldest_due_at if lane in waiting else None,
             "sent_last_hour": sent.get(lane, 0),
+            "distrusted": distrusted.get(lane, 0),
             "rests_until": rests[lane].until if lane in rests else None,
             "reason": rests[lane].reason if lane in rests else None,
         }

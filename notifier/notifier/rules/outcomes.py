@@ -3,6 +3,7 @@
 The sentences are English here and translated where they are shown.
 """
 
+import re
 from dataclasses import dataclass
 
 from notifier.rules.ledger import State
@@ -59,3 +60,10 @@ def address_hint(email: str | None) -> str | None:
         return None
     name, _, domain = email.rpartition("@")
     return f"{name[:1]}•••@{domain}"
+
+
+def without_address(words: str | None, email: str | None) -> str | None:
+    """Return a mail server's answer with a hint where it repeats the whole address."""
+    if not words or not email:
+        return words
+    return re.sub(re.escape(email), lambda _: address_hint(email) or "", words, flags=re.IGNORECASE)

@@ -11,6 +11,7 @@ class LaneSchema(Schema):
     paused = fields.Integer()
     oldest_due_at = fields.AwareDateTime(allow_none=True)
     sent_last_hour = fields.Integer()
+    distrusted = fields.Integer(metadata={"description": "Refused since yesterday because of who we are (5.7.x)."})
     rests_until = fields.AwareDateTime(allow_none=True)
     reason = fields.String(allow_none=True)
 

@@ -390,10 +390,14 @@ def test_the_state_of_sending_is_told_lane_by_lane(notifier: Service, desk: Desk
     with notifier.database.transaction() as session:
         session.execute(text("INSERT INTO lane_rests VALUES (4, 1, now() + interval '1 minute', 'connection refused')"))
 
+    with notifier.database.transaction() as session:
+        session.execute(text("INSERT INTO policy_refusals VALUES (4, now(), 3, '5.7.1 blocked')"))
+
     told = desk.ask("GET /v1/sending").json
 
     lane = next(each for each in told["lanes"] if each["lane"] == "newsletters")
     assert lane["waiting"] == 1
+    assert lane["distrusted"] == 3
     assert lane["reason"] == "connection refused"
     (doubt,) = told["in_doubt"]
     assert doubt["count"] == 1

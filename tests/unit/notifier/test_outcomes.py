@@ -3,7 +3,7 @@
 import pytest
 
 from notifier.rules import State
-from notifier.rules.outcomes import GOT_IT, address_hint, outcome
+from notifier.rules.outcomes import GOT_IT, address_hint, outcome, without_address
 from notifier.sending.words import Speaker
 
 
@@ -37,3 +37,8 @@ def test_who_was_put_off_is_told_apart_from_who_waits() -> None:
 def test_of_an_address_only_a_hint_is_told() -> None:
     assert address_hint("kim@example.org") == "k•••@example.org"
     assert address_hint(None) is None
+    assert (
+        without_address("5.1.1 <Kim@example.org> is no user", "kim@example.org")
+        == "5.1.1 <k•••@example.org> is no user"
+    )
+    assert without_address(None, "kim@example.org") is None

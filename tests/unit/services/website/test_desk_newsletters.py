@@ -312,7 +312,15 @@ def test_who_has_not_got_it_is_told_with_why_and_what_next(editor: FlaskClient, 
 
 
 def test_how_sending_stands_is_told_in_words(editor: FlaskClient, services: FakeServices) -> None:
-    lane = {"waiting": 0, "paused": 0, "oldest_due_at": None, "sent_last_hour": 4, "rests_until": None, "reason": None}
+    lane = {
+        "waiting": 0,
+        "paused": 0,
+        "oldest_due_at": None,
+        "sent_last_hour": 4,
+        "distrusted": 0,
+        "rests_until": None,
+        "reason": None,
+    }
     rests = {"waiting": 7, "rests_until": "2027-03-14T09:00:00+00:00", "reason": "connection refused"}
     doubt = {
         "notification_id": 12,
@@ -323,7 +331,7 @@ def test_how_sending_stands_is_told_in_words(editor: FlaskClient, services: Fake
         "last_at": "2026-03-14T09:00:00+00:00",
     }
     lanes = [{**lane, "lane": "letters"}, {**lane, **rests, "lane": "newsletters"}]
-    services.answer("GET /v1/sending", {"lanes": lanes, "in_doubt": [doubt], "suppressed": {"no such address": 3}})
+    services.answer("GET /v1/sending", {"lanes": lanes, "in_doubt": [doubt], "suppressed": {"no_such_address": 3}})
     services.answer("PUT /v1/notifications/12/unknown/resending", {})
 
     page = editor.get("/eintragen/versand").text
@@ -333,6 +341,9 @@ def test_how_sending_stands_is_told_in_words(editor: FlaskClient, services: Fake
     assert "3 Adressen" in page
     assert send(editor, "/eintragen/versand", to="/eintragen/versand/12/noch-einmal").status_code == 303
     assert "PUT /v1/notifications/12/unknown/resending" in services.lines()
+    lanes = [{**lane, "lane": "newsletters", "distrusted": 9}]
+    services.answer("GET /v1/sending", {"lanes": lanes, "in_doubt": [], "suppressed": {}})
+    assert "Manche Mail-Server vertrauen unserem nicht." in editor.get("/eintragen/versand").text
 
 
 def test_everybody_may_read_what_went_out(browser: FlaskClient, services: FakeServices) -> None:
