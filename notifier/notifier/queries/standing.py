@@ -20,9 +20,10 @@ _WAITING = """
 """
 _UNKNOWN = """
     SELECT n.id AS notification_id, n.topic, n.content ->> 'title' AS title, n.created_at,
-           count(*) AS count, max(d.updated_at) AS last_at
+           count(*) AS count, max(d.updated_at) AS last_at,
+           n.expires_at > :now AND n.state NOT IN (:cancelled, :paused) AS can_be_sent_again
     FROM deliveries d JOIN notifications n ON n.id = d.notification_id
-    WHERE d.state = 8 GROUP BY n.id ORDER BY n.id DESC LIMIT 100
+    WHERE d.state = 8 AND d.updated_at > :now - interval '30 days' GROUP BY n.id ORDER BY n.id DESC LIMIT 100
 """
 _SUPPRESSED = "SELECT reason, count(*) FROM suppressions GROUP BY reason ORDER BY count(*) DESC, reason"
 _LAST_HOUR = """
@@ -37,11 +38,15 @@ def standing(session: Session, *, now: datetime) -> dict[str, Any]:
     """Return how sending stands."""
     return {
         "lanes": _lanes(session, now),
-        "in_doubt": [
-            {**row._mapping, "topic": Topic(row.topic).name.lower()} for row in session.execute(text(_UNKNOWN))
-        ],
+        "in_doubt": _in_doubt(session, now),
         "suppressed": {reason: count for reason, count in session.execute(text(_SUPPRESSED))},
     }
+
+
+def _in_doubt(session: Session, now: datetime) -> list[dict[str, Any]]:
+    asked = {"now": now, "cancelled": NotificationState.CANCELLED, "paused": NotificationState.PAUSED}
+    rows = session.execute(text(_UNKNOWN), asked)
+    return [{**row._mapping, "topic": Topic(row.topic).name.lower()} for row in rows]
 
 
 def _lanes(session: Session, now: datetime) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ class InDoubtSchema(Schema):
     topic = fields.String()
     title = fields.String(allow_none=True)
     count = fields.Integer()
+    can_be_sent_again = fields.Boolean()
     created_at = fields.AwareDateTime()
     last_at = fields.AwareDateTime()
 

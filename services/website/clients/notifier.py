@@ -70,9 +70,10 @@ class Notifier(Service):
         """Return how sending stands."""
         return dict(self._read("/v1/sending", token=token).words)
 
-    def send_again(self, notification_id: int, *, token: str) -> None:
-        """Send what is in doubt once more."""
-        self._tell("PUT", f"/v1/notifications/{notification_id}/unknown/resending", token=token)
+    def send_again(self, notification_id: int, *, token: str) -> int:
+        """Send what is in doubt once more; returns how many mails that are."""
+        told = self._tell("PUT", f"/v1/notifications/{notification_id}/unknown/resending", token=token)
+        return int(told.words["resent"])
 
     def archive(self, page: int) -> Words:
         """Return what went out, newest first."""

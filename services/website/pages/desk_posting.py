@@ -137,8 +137,8 @@ def standing() -> str:
 @requires("person")
 def send_again(notification_id: int) -> ResponseReturnValue:
     """Send what is in doubt once more; some may get it twice."""
-    site().notifier.send_again(notification_id, token=token())
-    return redirect(url_for("desk_posting.standing", erledigt="noch-einmal"), 303)
+    count = site().notifier.send_again(notification_id, token=token())
+    return redirect(url_for("desk_posting.standing", erledigt="noch-einmal" if count else "nichts-mehr"), 303)
 
 
 def _when(newsletter_id: UUID, filled: Filled, *, status: int = 200) -> ResponseReturnValue:

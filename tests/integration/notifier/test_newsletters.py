@@ -417,3 +417,24 @@ def test_a_subject_with_signs_of_other_scripts_arrives_as_written(
     assert mail["subject"] == subject
     source = "\n".join(f"{name}: {value}" for name, value in mail["headers"])
     assert message_from_string(source, policy=email.policy.default)["From"]
+
+
+def test_what_is_not_known_is_sent_again_when_the_editor_says_so(
+    notifier: Service, desk: Desk, letterbox: Letterbox
+) -> None:
+    readers(notifier, "ada", "bea")
+    written = desk.sent()
+    run_queue(notifier, notifier.service)
+    put(notifier, {"ada": (State.UNKNOWN, "lost")})
+    settle(notifier)
+    tick(notifier)
+    assert desk.state(written)["state"] == "sent"
+
+    (doubt,) = desk.ask("GET /v1/sending").json["in_doubt"]
+    answer = desk.ask(f"PUT /v1/notifications/{doubt['notification_id']}/unknown/resending")
+    tick(notifier, "sweep")
+    settle(notifier)
+
+    assert answer.status_code == 200
+    assert sorted(letterbox.addresses()) == ["ada@example.org", "bea@example.org"]
+    assert desk.ask("GET /v1/sending").json["in_doubt"] == []

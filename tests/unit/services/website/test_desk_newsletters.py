@@ -327,12 +327,13 @@ def test_how_sending_stands_is_told_in_words(editor: FlaskClient, services: Fake
         "topic": "offer",
         "title": None,
         "count": 2,
+        "can_be_sent_again": True,
         "created_at": "2026-03-14T09:00:00+00:00",
         "last_at": "2026-03-14T09:00:00+00:00",
     }
     lanes = [{**lane, "lane": "letters"}, {**lane, **rests, "lane": "newsletters"}]
     services.answer("GET /v1/sending", {"lanes": lanes, "in_doubt": [doubt], "suppressed": {"no_such_address": 3}})
-    services.answer("PUT /v1/notifications/12/unknown/resending", {})
+    services.answer("PUT /v1/notifications/12/unknown/resending", {"resent": 2})
 
     page = editor.get("/eintragen/versand").text
 
