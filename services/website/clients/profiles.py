@@ -57,6 +57,10 @@ class Profiles(Service):
         """Return whose subscription a leaving link would end, without ending it."""
         return dict(self._tell("GET", "/v1/subscription/departure", headers=_link(link)).words)
 
+    def consents(self, email: str, *, token: str) -> Words:
+        """Return the proof of what the person at an address agreed to."""
+        return dict(self._read("/v1/consents", {"email": email}, token=token).words)
+
     def send_manage_link(self, words: Words) -> None:
         """Have the link to one's own subscription mailed once more."""
         self._tell_as_website("POST", "/v1/subscription-links", words)
