@@ -1,6 +1,6 @@
 """Puts the notifier together: settings in, service out."""
 
-from notifier import api
+from notifier import api, commands
 from notifier.settings import Settings
 from notifier.tasks import worker
 from services.kit.settings import read
@@ -10,4 +10,6 @@ from services.kit.web import Service, create_service
 def create_app(settings: Settings | None = None) -> Service:
     """Create the notifier."""
     settings = settings or read(Settings, "NOTIFIER")
-    return create_service(__name__, settings=settings, worker=worker, doors=api.DOORS, title="Notifier")
+    app = create_service(__name__, settings=settings, worker=worker, doors=api.DOORS, title="Notifier")
+    commands.register(app)
+    return app
