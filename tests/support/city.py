@@ -8,6 +8,7 @@ import httpx
 from kombu.simple import SimpleQueue
 from sqlalchemy import text
 
+from notifier.tasks import outfit
 from services.kit import clock, outbox
 from services.kit.client import Client
 from services.kit.web import Service
@@ -46,6 +47,8 @@ class TestCity:
     __test__ = False
 
     def __post_init__(self) -> None:
+        # Ids begin anew with each city, so nothing may be left of the mails of the last one.
+        outfit.cache_clear()
         for service in SERVICES:
             app = self.ground.emptied(service)
             app.worker.reach = partial(self._reach, app.service)  # type: ignore[method-assign]

@@ -61,9 +61,6 @@ def _digests() -> None:
         sa.Column("notification_id", sa.BigInteger(), nullable=False),
         sa.Column("recipient_id", sa.BigInteger(), nullable=False),
         sa.Column("items", postgresql.ARRAY(sa.BigInteger()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["notification_id"], ["notifications.id"], name=op.f("fk_portions_notification_id_notifications")
-        ),
         sa.PrimaryKeyConstraint("notification_id", "recipient_id", name=op.f("pk_portions")),
     )
     op.create_index("ix_portions_recipient_id", "portions", ["recipient_id"])

@@ -43,7 +43,7 @@ class Portion(Base):
     __tablename__ = "portions"
     __table_args__ = (Index("ix_portions_recipient_id", "recipient_id"),)
 
-    notification_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("notifications.id"), primary_key=True)
+    notification_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     recipient_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     items: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
 
