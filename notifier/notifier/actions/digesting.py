@@ -1,15 +1,14 @@
-"""Closing the windows of digests: one notification for each, and everybody's portion of what was new in it."""
+"""Closing the windows of digests: one notification for each, of all that was new in it."""
 
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from notifier.actions.notifying import notify
 from notifier.models import DigestWindow, Notification, Portion
-from notifier.queries.audiences.digests import PORTION_OUT
 from notifier.rules import DIGESTS, NEWS, Cadence, Lane, NotificationState, Topic, closes, last_close, step
 
 _NIL = "00000000-0000-0000-0000-000000000000"
@@ -52,17 +51,12 @@ def _write_down(session: Session, cadence: Cadence, closed: list[datetime], noti
 def _gather(
     session: Session, cadence: Cadence, opens_at: datetime, closes_at: datetime, zone: ZoneInfo, now: datetime
 ) -> int | None:
-    """Return the digest of a window, with everybody's portion, or nothing when it would be empty for all."""
+    """Make the digest of a window, or nothing when nothing was new; its people get their portions as they are found."""
     items = _news(session, opens_at - _OVERLAP, closes_at)
     if not items:
         return None
     words = _words(cadence, items, closes_at, zone)
-    notification_id = notify(session, **words, since=closes_at, expires_at=closes_at + step(cadence), created_at=now)
-    question = {**words["facets"], "n": notification_id, "now": now}
-    if session.execute(text(PORTION_OUT), question).rowcount:  # type: ignore[attr-defined]
-        return notification_id
-    session.execute(delete(Notification).where(Notification.id == notification_id))
-    return None
+    return notify(session, **words, since=closes_at, expires_at=closes_at + step(cadence), created_at=now)
 
 
 def _words(cadence: Cadence, items: list[int], closes_at: datetime, zone: ZoneInfo) -> dict[str, Any]:

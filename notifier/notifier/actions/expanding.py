@@ -35,10 +35,13 @@ def expand(session: Session, notification_id: int, *, now: datetime) -> bool:
     row = session.get(Notification, notification_id, with_for_update=True)
     if row is None or row.state != NotificationState.EXPANDING:
         return False
-    upto = min(row.fanout_cursor + _length(row.fanout_cursor), row.fanout_until)
-    question = {**row.facets, "since": row.since, "after": row.fanout_cursor, "upto": upto}
-    fan_out = text(_FAN_OUT.format(find=AUDIENCES[Topic(row.topic)].find))
-    counts = session.scalars(fan_out, {**question, "n": row.id, "lane": row.lane, "now": now, "batch": BATCH})
+    audience = AUDIENCES[Topic(row.topic)]
+    upto = min(row.fanout_cursor + min(_length(row.fanout_cursor), audience.most), row.fanout_until)
+    question = {**row.facets, "since": row.since, "after": row.fanout_cursor, "upto": upto, "n": row.id, "now": now}
+    if audience.prepare:
+        session.execute(text(audience.prepare), question)
+    fan_out = text(_FAN_OUT.format(find=audience.find))
+    counts = session.scalars(fan_out, {**question, "lane": row.lane, "batch": BATCH})
     row.fanned_out += sum(counts)
     row.fanout_cursor = upto
     if upto >= row.fanout_until:

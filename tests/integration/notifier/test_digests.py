@@ -193,9 +193,7 @@ def test_what_is_withdrawn_between_closing_and_sending_is_left_out(
 
 
 @pytest.mark.usefixtures("opened")
-def test_nobody_gets_an_empty_digest_and_nothing_is_written_for_one(
-    notifier: Service, letterbox: Letterbox, close: Close
-) -> None:
+def test_nobody_gets_an_empty_digest_or_an_empty_portion(notifier: Service, letterbox: Letterbox, close: Close) -> None:
     hear(notifier, a_subscriber("ada@example.org", daily(categories=("energy",))), an_offer())
 
     close(MONDAY)
@@ -203,7 +201,8 @@ def test_nobody_gets_an_empty_digest_and_nothing_is_written_for_one(
 
     assert letterbox.mails() == []
     with notifier.database.reading() as session:
-        assert session.scalar(text("SELECT count(*) FROM notifications WHERE topic = 7")) == 0
+        assert set(session.scalars(text("SELECT fanned_out FROM notifications WHERE topic = 7"))) == {0}
+        assert session.scalar(text("SELECT count(*) FROM portions")) == 0
 
 
 @pytest.mark.usefixtures("opened")

@@ -17,8 +17,10 @@ class Audience:
 
     `find` selects the column `recipient_id`, between `:after` and `:upto`, and may be asked with the notification's
     facets, `:since` and its id `:n`; it is empty where nobody has to be found. `still` returns, of these people, those
-    who may get it at this moment.
+    who may get it at this moment. `prepare` is done before each range of people is looked for, of `most` at a time.
     """
 
     find: str
     still: Still
+    prepare: str = ""
+    most: int = 1_000_000

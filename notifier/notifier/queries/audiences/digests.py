@@ -25,11 +25,12 @@ _THEIRS = f"""
     FROM (SELECT recipient_id AS id, id AS thing_id FROM theirs) AS person
     JOIN things AS thing ON thing.id = person.thing_id WHERE NOT {WAS_TOLD}
 """
+_IN_RANGE = "WHERE i.recipient_id > :after AND i.recipient_id <= :upto"
 # Of each sort the newest first; what does not fit into one mail is on the site.
-PORTION_OUT = f"""
+_PORTION_OUT = f"""
     INSERT INTO portions (notification_id, recipient_id, items)
     SELECT :n, recipient_id, (array_agg(thing_id ORDER BY topic, since DESC, thing_id))[1:{MOST_SHOWN}]
-    FROM ({_THEIRS.format(narrowed="")}) AS found GROUP BY recipient_id
+    FROM ({_THEIRS.format(narrowed=_IN_RANGE)}) AS found GROUP BY recipient_id
     ON CONFLICT (notification_id, recipient_id) DO NOTHING
 """
 _STILL_THEIRS = _THEIRS.format(narrowed="WHERE i.recipient_id = ANY(:recipients)")
@@ -70,4 +71,7 @@ AUDIENCE = Audience(
     find="SELECT recipient_id FROM portions"
     " WHERE notification_id = :n AND recipient_id > :after AND recipient_id <= :upto",
     still=still_wanted,
+    prepare=_PORTION_OUT,
+    # Every thing is matched with every interest in one statement, which must not take long.
+    most=50_000,
 )
