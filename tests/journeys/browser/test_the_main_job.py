@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import RunningCity
+from tests.support.browser import RunningCity, findings
 from tests.support.browser_steps import HUMAN_PAUSE, link_in_mail, sign_in
 
 pytestmark = pytest.mark.browser
@@ -41,6 +41,18 @@ def publish_an_offer(page: Page, city: RunningCity, title: str) -> None:
     expect(page.locator("main")).to_contain_text("öffentlich")
 
 
+def look_closely(chromium: Browser, url: str, width: int) -> None:
+    """Look at a page behind a link of a mail, in light and dark: no finding, no sideways scrolling."""
+    for scheme in ("light", "dark"):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(url)
+
+        assert findings(page) == [], (url, width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (url, width)
+        context.close()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_an_offer_reaches_its_subscriber_within_two_seconds_and_once(
     running_city: RunningCity, chromium: Browser, width: int
@@ -60,6 +72,8 @@ def test_an_offer_reaches_its_subscriber_within_two_seconds_and_once(
     (mail,) = running_city.letterbox.mails(address)
     assert title in mail["subject"]
 
+    for path in ("/u/", "/nachrichten/verwalten/"):
+        look_closely(chromium, link_in_mail(running_city, address, path), width)
     page.goto(link_in_mail(running_city, address, "/u/"))
     page.locator("main form button.btn").first.click()
     publish_an_offer(page, running_city, f"{title} zum zweiten")

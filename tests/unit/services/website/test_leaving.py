@@ -43,7 +43,7 @@ def test_a_mail_about_a_topic_offers_every_way_to_hear_less(browser: FlaskClient
     ("scope", "says", "not_there"),
     [
         ("", "Alle Nachrichten abbestellen", ("woche", "art", "newsletter", "alles")),
-        ("newsletter", "Keinen Newsletter mehr", ("woche", "art", "newsletter")),
+        ("newsletter", "Keinen Rundbrief mehr", ("woche", "art", "newsletter")),
         ("reminders", "Keine Erinnerungen mehr", ("woche", "art")),
         ("weekly", "Keine Übersicht für die Woche mehr", ("woche", "art")),
         ("event", "Keine Nachrichten über Termine mehr", ("art",)),
