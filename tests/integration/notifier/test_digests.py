@@ -267,3 +267,19 @@ def test_a_mail_about_the_new_has_the_headers_of_a_list(notifier: Service, lette
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert (headers["Auto-Submitted"], headers["Precedence"], headers["List-Post"]) == ("auto-generated", "bulk", "NO")
     assert headers["Feedback-ID"].endswith(":all:daily:mosaik")
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_first_digest_after_a_pause_is_no_flood(
+    notifier: Service, letterbox: Letterbox, close: Close, set_clock: SetClock
+) -> None:
+    until = at("2026-05-11 12:00")
+    hear(notifier, a_subscriber("ada@example.org", daily(), paused_until=until), *(an_offer() for _ in range(3)))
+    close(MONDAY)
+    assert letterbox.mails() == []
+
+    set_clock(until + timedelta(hours=1))
+    hear(notifier, an_offer(title="Nach der Pause"))
+    close(TUESDAY)
+
+    assert [each["subject"] for each in letterbox.mails()] == ["Neu für dich: Nach der Pause"]

@@ -44,7 +44,7 @@ def publish_an_offer(page: Page, city: RunningCity, title: str) -> None:
 def look_closely(chromium: Browser, url: str, width: int) -> None:
     """Look at a page behind a link of a mail, in light and dark: no finding, no sideways scrolling."""
     for scheme in ("light", "dark"):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
         page = context.new_page()
         page.goto(url)
 
