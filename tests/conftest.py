@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from services.kit.web import Service
 from tests.support.city import Letterbox, TestCity
 from tests.support.ground import Ground, laid_ground
 from tests.support.tokens import Tokens
+
+# How long an example takes says more about the machine than about us.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

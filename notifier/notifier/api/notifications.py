@@ -52,7 +52,7 @@ def deliveries(args: dict[str, Any], notification_id: int) -> dict[str, Any]:
     return page_of(items, total=total, page=args["page"], size=args["size"])
 
 
-@doors.put("/notifications/<int:notification_id>/unknown/resending")
+@doors.put(_NOTIFICATION + "/unknown/resending")
 @doors.response(200, ResentSchema)
 @requires("editor")
 def resend_unknown(notification_id: int) -> dict[str, Any]:

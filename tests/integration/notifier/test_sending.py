@@ -314,8 +314,10 @@ def test_a_fact_that_cannot_be_acted_on_lies_aside_and_can_be_replayed(notifier:
     assert len(letterbox.mails("ada@example.org")) == 1
 
 
-@pytest.mark.parametrize("rest", ["", "/deliveries"])
-def test_what_no_id_can_be_is_not_there(notifier: Service, tokens: Any, rest: str) -> None:
-    answer = notifier.test_client().get(f"/v1/notifications/{2**63}{rest}", headers=tokens.editor("notifier"))
+@pytest.mark.parametrize(("method", "rest"), [("GET", ""), ("GET", "/deliveries"), ("PUT", "/unknown/resending")])
+def test_what_no_id_can_be_is_not_there(notifier: Service, tokens: Any, method: str, rest: str) -> None:
+    answer = notifier.test_client().open(
+        f"/v1/notifications/{2**63}{rest}", method=method, headers=tokens.editor("notifier")
+    )
 
     assert answer.status_code == 404
