@@ -1,4 +1,4 @@
-.PHONY: help check fix migrate seed lock bench
+.PHONY: help check fix migrate seed lock faults bench
 VENV = .venv/bin
 SERVICES = directory-service events-service profiles-service notifier
 APART = $(foreach name,services $(SERVICES),--no-emit-package $(name))
@@ -16,5 +16,7 @@ seed: ## load the example city once more into the running city
 	@$(VENV)/python -m services.launcher.seeds
 lock: ## write requirements.lock anew; UPGRADE=--upgrade takes the newest of everything
 	@$(VENV)/uv pip compile $(LOCKED) --universal --generate-hashes --no-header --no-annotate $(APART) $(UPGRADE) --quiet -o requirements.lock
+faults: ## play faults for SECONDS (600), print a table, and keep it for bench/README.md
+	@MOSAIK_FAULT_SECONDS=$(or $(SECONDS),600) $(VENV)/pytest tests/faults/test_sending_mails.py -q -p no:randomly
 bench: ## measure, and write bench/README.md
 	@$(VENV)/python -m bench

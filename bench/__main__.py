@@ -4,12 +4,30 @@ import logging
 import sys
 from time import perf_counter
 
-from bench import facts, lists, mail, matching, memory, pages, real_server, report, results
+from bench import (
+    endurance,
+    facts,
+    growth,
+    lists,
+    mail,
+    matching,
+    memory,
+    pages,
+    real_server,
+    report,
+    results,
+    roundtrip,
+    signing,
+)
 
 MEASUREMENTS = {
     "mail": mail.measure,
+    "signing": signing.measure,
+    "roundtrip": roundtrip.measure,
     "postfix": real_server.measure,
+    "endurance": endurance.measure,
     "matching": matching.measure,
+    "growth": growth.measure,
     "lists": lists.measure,
     "pages": pages.measure,
     "facts": facts.measure,

@@ -78,10 +78,13 @@ _DONE = """
 
 
 @contextmanager
-def notifier(ground: Ground, smtp_url: str, *, processes: int, number: int = 1) -> Iterator[Notifier]:
+def notifier(
+    ground: Ground, smtp_url: str, *, processes: int, number: int = 1, dkim_key: str = ""
+) -> Iterator[Notifier]:
     """Run a worker that sends with so many processes, on the broker's database of this number."""
     url = ground.servers.redis_url.rpartition("/")[0] + f"/{number}"
     words = {"NOTIFIER_SMTP_URL": smtp_url, "NOTIFIER_SLOTS": str(processes), "MOSAIK_REDIS_URL": url}
+    words["NOTIFIER_DKIM_KEY"] = dkim_key
     port = ground.settings.ports.worker_metrics("notifier") + 10 * number
     with running(ground, "notifier", "worker", port=port, **words) as worker:
         concurrency = 6

@@ -70,6 +70,64 @@ def _shares(found: Found) -> str:
     )
 
 
+def _signed(found: Found) -> str:
+    rate, cost = _spread(found["mails_per_second"]), _spread(found["cpu_us_per_mail"])
+    whole, bare = _spread(found["signature_us"]), _spread(found["bare_rsa_us"])
+    return "\n".join(
+        [
+            "### Signed mail",
+            "",
+            f"With 2 processes {rate} mails/s, {cost} µs of CPU each; a signature costs {whole} µs, the bare",
+            f"RSA {bare} µs.",
+        ]
+    )
+
+
+def _far_away(found: Found) -> str:
+    sizes, lines = found["sizes"], ["### Over a long way", "", "| sender | mails/s |", "| --- | --- |"]
+    lines += [f"| {side} | {_spread(rate)} |" for side, rate in found["mails_per_second"].items()]
+    way = f"{sizes['round_trip_ms']} ms of round trip, {sizes['mail_bytes']:,} bytes a mail, {sizes['rounds']} rounds."
+    return "\n".join([*lines, "", f"{way} smtplib sends on one connection that it keeps."])
+
+
+def _lasting(found: Found) -> str:
+    before, after = found["mib_before"], found["mib_after"]
+    alone, meanwhile = _spread(found["letter_ms_alone"]), _spread(found["letter_ms_meanwhile"])
+    going = "was still going out" if found["campaign_outlasted_the_letters"] else "had ended before the last letter"
+    return "\n".join(
+        [
+            "### Many mails, and letters meanwhile",
+            "",
+            f"The worker weighs {before} MiB after the first {found['people']:,} mails and {after} MiB after",
+            f"{found['mails']:,}. A letter takes {alone} ms alone, and {meanwhile} ms while",
+            f"{found['people']:,} mails go out (the campaign {going}): from being asked for to the reply",
+            "in the ledger.",
+        ]
+    )
+
+
+def _growing(found: Found) -> str:
+    lines = ["### Ten times as many people", "", "| people | fitting | queueing |", "| --- | --- | --- |"]
+    for people, matched, cost in zip(found["people"], found["matched"], found["queueing_ms"], strict=True):
+        lines.append(f"| {people:,} | {matched:,} | {_spread(cost)} ms |")
+    return "\n".join(lines)
+
+
+def _played(found: Found) -> str:
+    names = ("fault", "rounds", "mails", "lost", "twice", "unknown", "at most", "after leaving")
+    lines = ["### Faults while mails go out", "", f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
+    lines += [f"| {' | '.join(str(word) for word in each.values())} |" for each in found["outcomes"]]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"`make faults`, {found['seconds']:,} s: real processes, a real PostgreSQL and Valkey, a mail server that",
+            "misbehaves. After each round the mail server's log is compared with the ledger. *At most* is how many",
+            "mails may be unknown: one for each open connection and kill, or connection that broke.",
+        ]
+    )
+
+
 def _answers(found: Found) -> str:
     lines = [
         "### Lists",
@@ -137,8 +195,13 @@ def _weights(found: Found) -> str:
 
 _FIGURES: dict[str, Callable[[Found], str]] = {
     "mail": _rates,
+    "signing": _signed,
+    "roundtrip": _far_away,
     "postfix": _into_postfix,
+    "endurance": _lasting,
     "matching": _shares,
+    "growth": _growing,
+    "faults": _played,
     "lists": _answers,
     "pages": _pages,
     "facts": _latency,

@@ -11,7 +11,7 @@ MISSED = "**missed**"
 def rows(found: Mapping[str, Found]) -> list[Row]:
     """Return a row for each goal: number, goal, what was measured, and whether that is enough."""
     measured = [row for name in _GOALS if name in found for row in _GOALS[name](found[name])]
-    return sorted([*measured, *_NOT_YET], key=lambda row: (int(row[0].rstrip("abc")), row[0]))
+    return sorted([*measured, *_NOT_YET], key=lambda row: (int(row[0].rstrip("abcd")), row[0]))
 
 
 def _mail(found: Found) -> list[Row]:
@@ -27,8 +27,8 @@ def _mail(found: Found) -> list[Row]:
         ("1a", "whole path ≥ 10 × django-post_office, 2 processes each", f"{peer} ×", _verdict(peer >= 10)),
         ("1b", "whole path ≥ 0.8 × `smtp-source -d -s 10`, 2 processes", f"{c} ×", _verdict(c >= 0.8)),
         (
-            "2",
-            "CPU a mail, whole path, unsigned ≤ 150 µs (the DKIM half: no signing yet)",
+            "2a",
+            "CPU a mail, whole path, unsigned ≤ 150 µs",
             f"{cpu[1]:.0f} µs with 1 process, {cpu[2]:.0f} µs with 2",
             _verdict(max(cpu.values()) <= 150),
         ),
@@ -41,6 +41,49 @@ def _mail(found: Found) -> list[Row]:
             _verdict(tasks <= most and publishing <= 10),
         ),
     ]
+
+
+def _signing(found: Found) -> list[Row]:
+    cost, ratio = found["cpu_us_per_mail"]["median"], found["ratio"]["median"]
+    return [
+        (
+            "2b",
+            "CPU a mail, whole path, signed (DKIM, RSA 2048) ≤ 1,300 µs; a signature ≤ 1.2 × the bare RSA",
+            f"{cost:,.0f} µs; {ratio} ×",
+            _verdict(cost <= 1300 and ratio <= 1.2),
+        )
+    ]
+
+
+def _roundtrip(found: Found) -> list[Row]:
+    ratio, way = found["ratio"]["median"], found["sizes"]["round_trip_ms"]
+    goal = f"over {way} ms of round trip: one pipelined line ≥ 2.5 × smtplib on a kept connection"
+    return [("1c", goal, f"{ratio} ×", _verdict(ratio >= 2.5))]
+
+
+def _endurance(found: Found) -> list[Row]:
+    letter, growth = found["letter_ms_meanwhile"]["median"], found["growth_percent"]
+    return [
+        (
+            "1d",
+            f"a letter's median time < 300 ms while {found['people']:,} mails go out",
+            f"{letter:.0f} ms ({found['letter_ms_alone']['median']:.0f} ms alone)",
+            _verdict(letter < 300),
+        ),
+        (
+            "12c",
+            "a sending worker's memory flat over 1,000,000 mails",
+            f"{growth} % over {found['mails']:,}",
+            _verdict(growth <= 10 and found["mails"] >= 1_000_000),
+        ),
+    ]
+
+
+def _growth(found: Found) -> list[Row]:
+    few, many = found["people"]
+    goal = f"from {few:,} to {many:,} people the cost of queueing grows no faster than those whom it fits"
+    said = f"{found['cost_growth']} × for {found['people_growth']} × as many"
+    return [("4d", goal, said, _verdict(found["cost_growth"] <= found["people_growth"]))]
 
 
 def _postfix(found: Found) -> list[Row]:
@@ -126,6 +169,10 @@ def _memory(found: Found) -> list[Row]:
 _GOALS: dict[str, Callable[[Found], list[Row]]] = {
     "mail": _mail,
     "postfix": _postfix,
+    "signing": _signing,
+    "roundtrip": _roundtrip,
+    "endurance": _endurance,
+    "growth": _growth,
     "matching": _matching,
     "lists": _lists,
     "pages": _pages,

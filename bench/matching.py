@@ -38,9 +38,9 @@ def measure(*, small: bool = False) -> dict[str, Any]:
     count, rounds = (20_000, 1) if small else (_PEOPLE, _ROUNDS)
     with durable_ground() as ground:
         database = ground.app("notifier").database
-        categories = _fill(ground, database, count)
+        categories = made_people(ground, database, count)
         offers = {share: categories[position] for share, position in _SHARES.items()}
-        found = {share: _in_alternation(database, category, rounds) for share, category in offers.items()}
+        found = {share: in_alternation(database, category, rounds) for share, category in offers.items()}
         plans = {share: _plan(database, category) for share, category in offers.items()}
         first = _first_mails(ground, categories[0])
         with superuser(ground, "notifier") as connection:
@@ -51,7 +51,7 @@ def measure(*, small: bool = False) -> dict[str, Any]:
         return {"people": count, "relations": sizes, "shares": found, "first_mail_ms": results.summary(first, 0)}
 
 
-def _fill(ground: Ground, database: Database, count: int) -> list[str]:
+def made_people(ground: Ground, database: Database, count: int) -> list[str]:
     """Make the people; return the categories, the one wanted most first."""
     city = read_city(ground.settings.city)
     categories = sorted(each.key for each in city.categories)
@@ -67,7 +67,8 @@ def _fill(ground: Ground, database: Database, count: int) -> list[str]:
     return categories
 
 
-def _in_alternation(database: Database, category: str, rounds: int) -> dict[str, Any]:
+def in_alternation(database: Database, category: str, rounds: int) -> dict[str, Any]:
+    """Queue and select in turn; return what each took, and for how many people."""
     ours, bare, matched = [], [], 0
     offer = _offer(category)
     _bare(database, offer)

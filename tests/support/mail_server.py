@@ -16,6 +16,7 @@ from email.policy import default
 from typing import Any
 
 OK = "250 2.0.0 Ok"
+_ANSWERS = {"HELO": OK, "RSET": OK, "NOOP": OK, "AUTH": "235 2.7.0 Welcome"}
 
 
 class HangUp(Exception):
@@ -50,7 +51,11 @@ class Temper:
     mails_a_connection: int = 10**9
     hang_up_chance: float = 0
     seconds_a_mail: float = 0
+    busy_chance: float = 0
+    garbage_chance: float = 0
+    seconds_a_byte: float = 0
     tls: ssl.SSLContext | None = None
+    tls_at_once: bool = False
 
 
 @dataclass
@@ -61,6 +66,7 @@ class MailServer:
     temper: Temper = field(default_factory=Temper)
     whims: dict[str, Whim] = field(default_factory=dict)
     taken: list[tuple[str, bytes]] = field(default_factory=list)
+    begun: dict[str, float] = field(default_factory=dict)
     connections: int = 0
     commands: list[bytes] = field(default_factory=list)
     chance: random.Random = field(default_factory=random.Random)
@@ -121,10 +127,18 @@ class _Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.known.connections += 1
         with contextlib.suppress(HangUp, OSError):
+            if self.known.temper.tls_at_once:
+                self.encrypt()
             self.say(self.known.temper.greeting)
             while line := self.rfile.readline():
                 self.known.commands.append(line.rstrip())
                 self.answer(line.strip())
+
+    def finish(self) -> None:
+        with contextlib.suppress(OSError):
+            super().finish()
+        # If it is encrypted by now, it is not the one that the listener closes.
+        self.request.close()
 
     def answer(self, line: bytes) -> None:
         self.maybe_hang_up()
@@ -136,7 +150,7 @@ class _Talk(socketserver.StreamRequestHandler):
             self.say("221 Bye")
             raise HangUp
         else:
-            self.say(OK if verb in ("HELO", "RSET", "NOOP") else "500 5.5.2 What?")
+            self.say(_ANSWERS.get(verb, "500 5.5.2 What?"))
 
     def ehlo(self, _: bytes) -> None:
         lines = ["mail.test", *self.known.temper.features]
@@ -146,6 +160,9 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def starttls(self, _: bytes) -> None:
         self.say("220 Go on")
+        self.encrypt()
+
+    def encrypt(self) -> None:
         if self.known.temper.tls is None:
             raise HangUp
         self.request = self.known.temper.tls.wrap_socket(self.request, server_side=True)
@@ -174,17 +191,20 @@ class _Talk(socketserver.StreamRequestHandler):
         self.address = ""
 
     def take(self, whim: Whim) -> None:
+        self.known.begun[self.address] = time.monotonic()
         if whim.hangs_up_before_dot:
             self.rfile.readline()
             raise HangUp
         text = b"".join(self.lines_of_text())
         time.sleep(whim.after + self.known.temper.seconds_a_mail)
         self.maybe_hang_up()
+        if self.happens(self.known.temper.busy_chance):
+            self.say("421 4.3.2 Busy")
         if whim.accepts:
             self.known.taken.append((self.address, text.replace(b"\r\n..", b"\r\n.")))
             self.mails += 1
         self.maybe_hang_up()
-        self.say(whim.to_dot)
+        self.say("\x00\x01 what?" if self.happens(self.known.temper.garbage_chance) else whim.to_dot)
         if whim.hangs_up_after_reply:
             raise HangUp
 
@@ -195,12 +215,19 @@ class _Talk(socketserver.StreamRequestHandler):
             yield line
 
     def maybe_hang_up(self) -> None:
-        if self.known.chance.random() < self.known.temper.hang_up_chance:
+        if self.happens(self.known.temper.hang_up_chance):
             raise HangUp
+
+    def happens(self, chance: float) -> bool:
+        return self.known.chance.random() < chance
 
     def say(self, reply: str | None) -> None:
         if reply is None:
             raise HangUp
-        self.wfile.write(reply.encode("utf-8", "surrogateescape") + b"\r\n")
+        line = reply.encode("utf-8", "surrogateescape") + b"\r\n"
+        pause = self.known.temper.seconds_a_byte
+        for part in [line[at : at + 1] for at in range(len(line))] if pause else [line]:
+            self.wfile.write(part)
+            time.sleep(pause)
         if reply.startswith("421"):
             raise HangUp

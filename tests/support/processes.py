@@ -42,6 +42,10 @@ class Process:
         return self._running.pid
 
     @property
+    def has_ended(self) -> bool:
+        return self._running.poll() is not None
+
+    @property
     def children(self) -> list[int]:
         """Return the ids of the processes that do the work."""
         with suppress(OSError):

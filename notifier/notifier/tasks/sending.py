@@ -37,8 +37,10 @@ def drain(database: Database, lane: int) -> None:
     wanted = Lane(lane)
     name = "bulk" if goes_to_many(wanted) else wanted.name.lower()
     with database.slot(f"drain.{name}", places(wanted)) as free, worker.ending.not_cut_off():
-        if free:
-            engine.drain(outfit(), wanted)
+        sent = engine.drain(outfit(), wanted) if free else 0
+    if sent:
+        # Whoever was rung for while the last place was being left found it taken.
+        worker.ring("notifier.drain", queue=QUEUES[wanted], lane=int(wanted))
 
 
 @worker.every(seconds=5)

@@ -3,6 +3,7 @@
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from celery.signals import worker_init
 from sqlalchemy.orm import Session
 
 from notifier.queries.ledger import figures
@@ -53,6 +54,12 @@ def find_people(session: Session, notification_id: int | None) -> None:
 def zone() -> ZoneInfo:
     """Return the time zone of the city."""
     return read_city(worker.settings.city).time_zone
+
+
+@worker_init.connect(weak=False)
+def _warm_up(**_: object) -> None:
+    """Make it before the processes are forked: who waits for the first letter need not wait for that."""
+    outfit()
 
 
 @cache
