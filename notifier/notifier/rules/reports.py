@@ -1,5 +1,6 @@
 """Reading reports that mail servers and mailbox providers send back (RFC 3464, RFC 5965), whatever they look like."""
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
@@ -25,6 +26,10 @@ _ACTIONS |= {"relayed": BounceKind.DELIVERED, "expanded": BounceKind.DELIVERED}
 _COMPLAINTS = {"abuse", "fraud", "virus", "opt-out", "opt-out-list", "other"}
 _POSTMEN = ("mailer-daemon", "postmaster")
 _LONGEST_WORDS = 300
+# The email package makes a message of each blank line in a status part, which takes seconds where there are many.
+_BLANK_LINES = re.compile(rb"\n(?:\r?\n){2,}")
+# Nobody can read them, and a database that refuses one would have us fetch the same report for ever.
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # What the email package runs into where bytes were made to hurt it, such as a thousand parts within each other.
 _TOO_STRANGE = (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
@@ -32,7 +37,7 @@ _TOO_STRANGE = (RecursionError, ValueError, LookupError, TypeError, AttributeErr
 def read_report(raw: bytes, paths: ReturnPaths) -> Report:
     """Return what a message reports; what is no report, or can't be read, says so and has no consequences."""
     try:
-        return _read(raw[:LONGEST], paths)
+        return _read(_BLANK_LINES.sub(b"\n\n", raw[:LONGEST]), paths)
     except _TOO_STRANGE:
         return Report(BounceKind.UNREADABLE)
 
@@ -84,7 +89,7 @@ def _plain(message: Message, parts: list[Message], mail: Mail | None) -> Report:
     if not status or status.startswith("2"):
         return Report(BounceKind.UNREADABLE, mail)
     kind = BounceKind.FAILED if status.startswith("5") else BounceKind.DELAYED
-    return Report(kind, mail, status, " ".join(words.split())[:_LONGEST_WORDS])
+    return Report(kind, mail, status, _shown(words)[:_LONGEST_WORDS])
 
 
 def _mail(parts: list[Message], paths: ReturnPaths) -> Mail | None:
@@ -121,5 +126,9 @@ def _text(part: Message) -> str:
 
 
 def _word(block: Message, name: str) -> str:
-    value = str(block.get(name, ""))
-    return " ".join(value.split())
+    return _shown(str(block.get(name, "")))
+
+
+def _shown(words: str) -> str:
+    """Return words on one line, without characters that nobody sees."""
+    return " ".join(_HIDDEN.sub(" ", words).split())

@@ -4,6 +4,7 @@ Where the server can take it, a mail's text and the next mail's opening go out i
 costs one round trip. smtplib neither does that nor says whether a lost connection was lost before or after the dot.
 """
 
+import re
 import smtplib
 import socket
 import ssl
@@ -19,6 +20,8 @@ FINAL_PATIENCE = 600
 _BYE = 421
 """The server's last word on a connection."""
 _CHUNK = 65_536
+# A ledger can't keep some of them.
+_HIDDEN = re.compile("[\x00-\x1f\x7f]")
 _NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 Answer: TypeAlias = tuple[int, bytes]
@@ -232,7 +235,7 @@ def _code(line: bytes) -> int:
 
 
 def _words(line: bytes) -> str:
-    return line[4:].strip().decode("utf-8", "replace")
+    return _HIDDEN.sub(" ", line[4:].decode("utf-8", "replace")).strip()
 
 
 def unknown(words: str) -> Reply:
