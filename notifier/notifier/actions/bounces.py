@@ -107,13 +107,11 @@ def _act(session: Session, event: BounceEvent, now: datetime) -> None:
     kind = BounceKind(event.kind)
     if event.notification_id is None or event.recipient_id is None or kind not in _BECOMES:
         return
-    pair = {"n": event.notification_id, "r": event.recipient_id}
-    lane = session.scalar(text(_LANE), pair)
-    if lane is None:
-        return
     found = verdict(event.status) if kind == BounceKind.FAILED else Verdict.NOTHING
-    state, before = _BECOMES[kind]
-    session.execute(text(_MOVE), {**pair, "state": state, "before": before, "now": now, **_told(event)})
+    lane = _moved_in(session, event, kind, now)
+    if lane is None:
+        # Nobody is blamed twice for one mail: who has seen its return path once can't go on reporting with it.
+        return
     if kind == BounceKind.COMPLAINT:
         _heed_complaint(session, event.recipient_id, now)
     elif kind == BounceKind.DELAYED:
@@ -132,12 +130,19 @@ _BECOMES: dict[BounceKind, tuple[State, list[int]]] = {
     BounceKind.DELIVERED: (State.DELIVERED, [State.ACCEPTED, State.UNKNOWN]),
     BounceKind.COMPLAINT: (State.COMPLAINED, [State.ACCEPTED, State.DELIVERED, State.UNKNOWN, State.BOUNCED]),
 }
-_LANE = "SELECT lane FROM deliveries WHERE notification_id = :n AND recipient_id = :r FOR UPDATE"
 _MOVE = """
     UPDATE deliveries SET state = :state, updated_at = :now, enhanced = coalesce(:status, enhanced),
                           reply = coalesce(:words, reply)
-    WHERE notification_id = :n AND recipient_id = :r AND state = ANY(:before)
+    WHERE notification_id = :n AND recipient_id = :r AND state = ANY(:before) RETURNING lane
 """
+
+
+def _moved_in(session: Session, event: BounceEvent, kind: BounceKind, now: datetime) -> int | None:
+    """Write down what became of a mail and return its lane; nothing if that is no news of it."""
+    state, before = _BECOMES[kind]
+    about = {"n": event.notification_id, "r": event.recipient_id, "state": state, "before": before, "now": now}
+    lane: int | None = session.scalar(text(_MOVE), {**about, **_told(event)})
+    return lane
 
 
 def _told(event: BounceEvent) -> dict[str, str | None]:

@@ -121,14 +121,27 @@ def test_a_report_counts_once_however_often_it_comes(set_up: Service, server: Ma
 
 
 def test_five_bad_days_are_enough(set_up: Service, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, now = sent(set_up, server), clock.now()
-    for day in range(5):
+    paths, now = [sent(set_up, server), *(sent(set_up, server, an_offer()) for _ in range(4))], clock.now()
+    for day, path in enumerate(paths):
         assert suppressions(set_up) == []
         monkeypatch.setattr(clock, "now", lambda day=day: now + timedelta(days=day))
-        take(set_up, a_delivery_report(path, status="4.2.2", words=f"smtp; 452 4.2.2 full on day {day}"))
+        take(set_up, a_delivery_report(path, status="4.2.2", words=f"452 4.2.2 full on day {day}"))
 
     assert suppressions(set_up) == ["often"]
     assert [fact.reason for fact in told(set_up, AddressFailed)] == ["often"]
+
+
+def test_one_mail_can_be_held_against_an_address_only_once(
+    set_up: Service, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, now = sent(set_up, server), clock.now()
+    for day in range(6):
+        monkeypatch.setattr(clock, "now", lambda day=day: now + timedelta(days=day))
+        take(set_up, a_delivery_report(path, status="4.2.2", words=f"452 4.2.2 full on day {day}"))
+    take(set_up, a_delivery_report(path, words="550 5.1.1 gone, says somebody who has seen the first report"))
+
+    assert rows(set_up, "SELECT score FROM address_scores") == [1]
+    assert suppressions(set_up) == []
 
 
 def test_points_go_again_where_mails_arrive(
@@ -365,3 +378,14 @@ def test_words_that_are_no_report_are_refused(set_up: Service, body: bytes) -> N
 def test_without_a_domain_reports_come_to_the_sender(notifier: Service, server: MailServer) -> None:
     outfit.cache_clear()
     assert sent(notifier, server) == outfit().writer._city.sender
+
+
+def test_a_report_with_a_hidden_character_blocks_no_other(set_up: Service, server: MailServer) -> None:
+    path = sent(set_up, server)
+    strange = a_delivery_report(path, status="4.2.2", words="452 4.2.2 full \x00\x1b here")
+    with an_imap_server(strange, a_delivery_report(path)) as mailbox:
+        assert fetching.fetch(set_up.database, mailbox.url) == 2
+        assert mailbox.messages == {}
+
+    assert rows(set_up, "SELECT words FROM bounce_events ORDER BY id")[0] == "smtp; 452 4.2.2 full here"
+    assert knock(set_up, a_delivery_report(path, words="\x00")).status_code == 202
