@@ -19,6 +19,8 @@ from html import escape
 _SLOT = re.compile("\x02([a-z_]+)\x03")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _SOFT_BREAK = b"=\r\n"
+# A carriage return alone, which Markdown can name (`&#13;`), ends a line for some servers and not for others.
+_BREAK = re.compile("\r\n?|\n")
 # Stands as it is in a header, in text and in HTML; most names, addresses and links are of this sort.
 _PLAIN = re.compile("[A-Za-z0-9/:@_~+][A-Za-z0-9/:@_~+.,!?()-]*(?: [A-Za-z0-9/:@_~+.,!?()-]+)*")
 _PLAIN_LINE = 72
@@ -162,7 +164,7 @@ def _header(value: str) -> list[bytes | Slot]:
 
 
 def _body(words: str, kind: str) -> list[bytes | Slot]:
-    pieces = _SLOT.split(words.replace("\r\n", "\n").replace("\n", "\r\n"))
+    pieces = _SLOT.split(_BREAK.sub("\r\n", words))
     parts: list[bytes | Slot] = []
     for number, piece in enumerate(pieces):
         parts += [_SOFT_BREAK, Slot(piece, kind), _SOFT_BREAK] if number % 2 else [_quoted(piece)]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifier.sending.mould import Mould, SlotBroken, cast, slot
+from notifier.sending.prose import Prose
 
 # What a recipient's name may hold: shapes.Line refuses control characters at the door.
 WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=200)
@@ -83,3 +84,11 @@ def test_the_same_words_make_the_same_bytes() -> None:
     mould = a_mould(text=slot("name"))
 
     assert mould.pour({"name": "Ada"}) == mould.pour({"name": "Ada"})
+
+
+def test_no_carriage_return_stands_alone_for_a_server_to_stumble_over() -> None:
+    prose = Prose("Hallo&#13;.&#13;Bcc", site="https://klima.example")
+    mail = a_mould(text=prose.text, html=prose.html).pour({})
+
+    assert b"\r" not in mail.replace(b"\r\n", b"")
+    assert body(read(mail), "plain") == "Hallo\n.\nBcc"
