@@ -17,9 +17,11 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from services.kit import shapes
 from services.kit.errors import Malformed
 
 MOST_ROWS = 20_000
+HIDDEN = "Hier stehen Zeichen, die man nicht sieht oder die nicht in eine Zeile gehören."
 _SEPARATORS = (";", "\t", ",")
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y")
 _MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M")
@@ -63,13 +65,13 @@ class Cells:
         if len(value) > longest:
             self.complain(column, f"Der Text ist zu lang: höchstens {longest} Zeichen.")
             return None
-        return value or None
+        return value if value and self._is_readable(column, value) else None
 
     def many(self, column: str, known: Mapping[str, str] | None = None) -> list[str]:
         """Return the values of a cell, separated by ` | `; where words are known, their keys."""
         words = [word.strip() for word in self.cells.get(column, "").split("|") if word.strip()]
         if known is None:
-            return words
+            return [word for word in words if self._is_readable(column, word)]
         keys = [self._known(column, word, known) for word in words]
         return list(dict.fromkeys(key for key in keys if key))
 
@@ -127,13 +129,22 @@ class Cells:
         """Note what is wrong."""
         self.complaints.append(Complaint(column, sentence, suggestion))
 
-    def _moment(self, column: str, shapes: tuple[str, ...]) -> datetime | None:
+    def _is_readable(self, column: str, value: str) -> bool:
+        """Tell whether nothing hides in a cell that would break a mail or deceive a reader; complain if it does."""
+        try:
+            shapes.words(value)
+        except ValueError:
+            self.complain(column, HIDDEN)
+            return False
+        return True
+
+    def _moment(self, column: str, forms: tuple[str, ...]) -> datetime | None:
         word = self.text(column)
         if word is None:
             return None
-        for shape in shapes:
+        for form in forms:
             try:
-                return datetime.strptime(word, shape)  # noqa: DTZ007  (the zone is the reader's to say)
+                return datetime.strptime(word, form)  # noqa: DTZ007  (the zone is the reader's to say)
             except ValueError:
                 continue
         self.complain(

@@ -16,7 +16,7 @@ from events_service.rules.recurrence import NoSuchRule
 from events_service.rules.schedule import EARLIEST_YEAR, LATEST_YEAR, EndsBeforeItStarts, NoDateLeft, TooLong
 from services.city import City
 from services.kit import shapes
-from services.kit.tables import Cells, id_of
+from services.kit.tables import HIDDEN, Cells, id_of
 
 MODES = {"vor_ort": "in_person", "online": "online", "hybrid": "hybrid"}
 STATUSES = {
@@ -44,7 +44,6 @@ _LINES = {
 }
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _LANGUAGE = re.compile("[a-z]{2,3}")
-_HIDDEN = "Hier stehen Zeichen, die man nicht sieht oder die nicht in eine Zeile gehören."
 _SENTENCES: dict[type[Exception], tuple[str, str]] = {
     NoSuchRule: (
         "wiederholung",
@@ -235,7 +234,7 @@ def _line(cells: Cells, column: str, longest: int, *, required: bool = False) ->
     try:
         return shapes.line(word) if word else None
     except ValueError:
-        cells.complain(column, _HIDDEN)
+        cells.complain(column, HIDDEN)
         return None
 
 
@@ -244,7 +243,7 @@ def _paragraphs(cells: Cells, column: str, longest: int) -> str | None:
     try:
         return shapes.words(text) if text else None
     except ValueError:
-        cells.complain(column, _HIDDEN)
+        cells.complain(column, HIDDEN)
         return None
 
 

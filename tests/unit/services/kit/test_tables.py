@@ -211,3 +211,15 @@ def test_whatever_a_spreadsheet_writes_is_read_again(rows: list[list[str]]) -> N
     text = "a;b\r\n" + "".join(";".join(map(quoted, row)) + "\r\n" for row in rows)
 
     assert [list(row.cells.values()) for row in rows_of(text)] == [row for row in rows if any(map(str.strip, row))]
+
+
+@pytest.mark.parametrize("words", ["a\x02manage_url\x03b", "a\x00b", "evil\u202egnp.exe", "a\x1bb"])
+def test_characters_that_nobody_sees_are_complained_of(words: str) -> None:
+    for read in (Cells.text, Cells.many):
+        row = cell(words)
+        assert not read(row, "x")
+        assert [each.column for each in row.complaints] == ["x"]
+
+
+def test_breaks_in_a_longer_text_are_no_hidden_characters() -> None:
+    assert cell("eins\r\nzwei\n\tdrei").text("x") == "eins\r\nzwei\n\tdrei"
