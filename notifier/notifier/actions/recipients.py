@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from notifier.actions.suppressing import welcome_back
-from notifier.models import Interest, Notification, Recipient
+from notifier.models import Attendance, Interest, Notification, Recipient
 from notifier.queries import people
 from notifier.queries.audiences import AUDIENCES
 from notifier.queries.matching import term_ids
@@ -35,6 +35,8 @@ def let_go(session: Session, person_id: UUID, *, now: datetime) -> None:
     if recipient_id is None:
         return
     session.execute(delete(Interest).where(Interest.recipient_id == recipient_id))
+    # Reminders of what she has signed up for are messages too; a seat taken later is a new wish.
+    session.execute(delete(Attendance).where(Attendance.recipient_id == recipient_id))
     session.execute(text(_FORGET), {"r": recipient_id, "now": now})
     session.execute(text(_CANCEL), {"r": recipient_id, "now": now, "cancelled": State.CANCELLED, "only": None})
 

@@ -104,6 +104,17 @@ def test_over_summer_time_the_hour_on_the_wall_stays(notifier: Service, set_cloc
     assert wait_until(at("2026-03-28 10:00")) == ["Morgen: Reparatur-Treff"]
 
 
+def test_who_ends_all_messages_is_reminded_of_nothing_she_had_signed_up_for(
+    notifier: Service, wait_until: Pass, letterbox: Letterbox
+) -> None:
+    event, kim = an_event(START), a_subscriber("kim@example.org")
+    hear(notifier, event, kim, a_seat_for(event, person_id=kim.person_id), left(kim))
+
+    assert wait_until(START - timedelta(days=1)) == []
+    hear(notifier, a_seat_for(event, person_id=kim.person_id, taken_at=START - timedelta(hours=20)))
+    assert wait_until(START - timedelta(hours=2)) != [], "signing up anew is a new wish"
+
+
 def test_who_signs_up_after_the_hour_of_a_reminder_is_not_reminded_of_it(notifier: Service, wait_until: Pass) -> None:
     event = an_event(START)
     hear(notifier, event, a_seat_for(event), a_seat_for(event, "lea@example.org", taken_at=START - timedelta(days=2)))
