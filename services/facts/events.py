@@ -96,7 +96,8 @@ class SeatTaken(Fact, name="events.seat_taken.v1", about="seat"):
     """A person signed up for an event, or saved it to be reminded of it; told again when it changes.
 
     `date_id` names one date of a series; without it all dates are meant. `is_saved` is true for who only wants to be
-    reminded. `leave_token` ends the reminders with one click and is good for nothing else.
+    reminded. `leave_token` ends the reminders with one click and is good for nothing else; who has none can't be
+    offered it, and her mails say nothing of it.
     """
 
     seat_id: UUID
@@ -108,7 +109,7 @@ class SeatTaken(Fact, name="events.seat_taken.v1", about="seat"):
     name: Personal[str | None] = None
     language: str
     is_saved: bool = False
-    leave_token: Personal[str]
+    leave_token: Personal[str | None] = None
     taken_at: datetime
 
 

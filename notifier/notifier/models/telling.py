@@ -99,6 +99,6 @@ class Attendance(Base):
     email: Mapped[str]
     name: Mapped[str | None]
     language: Mapped[str]
-    leave_token: Mapped[str]
+    leave_token: Mapped[str | None]
     is_saved: Mapped[bool]
     since: Mapped[datetime]

@@ -50,15 +50,17 @@ class Writer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._moulds: dict[tuple[int, int, str], Mould] = {}
+        self._moulds: dict[tuple[int, int, str, bool], Mould] = {}
         self._pieces: dict[tuple[int, int, str], Pieces] = {}
         self._speakers: dict[str, Speaker] = {}
 
     def envelope(self, row: Notification, to: Addressee) -> Envelope:
         """Return the mail of one person, the same bytes each time it is asked for."""
         say = self._speaker(row.content.get("language") or to.member.language)
+        can_leave = bool(to.member.leave_token)
         # A letter's words are its person's, so nobody else needs its mould.
-        mould = self._cast(row, say) if row.topic == Topic.LETTER else self._cast_once(row, say)
+        cast_for = self._cast if row.topic == Topic.LETTER else self._cast_once
+        mould = cast_for(row, say, can_leave=can_leave)
         body = mould.pour(self._words(row, to, say))
         return Envelope(to.member.id, self.return_path(row.id, to.member.id), to.email, body)
 
@@ -84,17 +86,17 @@ class Writer:
             self._speakers[language] = Speaker(language, default=self._city.default_language)
         return self._speakers[language]
 
-    def _cast_once(self, row: Notification, say: Speaker) -> Mould:
-        """Return the mould of a mail to many, cast once for each version and language."""
-        key = row.id, row.object_version, say.language
+    def _cast_once(self, row: Notification, say: Speaker, *, can_leave: bool) -> Mould:
+        """Return the mould of a mail to many, cast once for each version and language, with a link to leave or not."""
+        key = row.id, row.object_version, say.language, can_leave
         if key not in self._moulds:
             if len(self._moulds) >= _MOST_MOULDS:
                 self._moulds.clear()
-            self._moulds[key] = self._cast(row, say)
+            self._moulds[key] = self._cast(row, say, can_leave=can_leave)
         return self._moulds[key]
 
-    def _cast(self, row: Notification, say: Speaker) -> Mould:
-        content, text, html = self._written(row, say)
+    def _cast(self, row: Notification, say: Speaker, *, can_leave: bool) -> Mould:
+        content, text, html = self._written(row, say, can_leave=can_leave)
         return cast(
             headers=[*self._headers(row, content, say), *content.headers],
             text=text,
@@ -103,8 +105,8 @@ class Writer:
             attachment=content.calendar,
         )
 
-    def _written(self, row: Notification, say: Speaker) -> tuple[Content, str, str]:
-        content = CONTENTS[Topic(row.topic)](Telling(row, say, self._city, self._site))
+    def _written(self, row: Notification, say: Speaker, *, can_leave: bool = True) -> tuple[Content, str, str]:
+        content = CONTENTS[Topic(row.topic)](Telling(row, say, self._city, self._site, can_leave))
         words = {"mail": content, "say": say, "city": self._city, "site": self._site + say.prefix}
         text, html = (self._pages.get_template(f"mail.{kind}").render(words) for kind in ("txt", "html"))
         # Indents say nothing in HTML, and a signature (DKIM) would have to look through them for every person.

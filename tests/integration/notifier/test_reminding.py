@@ -233,6 +233,25 @@ def test_reminders_go_in_a_lane_of_their_own_and_leave_with_their_own_link(
         assert session.scalars(text("SELECT lane FROM notifications WHERE topic = 2")).all() == [Lane.REMINDERS]
 
 
+def test_who_has_no_link_to_leave_with_is_shown_none(notifier: Service, wait_until: Pass, letterbox: Letterbox) -> None:
+    event = an_event(START)
+    hear(notifier, event, a_seat_for(event), a_seat_for(event, "lea@example.org", leave_token=None))
+    wait_until(START - timedelta(days=7))
+    hear(notifier, cancelled(event))
+    wait_until(START - timedelta(days=6))
+
+    mails = letterbox.mails("lea@example.org")
+    assert [mail["subject"] for mail in mails] == ["Fällt aus: Reparatur-Treff", "In einer Woche: Reparatur-Treff"]
+    for mail in mails:
+        assert not {"List-Unsubscribe", "List-Unsubscribe-Post"} & set(dict(mail["headers"]))
+        assert "Keine Erinnerungen mehr" not in mail["text"] + mail["html"]
+        assert "/u/" not in mail["text"] + mail["html"]
+    for mail in letterbox.mails("kim@example.org"):
+        assert "List-Unsubscribe" in dict(mail["headers"])
+        assert "Keine Erinnerungen mehr" in mail["text"]
+        assert "Keine Erinnerungen mehr" in mail["html"]
+
+
 def test_attendances_are_forgotten_when_the_event_is_long_over(
     notifier: Service, set_clock: SetClock, tick: Callable[..., None]
 ) -> None:

@@ -52,8 +52,11 @@ def thread(told: Telling, event_id: UUID) -> Headers:
 
 
 def _leaving(told: Telling, list_name: str, title: str) -> Headers:
+    about = ("List-Id", f"{header_words(title)} <{list_name}.{told.domain}>")
+    if not told.can_leave:
+        return (about,)
     return (
-        ("List-Id", f"{header_words(title)} <{list_name}.{told.domain}>"),
+        about,
         ("List-Unsubscribe", f"<{slot('leave_url')}>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
     )

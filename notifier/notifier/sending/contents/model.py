@@ -12,12 +12,16 @@ from services.city import City
 
 @dataclass(frozen=True)
 class Telling:
-    """What a content is written from: a notification, in one language, for one city's site."""
+    """What a content is written from: a notification, in one language, for one city's site.
+
+    Who only has a seat may have no link to leave with (`can_leave`); her mail then shows none.
+    """
 
     row: Notification
     say: Speaker
     city: City
     site: str
+    can_leave: bool = True
 
     @property
     def about(self) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _card(told: Telling, facts: tuple[Fact, ...], *, shown: bool = True) -> Card
 
 
 def _links(told: Telling) -> tuple[Link, ...]:
-    return (Link(told.say("No more reminders"), slot("leave_url")),)
+    return (Link(told.say("No more reminders"), slot("leave_url")),) if told.can_leave else ()
 
 
 def _new_facts(told: Telling) -> Iterator[Fact]:
