@@ -119,8 +119,7 @@ def _act(session: Session, event: BounceEvent, now: datetime) -> None:
     elif found == Verdict.OURS:
         _note_policy(session, Lane(lane), 1, event.words, now)
     elif found != Verdict.NOTHING:
-        email = session.scalar(select(Recipient.email).where(Recipient.id == event.recipient_id))
-        _blame(session, event.recipient_id, email, found, now)
+        _blame(session, event.recipient_id, session.scalar(text(_ADDRESS), {"r": event.recipient_id}), found, now)
 
 
 # What each kind is evidence of, and which states it may follow.
@@ -130,6 +129,12 @@ _BECOMES: dict[BounceKind, tuple[State, list[int]]] = {
     BounceKind.DELIVERED: (State.DELIVERED, [State.ACCEPTED, State.UNKNOWN]),
     BounceKind.COMPLAINT: (State.COMPLAINED, [State.ACCEPTED, State.DELIVERED, State.UNKNOWN, State.BOUNCED]),
 }
+# Who only has a seat has her address there.
+_ADDRESS = """
+    SELECT coalesce(r.email, (SELECT a.email FROM attendances a WHERE a.recipient_id = r.id
+                              ORDER BY a.since DESC LIMIT 1))
+    FROM recipients r WHERE r.id = :r
+"""
 _MOVE = """
     UPDATE deliveries SET state = :state, updated_at = :now, enhanced = coalesce(:status, enhanced),
                           reply = coalesce(:words, reply)
@@ -188,8 +193,8 @@ def _heed_complaint(session: Session, recipient_id: int, now: datetime) -> None:
     person = session.get(Recipient, recipient_id)
     if person is None:
         return
-    if person.email:
-        row = upsert(Suppression).values(address_hash=address_hash(person.email), reason=COMPLAINT, since=now)
+    if email := session.scalar(text(_ADDRESS), {"r": recipient_id}):
+        row = upsert(Suppression).values(address_hash=address_hash(email), reason=COMPLAINT, since=now)
         session.execute(row.on_conflict_do_nothing())
     _tell(session, recipient_id, COMPLAINT, now)
     let_go(session, person.person_id, now=now)

@@ -1,6 +1,6 @@
 """Mails that come back: counted once, at nobody's cost for our own faults, and only with our own seal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from services.kit.web import Service
 from tests.support.city import Letterbox, run_queue
 from tests.support.mail_reports import a_complaint, a_delivery_report, a_holiday_note, an_imap_server
 from tests.support.mail_server import MailServer, Whim, a_mail_server
-from tests.support.notifier_makers import a_letter, a_subscriber, an_offer, hear
+from tests.support.notifier_makers import a_letter, a_seat, a_subscriber, an_event, an_offer, cancelled, hear
 from tests.support.profiles_makers import told
 
 ADA = "ada@example.org"
@@ -59,6 +59,11 @@ def sent(app: Service, server: MailServer, *facts: Any) -> str:
     hear(app, *(facts or (a_subscriber(ADA),)), an_offer())
     run_queue(app, "notifier")
     drain(server)
+    return return_path(server)
+
+
+def return_path(server: MailServer) -> str:
+    """Return where reports about the newest mail come to."""
     (line,) = [each for each in server.commands if each.startswith(b"MAIL FROM")][-1:]
     return line.partition(b"<")[2].partition(b">")[0].decode()
 
@@ -187,6 +192,24 @@ def test_a_complaint_ends_everything_at_once(set_up: Service, server: MailServer
     assert states(set_up) == [State.COMPLAINED, State.CANCELLED]
     assert suppressions(set_up) == ["complaint"]
     assert [(fact.person_id, fact.reason) for fact in told(set_up, AddressFailed)] == [(ada.person_id, "complaint")]
+
+
+@pytest.mark.parametrize(("report", "reason"), [(a_complaint, "complaint"), (a_delivery_report, "no_such_address")])
+def test_of_who_only_has_a_seat_reports_are_heeded_too(
+    set_up: Service, server: MailServer, report: Callable[[str], bytes], reason: str
+) -> None:
+    event = an_event()
+    hear(set_up, event, a_seat(event, ADA), cancelled(event))
+    run_queue(set_up, "notifier")
+    drain(server, Lane.REMINDERS)
+    take(set_up, report(return_path(server)))
+
+    assert suppressions(set_up) == [reason]
+    another = an_event()
+    hear(set_up, another, a_seat(another, ADA), cancelled(another))
+    run_queue(set_up, "notifier")
+    drain(server, Lane.REMINDERS)
+    assert server.addresses == [ADA]
 
 
 @pytest.mark.parametrize("lane", [Lane.LETTERS])
