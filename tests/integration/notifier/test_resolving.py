@@ -204,6 +204,15 @@ def test_somebody_who_is_in_no_final_state_is_noticed(three: Service, server: Ma
         assert session.execute(text("SELECT id, missing FROM notifications")).one() == (found, 1)
 
 
+def test_what_is_paused_is_not_counted_over_for_people_may_be_found_yet(three: Service, server: MailServer) -> None:
+    drain(server)
+    change(three, "UPDATE notifications SET state = :paused", paused=NotificationState.PAUSED)
+
+    with three.database.transaction() as session:
+        counting.settle_notifications(session, now=clock.now())
+        assert session.scalar(text("SELECT settled_at FROM notifications")) is None
+
+
 def test_what_is_still_being_sent_is_not_counted_over(three: Service) -> None:
     with three.database.transaction() as session:
         counting.settle_notifications(session, now=clock.now())
