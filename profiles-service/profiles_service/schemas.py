@@ -18,6 +18,8 @@ WHAT = ("offer", "event", "project", "organisation")
 COMMITMENTS = ("short_term", "long_term")
 CADENCES = ("at_once", "daily", "weekly")
 MOST_AT_ONCE = 20
+# A form is named by its page. A proof says other words for what we did ourselves, and is read as Markdown.
+_PAGE = r"^(/|https?://)[A-Za-z0-9/._~%?=&:-]*$"
 _LONGEST_NAME = 120
 
 
@@ -105,7 +107,7 @@ class SubscriptionRequestSchema(ChoiceSchema):
         fields.Nested(InterestSchema), load_default=list, validate=validate.Length(max=MOST_AT_ONCE)
     )
     wording_version = Line(40, required=True)
-    form = Line(200, required=True)
+    form = Line(200, required=True, pattern=_PAGE)
 
     @validates_schema
     def _chooses_something(self, words: dict[str, Any], **_: Any) -> None:

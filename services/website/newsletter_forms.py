@@ -143,7 +143,7 @@ def _unpacked(fields: list[str]) -> Iterator[Words]:
     for each in fields:
         try:
             item = json.loads(each)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(item, dict) and isinstance(item.get("title"), str):
             yield item

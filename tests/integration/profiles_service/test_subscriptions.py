@@ -261,6 +261,11 @@ def test_every_change_and_the_end_stand_in_the_proof(profiles: Service) -> None:
     assert steps(profiles, person_id) == ["requested", "mailed", "confirmed", "changed", "withdrawn"]
 
 
+@pytest.mark.parametrize("form", ["import", "complaint", "/![](https://elsewhere.example/a.png)", "/<b>"])
+def test_nobody_writes_into_the_proof_what_only_we_may(profiles: Service, form: str) -> None:
+    assert set(subscribe(profiles, form=form).json["errors"]) == {"form"}
+
+
 def test_an_older_wording_is_not_agreed_to(profiles: Service) -> None:
     answer = subscribe(profiles, wording_version="2001-1")
 

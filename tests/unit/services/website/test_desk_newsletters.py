@@ -182,7 +182,7 @@ def test_things_are_moved_and_removed_without_script(editor: FlaskClient) -> Non
 
 
 def test_things_that_make_no_sense_are_left_out(editor: FlaskClient, services: FakeServices) -> None:
-    send(editor, f"{DESK}/neu", **TYPED, stueck=["{", "[]", '{"title": 3}'])
+    send(editor, f"{DESK}/neu", **TYPED, stueck=["{", "[]", '{"title": 3}', "[" * 20_000])
 
     assert services.words_of("POST /v1/newsletters")["items"] == []
 

@@ -75,6 +75,13 @@ def test_the_proof_is_handed_out_as_text_and_as_data(steward: FlaskClient) -> No
         assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_what_somebody_has_typed_stays_words_in_the_text(steward: FlaskClient, services: FakeServices) -> None:
+    typed = {"interests": [{"text": "`![](https://elsewhere.example/a.png)"}]}
+    services.answer("GET /v1/consents", a_proof(a_line("changed", chosen=typed)))
+
+    assert "`!" not in send(steward, PAGE, email="kim@example.org", als="text").text
+
+
 def test_who_never_ordered_anything_has_no_proof(steward: FlaskClient, services: FakeServices) -> None:
     services.answer("GET /v1/consents", {"type": "urn:mosaik:problem:no-such-person"}, 404)
     page = send(steward, PAGE, email="kim@example.org")
