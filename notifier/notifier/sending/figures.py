@@ -1,6 +1,6 @@
-"""What operators watch about the mail server itself."""
+"""What operators watch about the mail server itself, and about the mailbox that reports come to."""
 
-from prometheus_client import Histogram
+from prometheus_client import Counter, Histogram
 
 LATENCY = Histogram(
     "mosaik_mail_server_seconds",
@@ -8,3 +8,4 @@ LATENCY = Histogram(
     ["lane"],
     buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600),
 )
+MAILBOX_AWAY = Counter("mosaik_mailbox_away_total", "How often the mailbox that reports lie in could not be read.")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from notifier.actions import bounces
 from notifier.rules.reports import read_report
 from notifier.sending import mailbox
+from notifier.sending.figures import MAILBOX_AWAY
 from notifier.tasks.worker import worker
 from services.kit import clock
 from services.kit.db import Database
@@ -24,6 +25,7 @@ def fetch_reports(database: Database) -> None:
         try:
             fetch(database, worker.settings.bounce_imap_url)
         except mailbox.MailboxAway as trouble:
+            MAILBOX_AWAY.inc()
             logger().warning("mailbox_away", reason=str(trouble))
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import text
 
 from notifier.actions import bounces
@@ -355,7 +356,8 @@ def test_a_mailbox_that_breaks_off_loses_nothing_and_doubles_nothing(set_up: Ser
     assert rows(set_up, "SELECT count(*) FROM bounce_events") == [5]
 
 
-def test_a_mailbox_that_lets_nobody_in_is_no_reason_to_stop(set_up: Service) -> None:
+def test_a_mailbox_that_lets_nobody_in_is_no_reason_to_stop_and_is_counted(set_up: Service) -> None:
+    before = REGISTRY.get_sample_value("mosaik_mailbox_away_total") or 0
     with an_imap_server() as mailbox:
         worker.settings = type(worker.settings)(
             **{**vars(worker.settings), "bounce_imap_url": mailbox.url.replace("secret", "wrong")}
@@ -364,6 +366,8 @@ def test_a_mailbox_that_lets_nobody_in_is_no_reason_to_stop(set_up: Service) -> 
 
     worker.settings = type(worker.settings)(**{**vars(worker.settings), "bounce_imap_url": "imap://x:y@127.0.0.1:9/"})
     fetching.fetch_reports.apply().get()
+
+    assert (REGISTRY.get_sample_value("mosaik_mailbox_away_total") or 0) == before + 2
 
 
 def test_a_provider_knocks_with_a_whole_mail_or_a_few_words(set_up: Service, server: MailServer) -> None:
