@@ -149,6 +149,7 @@ class DepartureSchema(Schema):
     state = fields.String(metadata={"enum": ["active", "left"]})
     paused_until = fields.AwareDateTime(allow_none=True)
     scope = fields.String(metadata={"description": "What the link itself ends; empty for everything."})
+    ways = fields.List(fields.String(), metadata={"description": "Which wishes would still change something."})
 
 
 class PauseSchema(Shape):

@@ -187,7 +187,7 @@ def a_date(**words: Any) -> dict[str, Any]:
 
 def a_departure(**words: Any) -> dict[str, Any]:
     usual = {"email_hint": "k•••@example.org", "state": "active", "paused_until": None, "scope": "offer:nature"}
-    return {**usual, **words}
+    return {**usual, "ways": ["scope", "kind", "weekly", "newsletter"], **words}
 
 
 def a_subscription(**words: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from profiles_service.rules import Choice, Links, narrowed_choice, weekly_choice
 from services.kit.leaving import EVERYTHING, NEWSLETTER, Scope
 
 Wished = Literal["scope", "kind", "weekly", "newsletter", "pause", "everything"]
+_LESS: tuple[Wished, ...] = ("scope", "kind", "weekly", "newsletter")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,16 @@ def pause(session: Session, person_id: UUID, *, until: datetime | None, links: L
     subscription.pause(until, now)
     consents.note_pause(session, person, until=until, now=now)
     tell_interests(session, person, subscription, queries.interests_of(session, person_id), links=links)
+
+
+def ways(session: Session, person_id: UUID, *, scope: Scope, categories: Iterable[str]) -> list[Wished]:
+    """Return which wishes would still change something; none after she left."""
+    subscription = session.get(Subscription, person_id)
+    if subscription is None or not subscription.is_active:
+        return []
+    choice, known = _choice(session, subscription), tuple(categories)
+    asked = (Departure(wish=wish, scope=scope, categories=known) for wish in _LESS)
+    return [each.wish for each in asked if each.ends_everything or each.narrow(choice) != choice]
 
 
 def _narrow(session: Session, person_id: UUID, departure: Departure, *, links: Links, now: datetime) -> None:

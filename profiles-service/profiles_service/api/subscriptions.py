@@ -128,7 +128,7 @@ def depart(words: dict[str, Any]) -> dict[str, Any]:
     """End or lessen what a link for leaving is about; such a link never runs out, and may be used again."""
     person_id, scope = leaving()
     wished = {"wish": words["wish"], "until": _morning(words["until"]), "scope": scope}
-    known = Departure(categories=[each.key for each in city().categories], **wished)
+    known = Departure(categories=_topics(), **wished)
     departing.depart(session(), person_id, known, links=links(), now=clock.now())
     return _departure(person_id, scope)
 
@@ -182,7 +182,12 @@ def _morning(day: date | None) -> datetime | None:
 
 
 def _departure(person_id: UUID, scope: Scope) -> dict[str, Any]:
-    return {**queries.departure(session(), person_id), "scope": scope.words}
+    ways = departing.ways(session(), person_id, scope=scope, categories=_topics())
+    return {**queries.departure(session(), person_id), "scope": scope.words, "ways": ways}
+
+
+def _topics() -> list[str]:
+    return [each.key for each in city().categories]
 
 
 def _wording(language: str) -> Wording:

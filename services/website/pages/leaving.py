@@ -15,6 +15,7 @@ from services.website.language import _, language, said
 from services.website.pages.subscribe import over
 from services.website.security import open_to_others
 from services.website.site import site
+from services.website.times import day
 
 pages = Blueprint("leaving", __name__)
 # What a button says to profiles-service; a mail program presses none (RFC 8058).
@@ -64,12 +65,12 @@ def leave(token: str) -> ResponseReturnValue:
 
 def ways(departure: Words) -> dict[str, Any]:
     """Return what a link ends, and the other ways to hear less that make sense beside it."""
-    scope = Scope(departure["scope"])
+    scope, open_ways = Scope(departure["scope"]), departure["ways"]
     return {
-        "scope": _ending(scope),
-        "kind": _(_KINDS[scope.kind]) if scope.kind and scope.categories else None,
-        "weekly": bool(scope.kind) or scope.words == DIGESTS[0],
-        "newsletter": scope.words not in (NEWSLETTER, EVERYTHING),
+        "scope": _ending(scope) if "scope" in open_ways else None,
+        "kind": _(_KINDS[scope.kind]) if scope.kind and scope.categories and "kind" in open_ways else None,
+        "weekly": (bool(scope.kind) or scope.words == DIGESTS[0]) and "weekly" in open_ways,
+        "newsletter": scope.words not in (NEWSLETTER, EVERYTHING) and "newsletter" in open_ways,
         "everything": scope.words != EVERYTHING,
     }
 
@@ -90,8 +91,8 @@ def _done(wish: str, departure: Words) -> str:
     """Return in one sentence what has changed."""
     if departure["state"] == "left":
         return _("All messages are ended.")
-    if wish == "pause":
-        return _("We write nothing until then. Your topics stay as they are.")
+    if wish == "pause" and departure["paused_until"]:
+        return _("From %(day)s on we write to you again. Your topics stay.", day=day(departure["paused_until"]))
     if wish == "weekly":
         return _("From now on you hear from us about this once a week.")
     scope = Scope({"kind": Scope(departure["scope"]).kind, "newsletter": NEWSLETTER}.get(wish) or departure["scope"])

@@ -98,7 +98,23 @@ def test_a_link_for_leaving_does_not_open_the_profile(profiles: Service) -> None
             answer = profiles.test_client().open(f"/v1/subscription{path}", method=method, json=json, headers=shown)
             assert answer.status_code == 401, (method, path)
     seen = profiles.test_client().get("/v1/subscription/departure", headers=shown).json
-    assert seen == {"email_hint": "a•••@example.org", "state": "active", "paused_until": None, "scope": "offer:nature"}
+    assert seen == {
+        "email_hint": "a•••@example.org",
+        "state": "active",
+        "paused_until": None,
+        "scope": "offer:nature",
+        "ways": ["scope", "kind", "weekly"],
+    }
+
+
+def test_only_ways_that_would_change_something_are_named(profiles: Service) -> None:
+    person_id = both(profiles, newsletter=True)
+    assert "newsletter" in depart(profiles, person_id, "offer", wish="weekly").json["ways"]
+
+    assert "weekly" not in depart(profiles, person_id, "offer", wish="weekly").json["ways"]
+    assert "newsletter" not in depart(profiles, person_id, "offer", wish="newsletter").json["ways"]
+    assert depart(profiles, person_id, "offer").json["ways"] == []
+    assert depart(profiles, person_id, "").json["ways"] == []
 
 
 def test_looking_at_a_link_ends_nothing(profiles: Service) -> None:

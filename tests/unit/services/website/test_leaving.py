@@ -84,6 +84,21 @@ def test_a_pause_without_a_good_day_is_asked_for_again(browser: FlaskClient, ser
     assert 'aria-invalid="true"' in page.text
 
 
+def test_what_is_ended_already_is_not_offered_again(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/subscription/departure", a_departure(ways=["newsletter"]))
+    page = browser.get("/u/t").text
+    assert "Das ist schon abbestellt." in page
+    assert "Keine Nachrichten zu Stadtgrün" not in page
+    assert [value for value in ("woche", "art") if f'value="{value}"' in page] == []
+    assert all(f'value="{value}"' in page for value in ("newsletter", "pause", "alles"))
+
+
+def test_a_pause_says_from_which_day_on_we_write_again(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer(DEPART, a_departure(paused_until="2031-05-01T00:00:00+02:00"))
+    page = browser.post("/u/t", data={"tun": "pause", "bis": "2031-05-01"}).text
+    assert "Ab Donnerstag, 1. Mai 2031 schreiben wir dir wieder." in page
+
+
 def test_who_has_left_everything_is_told_so(browser: FlaskClient, services: FakeServices) -> None:
     services.answer(DEPART, a_departure(state="left"))
     page = browser.post("/u/t").text

@@ -78,6 +78,11 @@ def test_a_click_confirms(browser: FlaskClient, services: FakeServices) -> None:
     assert services.headers_of("PUT /v1/subscription/confirmation")["Authorization"] == "Link t"
 
 
+def test_who_confirms_reads_all_that_comes(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("PUT /v1/subscription/confirmation", a_subscription() | {"newsletter": True})
+    assert "Rundbrief vom Team der Stadt" in send(browser, "/nachrichten/bestaetigen/t").text
+
+
 def test_an_interest_is_removed_and_the_others_stay(browser: FlaskClient, services: FakeServices) -> None:
     page = send(browser, "/nachrichten/verwalten/t", tun="entfernen", abo="i1")
     assert page.status_code == 303
