@@ -73,6 +73,8 @@ def test_its_mail_says_what_was_written_and_how_to_leave(notifier: Service, desk
     assert mail["subject"] == "Frühling in der Stadt"
     assert "<strong>grün</strong>" in mail["html"]
     assert "Es wird grün." in mail["text"]
+    assert "\nTermin\n" in mail["text"].replace("\r", "")
+    assert "Thema: Termin" not in mail["text"]
     assert "Wir gießen zusammen." in mail["text"]
     assert "Samstag, 13. März 2027, 10:00 Uhr" in mail["text"]
     assert "auto-submitted" not in known

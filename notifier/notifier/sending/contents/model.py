@@ -48,10 +48,11 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One thing shown in a mail."""
+    """One thing shown in a mail. Its label is its topic, or what kind of thing it is."""
 
     category: str
     label: str
+    label_is_kind: bool = False
     title: str
     summary: str
     facts: tuple[tuple[str, str], ...] = ()

@@ -65,6 +65,7 @@ def _card(item: Mapping[str, Any], told: Telling) -> Card:
     return Card(
         category=known.key if known else "nature",
         label=_kind(item, told),
+        label_is_kind=True,
         title=item["title"],
         summary=item["summary"] or "",
         facts=tuple(_facts(item, told)),
