@@ -91,6 +91,7 @@ def _of_this_request() -> dict[str, Any]:
         # What groups write is German on every page; a screen reader has to know (WCAG 3.1.2).
         "as_written": "" if spoken == "de" else Markup(' lang="de"'),
         "has_session": signed_in.has_cookie(),
+        "seems_editor": signed_in.seems_editor(),
         "here": request.path,
     }
 

@@ -41,7 +41,7 @@ def send_letter() -> ResponseReturnValue:
         return render_template("signin.html", form=filled, next=onward), 422
     try:
         started = site().profiles.start_sign_in(
-            {"email": words["email"], "language": language(), "next": onward or url_for("desk.own")}
+            {"email": words["email"], "language": language(), "next": onward or None}
         )
     except Refused as refused:
         filled.errors["email"] = _SLOWLY if refused.status == _TOO_MANY else forms.ADDRESS
@@ -106,6 +106,8 @@ def _signed_in(proof: Words) -> ResponseReturnValue:
     device = (request.user_agent.string or "")[:_MOST_OF_A_DEVICE]
     began = site().profiles.sign_in({**proof, "device": device})
     _end_session_before()
-    response = make_response(redirect(own_path(began.get("next")) or url_for("desk.own"), 303))
-    signed_in.begin(response, began["session"], stay="bleiben" in request.form)
+    is_editor = "editor" in began["person"]["roles"]
+    home = url_for("desk_newsletters.overview" if is_editor else "desk.own")
+    response = make_response(redirect(own_path(began.get("next")) or home, 303))
+    signed_in.begin(response, began["session"], is_editor=is_editor, stay="bleiben" in request.form)
     return response

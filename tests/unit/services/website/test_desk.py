@@ -50,6 +50,28 @@ def test_six_digits_sign_in(browser: FlaskClient, services: FakeServices) -> Non
     assert "Max-Age" not in cookie
 
 
+@pytest.mark.parametrize(
+    ("roles", "way", "words"), [(["editor"], "rundbriefe", "Redaktion"), ([], "meine", "Meine Ang")]
+)
+def test_the_head_of_each_page_shows_the_way_to_ones_own_desk(
+    browser: FlaskClient, services: FakeServices, roles: list[str], way: str, words: str
+) -> None:
+    person: dict[str, Any] = {"id": "p1", "email": "rosa@example.net", "name": None, "roles": roles}
+    services.answer("POST /v1/sessions", {"session": "secret", "person": person, "next": None}, 201)
+    assert send(browser, "/anmelden/t").headers["Location"] == f"/eintragen/{way}"
+
+    head = browser.get("/impressum").text.partition("</header>")[0]
+    assert f'href="/eintragen/{way}"' in head
+    assert words in head
+    browser.get("/eintragen/meine")
+    assert services.headers_of("POST /v1/tokens")["Authorization"] == "Session secret"
+
+
+def test_who_only_says_to_be_an_editor_is_none(browser: FlaskClient) -> None:
+    browser.set_cookie("session", "secret.editor")
+    assert browser.get("/eintragen/rundbriefe").status_code == 403
+
+
 def test_digits_that_do_not_fit_can_be_typed_again(browser: FlaskClient, services: FakeServices) -> None:
     services.answer("POST /v1/sessions", {}, 403)
     page = send(browser, "/anmelden", to="/anmelden/zahl", code="999999", vorgang="s1", email="rosa@example.net")
