@@ -14,6 +14,8 @@ from services.website.site import site
 
 MOST_ITEMS = 20
 _FOUND_OF_EACH = 4
+# A series would fill the list with its dates, so more are asked for than shown.
+_DATES = 40
 _LANGUAGES = {"de": "", "en": "_en"}
 
 
@@ -64,6 +66,11 @@ def audience(words: Mapping[str, Any]) -> Words:
         "categories": words.get("thema", []) if some else [],
         "districts": words.get("stadtteil", []) if some else [],
     }
+
+
+def is_chosen(words: Mapping[str, Any]) -> bool:
+    """Tell whether it is clear who gets it: some people are meant only once a topic or a district is chosen."""
+    return words.get("wem") != "themen" or any(audience(words).values())
 
 
 def unfinished(typed: MultiDict[str, str]) -> Words:
@@ -121,7 +128,7 @@ def found(question: str) -> list[Words]:
     asked = {"q": question[:200], "size": _FOUND_OF_EACH}
     ask = site()
     return [
-        *_taken(lambda: ask.events.dates(asked), _event),
+        *_next_dates(_taken(lambda: ask.events.dates(asked | {"size": _DATES}), _event)),
         *_taken(lambda: ask.directory.offers(asked), _offer),
         *_taken(lambda: ask.directory.projects(asked), _project),
         *_taken(lambda: ask.directory.organisations(asked), _organisation),
@@ -132,6 +139,11 @@ def _taken(ask: Callable[[], Words], shown: Callable[[Words], Words]) -> list[Wo
     """Return what one service has, as it can be taken in; nothing while it is away."""
     listed = calmly(ask) or {"items": []}
     return [shown(each) for each in listed["items"]]
+
+
+def _next_dates(dates: list[Words]) -> list[Words]:
+    """Return each event once, with the date that comes next."""
+    return list({each["id"]: each for each in reversed(dates)}.values())[::-1][:_FOUND_OF_EACH]
 
 
 def _in_language(words: Mapping[str, Any], ending: str) -> Words | None:

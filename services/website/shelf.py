@@ -28,6 +28,7 @@ class Shelf:
 
     def __init__(self, colours: str = "") -> None:
         self._things = {str(path.relative_to(FOLDER)): _thing(path.name, path.read_bytes()) for path in _files()}
+        self._things["desk.js"] = _thing("desk.js", _scripts("site.js", "newsletter.js"))
         self._things["site.css"] = _thing("site.css", self._with_marks(_stylesheet(colours)).encode())
 
     def url(self, name: str) -> str:
@@ -57,6 +58,11 @@ def _files() -> list[Path]:
 
 def _stylesheet(colours: str) -> str:
     return "\n".join([*((FOLDER / "css" / name).read_text("utf-8") for name in SHEETS), colours])
+
+
+def _scripts(*names: str) -> bytes:
+    """Return scripts as one file, for one request."""
+    return b"\n".join((FOLDER / name).read_bytes() for name in names)
 
 
 def _thing(name: str, content: bytes) -> Thing:

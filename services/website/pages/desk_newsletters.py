@@ -121,8 +121,9 @@ def search() -> str:
 @requires("person")
 def count() -> str:
     """Return how many people a choice reaches, as a part of the form."""
-    chosen = newsletter_forms.audience(_choice(request.args))
-    return render_template("parts/readers.html", readers=site().notifier.readers(chosen, token=token()))
+    typed = _choice(request.args)
+    readers = site().notifier.readers(newsletter_forms.audience(typed), token=token())
+    return render_template("parts/readers.html", readers=readers, nobody_chosen=not newsletter_forms.is_chosen(typed))
 
 
 def mail_page(shown: Words, kind: str) -> Response:
@@ -189,6 +190,7 @@ def _form(filled: Filled, known: Words | None = None, *, note: str = "", status:
         items=newsletter_forms.items(filled.typed),
         found=newsletter_forms.found(filled.value("q")) if request.method == "POST" else [],
         readers=_readers(filled),
+        nobody_chosen=not newsletter_forms.is_chosen(_choice(filled.typed)),
         most_items=newsletter_forms.MOST_ITEMS,
         unlisted=True,
     )

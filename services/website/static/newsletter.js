@@ -1,5 +1,5 @@
 // The form of a newsletter works without this file. It shows the mail while you type, and moves things without sending.
-(() => {
+addEventListener('DOMContentLoaded', () => {
   const form = document.querySelector('[data-newsletter]');
   if (!form) return;
   const frames = document.querySelector('[data-frame]');
@@ -131,10 +131,14 @@
   form.addEventListener('dragend', () => { carried = null; chosen.classList.remove('over'); });
 
   form.addEventListener('input', event => {
-    if (['wem', 'thema', 'stadtteil'].includes(event.target.name)) recount();
-    else if (event.target.name !== 'q') lookSoon();
+    const name = event.target.name;
+    // whoever chooses a topic means some people; whoever means some people chooses topics
+    if (['thema', 'stadtteil'].includes(name)) form.querySelector('[name=wem][value=themen]').checked = true;
+    if (name === 'wem') form.querySelector('[data-topics]').open = event.target.value === 'themen';
+    if (['wem', 'thema', 'stadtteil'].includes(name)) recount();
+    else if (name !== 'q') lookSoon();
   });
   chosen.classList.add('open');
   carry();
   if (form.elements.subject.value || form.elements.text.value) look();
-})();
+});

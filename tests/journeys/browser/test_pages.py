@@ -94,6 +94,36 @@ def check(city: RunningCity, chromium: Browser, path: str, *, signed_in: Storage
         context.close()
 
 
+def test_a_newsletter_with_its_preview_asks_for_no_more_than_other_pages(
+    running_city: RunningCity, chromium: Browser, editor: StorageState
+) -> None:
+    context = chromium.new_context(storage_state=editor)
+    page = context.new_page()
+    page.goto(f"{running_city.url}/eintragen/rundbriefe/neu")
+    page.locator("[name=subject]").fill("Frühling")
+    page.locator("[name=text]").fill("Es wird grün.")
+    page.locator("button[value=sichern]").click()
+    page.wait_for_url("**/rundbriefe/*?erledigt=gesichert")
+    again = context.new_page()
+    asked, _ = watched(again)
+    again.goto(page.url.partition("?")[0] + "/aendern")
+    again.locator("iframe:not(.coming)").last.content_frame.get_by_text("Es wird grün.").wait_for()
+
+    assert len(asked) <= 8, asked
+
+
+def test_choosing_a_topic_means_some_people(running_city: RunningCity, chromium: Browser, editor: StorageState) -> None:
+    page = chromium.new_context(storage_state=editor, locale="de-DE").new_page()
+    page.goto(f"{running_city.url}/eintragen/rundbriefe/neu")
+    page.locator("[name=wem][value=themen]").check(force=True)
+    page.get_by_text("Bitte wähl mindestens ein Thema").wait_for()
+    page.locator("[name=wem][value=alle]").check(force=True)
+    page.locator("[data-topics]").evaluate("folded => { folded.open = true; }")
+    page.locator("[name=thema][value=nature]").check(force=True)
+
+    assert page.locator("[name=wem][value=themen]").is_checked()
+
+
 def watched(page: Page) -> tuple[list[str], list[str]]:
     """Return lists that fill with what a page asks for, and what the browser complains about."""
     asked: list[str] = []

@@ -165,6 +165,22 @@ def test_things_of_the_city_are_found_and_taken_in_without_script(editor: FlaskC
     assert "POST /v1/newsletters" not in services.lines()
 
 
+def test_a_series_is_found_once_with_its_next_date(editor: FlaskClient, services: FakeServices) -> None:
+    dates = [a_date(starts_at=f"2027-03-{day}T09:00:00+00:00") for day in (13, 20)]
+    services.answer("GET /v1/events", a_listing(*dates, a_date(event_id="e2", title="Fest")))
+    services.answer("GET /v1/offers", a_listing())
+    page = send(editor, f"{DESK}/neu", **{**TYPED, "tun": "suchen", "q": "gießen"}).text
+    found = [json.loads(html.unescape(each)) for each in re.findall(r'name="gefunden" value="([^"]*)"', page)]
+
+    assert [each["title"] for each in found] == ["Gießrunde", "Fest"]
+    assert found[0]["starts_at"].startswith("2027-03-13")
+
+
+@pytest.mark.parametrize(("chosen", "says"), [("", "mindestens ein Thema"), ("&thema=nature", "128 Personen")])
+def test_some_people_are_counted_once_it_is_clear_who(editor: FlaskClient, chosen: str, says: str) -> None:
+    assert says in editor.get(f"{DESK}/anzahl?wem=themen{chosen}").text
+
+
 def test_things_are_moved_and_removed_without_script(editor: FlaskClient) -> None:
     things = [
         json.dumps({"what": "offer", "id": str(number), "slug": "a", "title": f"T{number}"}) for number in range(3)
