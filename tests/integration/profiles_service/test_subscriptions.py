@@ -372,7 +372,7 @@ def test_leaving_ends_everything_and_may_be_repeated(profiles: Service, make: An
     answers = [ask(profiles, "DELETE", "/v1/subscription", make(person_id)) for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200] * 3
-    hint = {"email_hint": "a•••@example.org", "state": "left", "paused_until": None, "scope": ""}
+    hint = {"email_hint": "a•••@example.org", "state": "left", "paused_until": None, "scope": "", "ways": []}
     assert answers[0].json == hint
     (fact,) = told(profiles, SubscriberLeft)
     assert (fact.person_id, fact.version) == (person_id, 2)
@@ -384,14 +384,15 @@ def test_looking_at_the_leaving_page_ends_nothing(profiles: Service) -> None:
     seen = [ask(profiles, "GET", "/v1/subscription/departure", leave_token(person_id)).json for _ in range(2)]
 
     hint = {"email_hint": "a•••@example.org", "state": "active", "paused_until": None, "scope": ""}
-    assert seen == [hint] * 2
+    assert {"scope", "weekly"} <= set(seen[0]["ways"])
+    assert seen == [{**hint, "ways": seen[0]["ways"]}] * 2
     assert told(profiles, SubscriberLeft) == []
 
 
 def test_a_leaving_link_works_years_later_and_when_nobody_is_left(profiles: Service) -> None:
     answer = ask(profiles, "DELETE", "/v1/subscription", leave_token(uuid4()))
 
-    hint = {"email_hint": None, "state": "left", "paused_until": None, "scope": ""}
+    hint = {"email_hint": None, "state": "left", "paused_until": None, "scope": "", "ways": []}
     assert (answer.status_code, answer.json) == (200, hint)
 
 
