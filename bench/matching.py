@@ -13,7 +13,9 @@ from bench.sink import sink
 from notifier.actions import announcing, news
 from notifier.actions.expanding import _FAN_OUT, BATCH
 from notifier.models import Notification
+from notifier.queries.audiences import AUDIENCES
 from notifier.queries.matching import FITS, term_ids
+from notifier.rules import Topic
 from services.city import read_city
 from services.facts.directory import OfferPublished
 from services.kit import clock
@@ -105,7 +107,8 @@ def _plan(database: Database, category: str) -> str:
         row = session.get_one(Notification, notification_id)
         question = {**row.facets, "since": row.since, "after": 0, "upto": row.fanout_until}
         words = {**question, "n": row.id, "lane": row.lane, "now": clock.now(), "batch": BATCH}
-        lines = session.scalars(text(f"EXPLAIN (ANALYZE, BUFFERS) {_FAN_OUT}"), words).all()
+        fan_out = _FAN_OUT.format(find=AUDIENCES[Topic.OFFER].find)
+        lines = session.scalars(text(f"EXPLAIN (ANALYZE, BUFFERS) {fan_out}"), words).all()
         session.rollback()
     return "\n".join(lines)
 
