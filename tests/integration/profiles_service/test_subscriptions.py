@@ -372,7 +372,13 @@ def test_leaving_ends_everything_and_may_be_repeated(profiles: Service, make: An
     answers = [ask(profiles, "DELETE", "/v1/subscription", make(person_id)) for _ in range(3)]
 
     assert [answer.status_code for answer in answers] == [200] * 3
-    hint = {"email_hint": "a•••@example.org", "state": "left", "paused_until": None, "scope": "", "ways": []}
+    hint: dict[str, Any] = {
+        "email_hint": "a•••@example.org",
+        "state": "left",
+        "paused_until": None,
+        "scope": "",
+        "ways": [],
+    }
     assert answers[0].json == hint
     (fact,) = told(profiles, SubscriberLeft)
     assert (fact.person_id, fact.version) == (person_id, 2)
@@ -392,7 +398,7 @@ def test_looking_at_the_leaving_page_ends_nothing(profiles: Service) -> None:
 def test_a_leaving_link_works_years_later_and_when_nobody_is_left(profiles: Service) -> None:
     answer = ask(profiles, "DELETE", "/v1/subscription", leave_token(uuid4()))
 
-    hint = {"email_hint": None, "state": "left", "paused_until": None, "scope": "", "ways": []}
+    hint: dict[str, Any] = {"email_hint": None, "state": "left", "paused_until": None, "scope": "", "ways": []}
     assert (answer.status_code, answer.json) == (200, hint)
 
 
