@@ -25,7 +25,7 @@ RUN sed -n '/^uv==/,/[^\\]$/p' requirements.lock >/tmp/uv.lock \
  && /opt/uv/bin/uv pip install --require-hashes --constraint requirements.lock --compile-bytecode -r pyproject.toml
 
 FROM libraries AS ground
-COPY services/__init__.py services/city.py services/
+COPY services/*.py services/
 COPY services/facts services/facts
 COPY services/kit services/kit
 COPY services/website services/website

@@ -5,9 +5,14 @@ import sys
 from time import perf_counter
 
 from bench import (
+    calendar,
     endurance,
     facts,
+    feeds_in,
+    finding,
     growth,
+    importing,
+    list_pages,
     lists,
     mail,
     matching,
@@ -29,7 +34,12 @@ MEASUREMENTS = {
     "matching": matching.measure,
     "growth": growth.measure,
     "lists": lists.measure,
+    "finding": finding.measure,
     "pages": pages.measure,
+    "calendar": calendar.measure,
+    "list_pages": list_pages.measure,
+    "importing": importing.measure,
+    "feeds_in": feeds_in.measure,
     "facts": facts.measure,
     "memory": memory.measure,
 }

@@ -10,9 +10,10 @@ from sqlalchemy import text
 from bench import results
 from bench.campaign import long_offer
 from notifier.actions import announcing, expanding
+from notifier.models import Notification
 from notifier.queries.people import Addressee
-from notifier.rules import Lane, Reply, State
-from notifier.sending import engine
+from notifier.rules import Lane, Mail, Reply, State
+from notifier.sending import engine, sender
 from notifier.sending.smtp import Envelope
 from services.facts.directory import OfferPublished
 from services.kit import clock
@@ -37,11 +38,16 @@ class _Yes:
         pass
 
     def send(
-        self, envelopes: Sequence[Envelope], *, about_to: Callable[[int], None], **_: object
-    ) -> Iterator[tuple[int, Reply]]:
+        self, envelopes: Sequence[Envelope], *, about_to: Callable[[Mail], None], **_: object
+    ) -> Iterator[tuple[Mail, Reply]]:
         for each in envelopes:
-            about_to(each.recipient_id)
-            yield each.recipient_id, _ACCEPTED
+            about_to(each.mail)
+            yield each.mail, _ACCEPTED
+
+    def begun(self) -> set[Mail]:
+        return set()
+
+    in_hand = begun
 
     def close(self) -> None:
         pass
@@ -50,8 +56,8 @@ class _Yes:
 class _Blank:
     """A writer of empty mails."""
 
-    def envelope(self, _: object, to: Addressee) -> Envelope:
-        return Envelope(to.member.id, "a@example.org", to.email, b"")
+    def envelope(self, row: Notification, to: Addressee) -> Envelope:
+        return Envelope((row.id, to.member.id), "a@example.org", to.email, b"")
 
 
 def rates(ground: Ground, database: Database, *, small: bool) -> dict[str, Any]:
@@ -80,15 +86,15 @@ def queued(database: Database, offer: OfferPublished | None = None) -> int:
 
 def _ours(ground: Ground, database: Database) -> float:
     queued(database)
-    outfit = engine.Outfit(database, _Blank(), "smtp://nowhere", ground.settings.folder / "ledger", 250)  # type: ignore[arg-type]
-    with patch.object(engine, "Pool", _Yes):
+    outfit = sender.Outfit(database, _Blank(), "smtp://nowhere", ground.settings.folder / "ledger", 250)  # type: ignore[arg-type]
+    with patch.object(sender, "Pool", _Yes):
         began = perf_counter()
         return engine.drain(outfit, Lane.ALERTS) / (perf_counter() - began)
 
 
 def _a_commit_each(database: Database, notification_id: int) -> float:
     began = perf_counter()
-    with database.engine.connect() as connection:
+    with database.writing.connect() as connection:
         for recipient_id in range(_SINGLE):
             connection.execute(text(_ONE), {"n": notification_id, "r": recipient_id})
             connection.commit()

@@ -45,7 +45,7 @@ class Notifier:
             "request_id": "bench",
             "told_at": clock.now().isoformat(),
         }
-        self.celery.send_task(fact.fact_name, kwargs=message, queue="notifier")
+        self.celery.send_task(fact.fact_name, kwargs=message, queue="notifier.facts")
 
     def tell_and_wait(self, offer: OfferPublished) -> Run:
         """Run one campaign to its end; returns how many mails were accepted, how fast, and the worker's CPU."""

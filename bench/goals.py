@@ -11,7 +11,8 @@ MISSED = "**missed**"
 def rows(found: Mapping[str, Found]) -> list[Row]:
     """Return a row for each goal: number, goal, what was measured, and whether that is enough."""
     measured = [row for name in _GOALS if name in found for row in _GOALS[name](found[name])]
-    return sorted([*measured, *_NOT_YET], key=lambda row: (int(row[0].rstrip("abcd")), row[0]))
+    to_come = [row for name, later in _TO_COME.items() if name not in found for row in later]
+    return sorted([*measured, *_NOT_YET, *to_come], key=lambda row: (int(row[0].rstrip("abcd")), row[0]))
 
 
 def _mail(found: Found) -> list[Row]:
@@ -91,7 +92,8 @@ def _postfix(found: Found) -> list[Row]:
     if "missing" in found:
         return [("3", goal, found["missing"], "not measured here")]
     ratio = found["ratio"]["median"]
-    return [("3", goal, f"{ratio} ×", _verdict(ratio >= 0.85))]
+    said = f"{ratio} × `-N`, to as many people as ours; {found['ratio_to_one']['median']} × to one address"
+    return [("3", goal, said, _verdict(ratio >= 0.85))]
 
 
 def _matching(found: Found) -> list[Row]:
@@ -107,22 +109,58 @@ def _matching(found: Found) -> list[Row]:
 
 def _lists(found: Found) -> list[Row]:
     answers = found["answers"]
-    kept, page, news, known = (
-        answers[f"list, {name}"] for name in ("kept answer", "a page not kept", "right after a change", "304")
+    kept, narrowed, page, news, known = (
+        answers[f"list, {name}"]
+        for name in ("kept answer", "narrowed", "any of all pages", "right after a change", "304")
     )
-    ratios = [each["cpu_to_trivial"]["median"] for each in (kept, page, news)]
+    ratios = [each["cpu_to_trivial"]["median"] for each in (kept, narrowed, page, news, known)]
     cost = known["cpu_ms_app"]["median"] + known["cpu_ms_db"]["median"]
-    said = f"{ratios[0]} × from a kept answer, {ratios[1]} × for a page made anew, {ratios[2]} × after a change"
     searches = [each["cpu_ms_db"] for each in found["searches"].values()]
     return [
-        ("7a", "list, 20 of 20,000: CPU of app and database ≤ 9 × a trivial WSGI app", said, _verdict(ratios[1] <= 9)),
-        ("8a", "304 ≤ 1.4 ms of CPU", f"{cost:.1f} ms", _verdict(cost <= 1.4)),
+        (
+            "7a",
+            "list, 20 of 20,000: CPU of app and database ≤ 9 × a trivial WSGI app",
+            f"{ratios[0]} × from a kept answer, {ratios[1]} × with filters, all facets counted",
+            _verdict(ratios[1] <= 9),
+        ),
+        (
+            "7c",
+            "the same with all facets counted ≤ 14 ×",
+            f"{ratios[1]} × with filters, {ratios[2]} × any of 1,000 pages, {ratios[3]} × right after a change",
+            _verdict(max(ratios[1:4]) <= 14),
+        ),
+        (
+            "8a",
+            "304 ≤ 1.4 ms of CPU and ≤ 4 × the trivial answer",
+            f"{cost:.1f} ms, {ratios[4]} ×",
+            _verdict(cost <= 1.4 and ratios[4] <= 4),
+        ),
         (
             "11a",
             "search ≤ 20 ms of database CPU for up to 3 words",
             f"{' / '.join(f'{each:.0f}' for each in searches)} ms for 1 / 2 / 3 words that stand in nearly every offer,"
             " with all facets counted",
             _verdict(max(searches) <= 20),
+        ),
+    ]
+
+
+def _finding(found: Found) -> list[Row]:
+    costs = {question: each["median"] for question, each in found["cpu_ms_db"].items()}
+    dearest = max(costs, key=lambda question: costs[question])
+    slip = found["slip_ms_db"]["median"]
+    return [
+        (
+            "11b",
+            "search: the step for typing mistakes ≤ 2 ms",
+            f"{slip} ms among {found['vocabulary']:,} words",
+            _verdict(slip <= 2),
+        ),
+        (
+            "11c",
+            f"search over all kinds, {found['offers']:,} offers: ≤ 20 ms of database CPU for any three words",
+            f"{min(costs.values())} to {costs[dearest]} ms (most: “{dearest}”)",
+            _verdict(costs[dearest] <= 20),
         ),
     ]
 
@@ -143,6 +181,46 @@ def _pages(found: Found) -> list[Row]:
             f"{said}; website, services and database together",
             _verdict(max(many.values()) <= 10 and growth <= 1.2),
         )
+    ]
+
+
+def _list_pages(found: Found) -> list[Row]:
+    pages = found["pages"]
+    ratios = {name: page["cpu_to_trivial"]["median"] for name, page in pages.items()}
+    growth = {name: page["growth"]["median"] for name, page in pages.items()}
+    said = ", ".join(f"{name} {ratio} × ({growth[name]} × of 2,000)" for name, ratio in ratios.items())
+    goal = "home page and lists ≤ 25 × a trivial WSGI app over all services, and ≤ 1.2 × at 20,000 as at 2,000 offers"
+    return [("9b", goal, said, _verdict(max(ratios.values()) <= 25 and max(growth.values()) <= 1.2))]
+
+
+def _importing(found: Found) -> list[Row]:
+    offers, others = (found[kind]["both"]["median"] for kind in ("offers", "organisations"))
+    said = f"{offers} s for offers among 20,000, {others} s for organisations among 5,000"
+    goal = "a table of 5,000 rows, with a look for duplicates, tried and taken over in < 20 s"
+    return [("12d", goal, said, _verdict(max(offers, others) < 20))]
+
+
+def _calendar(found: Found) -> list[Row]:
+    ratio = {name: each["cpu_to_trivial"]["median"] for name, each in found["answers"].items()}
+    cost = {name: each["cpu_ms_app"]["median"] + each["cpu_ms_db"]["median"] for name, each in found["answers"].items()}
+    many, listed, month = "100,000 dates", "list, filtered, a page not kept", "month, filtered, made anew"
+    feed, same = f".ics of a category, {many}", f".ics, 304, {many}"
+    growth = {name: cost[f"{name}, {many}"] / cost[f"{name}, 2,000 dates"] for name in (listed, month)}
+    return [
+        (
+            "7d",
+            "calendar of 100,000 dates: filtered list and month ≤ 9 × trivial WSGI",
+            f"list {ratio[f'{listed}, {many}']} × ({growth[listed]:.1f} × of 2,000 dates), counted anew "
+            f"{ratio[f'list, filtered, counted anew, {many}']} ×; month {ratio[f'month, kept, {many}']} × kept, "
+            f"{ratio[f'{month}, {many}']} × made anew ({growth[month]:.1f} × of 2,000 dates)",
+            _verdict(max(ratio[f"{listed}, {many}"], ratio[f"{month}, {many}"]) <= 9),
+        ),
+        (
+            "10",
+            "iCal of 2,000 events ≤ 25 ms of CPU and ≤ 65 × trivial WSGI; 304 on no change",
+            f"{found['feed_events']:,} events {cost[feed]:.1f} ms, {ratio[feed]} ×; 304 {cost[same]:.1f} ms",
+            _verdict(cost[feed] <= 25 and ratio[feed] <= 65),
+        ),
     ]
 
 
@@ -175,9 +253,14 @@ _GOALS: dict[str, Callable[[Found], list[Row]]] = {
     "growth": _growth,
     "matching": _matching,
     "lists": _lists,
+    "finding": _finding,
     "pages": _pages,
+    "list_pages": _list_pages,
+    "importing": _importing,
+    "calendar": _calendar,
     "memory": _memory,
 }
+_LATER = "`python -m bench calendar` measures it; not on a quiet machine yet"
 _NOT_YET = [
     (
         "7b",
@@ -191,14 +274,14 @@ _NOT_YET = [
         "not in this issue: no such part yet; Caddy passes requests on and keeps none",
         "not measured",
     ),
-    ("10", "iCal of 2,000 events ≤ 25 ms of CPU", "not in this issue: no such part yet (no feeds)", "not measured"),
-    (
-        "11b",
-        "search: the step for typing mistakes ≤ 2 ms",
-        "not in this issue: no such part yet (no vocabulary of words)",
-        "not measured",
-    ),
 ]
+# Until they are kept among the results.
+_TO_COME = {
+    "calendar": [
+        ("7d", "calendar of 100,000 dates: filtered list and month ≤ 9 × trivial WSGI", _LATER, "not measured"),
+        ("10", "iCal of 2,000 events ≤ 25 ms of CPU and ≤ 65 × trivial WSGI", _LATER, "not measured"),
+    ]
+}
 
 
 def _verdict(reached: bool) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,13 @@ from bench.sink import tool
 
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 _CONNECTIONS = 8
-# Walks through pages, so that no answer is asked for twice within a few hundred requests.
+# Walks through addresses, one after the other.
 _WALK = """
-local page = 0
+local paths, place = {{}}, 0
+for path in io.lines("{file}") do paths[#paths + 1] = path end
 request = function()
-  page = page % {pages} + 1
-  return wrk.format("GET", "{path}" .. page)
+  place = place % #paths + 1
+  return wrk.format("GET", paths[place])
 end
 """
 
@@ -46,17 +47,29 @@ class Watched:
     app: int
     database: int
 
-    def ask(self, path: str, *, seconds: int, etag: str = "", pages: int = 0, folder: Path | None = None) -> Load:
-        """Ask for one path, or for a walk through its pages, for some seconds; every answer must be a good one."""
-        words = ["-t", "1", "-c", str(_CONNECTIONS), "-d", f"{seconds}s", "--timeout", "20s", "--latency"]
-        words += ["-H", f"If-None-Match: {etag}"] if etag else []
-        if pages and folder:
-            script = folder / "walk.lua"
-            script.write_text(_WALK.format(pages=pages, path=path))
-            words += ["-s", str(script)]
-        text, app, db = self.watched(lambda: _wrk([*words, self.url + path]))
+    def ask(self, path: str, *, seconds: int, etag: str = "") -> Load:
+        """Ask for one path for some seconds; every answer must be a good one."""
+        return self._asked([*(["-H", f"If-None-Match: {etag}"] if etag else []), self.url + path], seconds)
+
+    def walk(self, paths: Sequence[str], *, seconds: int, folder: Path) -> Load:
+        """Ask for one path after the other, as `ask` does; where nothing kept is to be met, thousands of them."""
+        listed, script = folder / "paths", folder / "walk.lua"
+        listed.write_text("\n".join(paths))
+        script.write_text(_WALK.format(file=listed))
+        return self._asked(["-s", str(script), self.url], seconds)
+
+    def watched(self, work: Callable[[], str], *, without: int = 0) -> tuple[str, float, float]:
+        """Return what some work answers, and the CPU seconds it cost app and database, without one of its backends."""
+        app, db = self._spent(without)
+        text = work()
+        app_after, db_after = self._spent(without)
+        return text, app_after - app, db_after - db
+
+    def _asked(self, words: Sequence[str], seconds: int) -> Load:
+        often = ["-t", "1", "-c", str(_CONNECTIONS), "-d", f"{seconds}s", "--timeout", "20s", "--latency"]
+        text, app, db = self.watched(lambda: _wrk([*often, *words]))
         if "Non-2xx" in text or "Socket errors" in text:
-            raise SystemExit(f"Not every request to {path} was answered:\n{text}")
+            raise SystemExit(f"Not every request was answered:\n{text}")
         requests = max(int(_word(r"(\d+) requests in", text)), 1)
         return Load(
             requests,
@@ -67,15 +80,9 @@ class Watched:
             db / requests * 1000,
         )
 
-    def watched(self, work: Callable[[], str]) -> tuple[str, float, float]:
-        """Return what some work answers, and the CPU seconds it cost app and database."""
-        app, db = self._spent()
-        text = work()
-        app_after, db_after = self._spent()
-        return text, app_after - app, db_after - db
-
-    def _spent(self) -> tuple[float, float]:
-        return cpu_seconds(family(self.app)), cpu_seconds(family(self.database)) if self.database else 0.0
+    def _spent(self, without: int) -> tuple[float, float]:
+        database = cpu_seconds(set(family(self.database)) - {without}) if self.database else 0.0
+        return cpu_seconds(family(self.app)), database
 
 
 def _wrk(words: list[str]) -> str:

@@ -21,11 +21,14 @@ from notifier.queries.matching import term_ids
 from notifier.queries.people import Addressee, Member
 from notifier.sending.writing import Writer
 from services.city import read_city
+from services.kit import clock
 from services.kit.db import Database
 from tests.support.ground import Ground
 
 _PUBLISHED = 500
-_SAMPLE = Member(1, "ada@example.org", "Adamantia", "de", "m" * people.TOKEN, "l" * people.TOKEN, subscribed=True)
+_SAMPLE = Member(
+    1, "ada@example.org", "Adamantia", "de", "m" * people.TOKEN, "l" * people.TOKEN, True, True, clock.now()
+)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def _bare(database: Database, offer: OfferPublished) -> tuple[float, int]:
 
 def _plan(database: Database, category: str) -> str:
     """Return how PostgreSQL goes about finding everyone in one range; nothing of it is kept."""
-    with database.engine.connect() as connection, database._writing(bind=connection) as session:
+    with database.writing.connect() as connection, database._writing(bind=connection) as session:
         notification_id = announcing.announce_offer(session, _offer(category), now=clock.now())
         row = session.get_one(Notification, notification_id)
         question = {**row.facets, "since": row.since, "after": 0, "upto": row.fanout_until}

@@ -1,9 +1,11 @@
 """The website's home page and an event's page, with 200 and with 2,000 events to come: they must not grow dearer."""
 
 import random
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -35,8 +37,15 @@ class Site:
 
     def ask(self, path: str, seconds: int) -> Load:
         """Ask for a page; what the services behind it use counts too."""
+        return self._with_all_behind(lambda watched: watched.ask(path, seconds=seconds))
+
+    def walk(self, paths: Sequence[str], seconds: int, folder: Path) -> Load:
+        """Ask for one page after the other."""
+        return self._with_all_behind(lambda watched: watched.walk(paths, seconds=seconds, folder=folder))
+
+    def _with_all_behind(self, ask: Callable[[Watched], Load]) -> Load:
         behind = self._behind()
-        load = Watched(self.url, self.pids[0], self.database).ask(path, seconds=seconds)
+        load = ask(Watched(self.url, self.pids[0], self.database))
         more = (self._behind() - behind) / load.requests * 1000
         return Load(load.requests, load.per_second, load.p50_ms, load.p99_ms, load.app_ms + more, load.db_ms)
 

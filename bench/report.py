@@ -37,10 +37,15 @@ _WHY: dict[str, str] = {
     "1b": "two cores carry us, the sink and the ledger. Tried: a pool of polled lines, one commit for two steps, a "
     "journal in mapped memory, plain words poured without encoding; together they halved the CPU a mail.",
     "2b": "the cost is well below its goal; canonical headers and the body's hash come on top of the bare RSA.",
-    "3": "slower with ten lines than it was with one (0.76 ×). Not profiled yet.",
-    "7a": "a kept answer is below it; a page made anew counts every facet, and a change forgets all of them.",
-    "8a": "Flask, reading the arguments, and asking the database for the version with the pool's ping are most of it.",
-    "11a": "all facets of nearly every offer are counted for each search.",
+    "3": "two cores carry us, the ledger and Postfix. Found: Postfix pauses a line for a second when mails come faster "
+    "than it passes them on (`in_flow_delay`), and a wave waited for its last reply; waves roll now. It was 0.34 ×.",
+    "7a": "reading the arguments (marshmallow), counting all facets and making the page are a third each.",
+    "7c": "a list right after a change: each of the two processes reads on what has changed, and asks one at a time.",
+    "8a": "Flask, reading the arguments and asking the database for the version are most of it. Tried: no ping of the "
+    "pool any more (a third of the profile). A 304 still costs more than a kept 200 here, which is not understood yet.",
+    "5b": "writing a row twice, committed and answered, is a third of it; lists bound as arrays took a third off the "
+    "rest.",
+    "11a": "a list with `q` right after a change, its facets counted anew; the search itself is 11c.",
 }
 
 

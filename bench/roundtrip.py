@@ -10,6 +10,7 @@ from bench.sink import sink
 from notifier.sending.pool import Pool
 from notifier.sending.smtp import Envelope
 from services.launcher.ports import HOST
+from tests.support.mail_server import sent
 
 ROUND_TRIP_MS = 10
 _MAILS, _ROUNDS, _LINES = 200, 5, 10
@@ -43,16 +44,12 @@ def _by_smtplib(port: int, mails: int) -> float:
 
 def _by_lines(port: int, mails: int, lines: int) -> float:
     pool = Pool(f"smtp://{HOST}:{port}", lines)
-    warm, *envelopes = [Envelope(n, "a@example.org", f"b{n}@example.org", _BODY) for n in range(mails + 1)]
+    warm, *envelopes = [Envelope((1, n), "a@example.org", f"b{n}@example.org", _BODY) for n in range(mails + 1)]
     # smtplib's clock starts when the connection is there; so does ours.
-    list(pool.send([warm], about_to=_nothing))
+    list(sent(pool, [warm]))
     began = perf_counter()
-    answered = sum(1 for _ in pool.send(envelopes, about_to=_nothing))
+    answered = len(list(sent(pool, envelopes)))
     seconds = perf_counter() - began
     pool.close()
     assert answered == mails
     return mails / seconds
-
-
-def _nothing(_: int) -> None:
-    pass

@@ -32,7 +32,7 @@ def measure(*, small: bool = False) -> dict[str, Any]:
             mail, _ = sample(ground, database)
             runs += [ours.tell_and_wait(long_offer()) for _ in range(rounds)]
     signature = Signature(pem, domain="example.org", selector="bench")
-    envelope = Envelope(1, "a@example.org", "b@example.org", mail)
+    envelope = Envelope((1, 1), "a@example.org", "b@example.org", mail)
     padding, hashing = PKCS1v15(), hashes.SHA256()
     whole, bare = [], []
     for _ in range(rounds):

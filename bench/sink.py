@@ -78,10 +78,11 @@ def sink() -> Iterator[Sink]:
         process.wait()
 
 
-def push(port: int, mail: Path, count: int, *, sessions: int = 10) -> Run:
-    """Send one mail again and again with smtp-source, keeping the connections."""
+def push(port: int, mail: Path, count: int, *, sessions: int = 10, to_many: bool = False) -> Run:
+    """Send one mail again and again with smtp-source, keeping the connections; to one address or as many as mails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     words = ["-d", "-s", str(sessions), "-m", str(count), "-F", str(mail), "-f", "a@example.org", "-t", "b@example.org"]
+    words += ["-N"] if to_many else []
     began = time.perf_counter()
     subprocess.run([tool("smtp-source"), *words, f"{HOST}:{port}"], check=True, timeout=_PATIENCE)
     seconds = time.perf_counter() - began

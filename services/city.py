@@ -7,32 +7,27 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from services.city_holidays import Holiday, read_holidays
+from services.city_table import Reader, Words
 
 T = TypeVar("T")
 
 LEGAL_TEXTS = ("imprint", "privacy", "accessibility")
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+KEEP_DRAFTS_DAYS = 180
+MONTHS = {"organisation": 12, "project": 6, "offer": 3}
+_RECORD = re.compile("|".join(MONTHS))
 _POST_CODE = re.compile(r"[0-9A-Z -]{3,10}")
 
 
 class CityIncomplete(SystemExit):
     """The city's file lacks something or says it wrongly; the message names every place at fault."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """One text in the city's languages."""
-
-    texts: Mapping[str, str]
-    default: str
-
-    def in_language(self, language: str) -> str:
-        """Return the text in a language, or in the city's own if there is none."""
-        return self.texts.get(language, self.texts[self.default])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +86,68 @@ class Consent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Check:
+    """One question that an editor answers before something becomes public."""
+
+    key: str
+    text: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """How the editors look at what comes in: by which questions, in which kinds two of them, and how often a sample.
+
+    What nobody sends to them is forgotten after a while.
+    """
+
+    checks: tuple[Check, ...]
+    four_eyes: tuple[str, ...]
+    sample_every: int
+    keep_drafts_days: int = KEEP_DRAFTS_DAYS
+
+    @property
+    def check_keys(self) -> list[str]:
+        """Return by which words the questions are known."""
+        return [each.key for each in self.checks]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Freshness:
+    """After how many months each kind of record is asked whether it is still true, and how long the answer may take."""
+
+    months: Mapping[str, int]
+    grace_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """How long who moves up from a waiting list may think about it, and how long lists of participants are kept."""
+
+    offer_hours: int = 24
+    keep_days: int = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportColumn:
+    """A column that another database wants: its heading, and the field that stands in it, or what always does."""
+
+    heading: str
+    field: str = ""
+    always: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Export:
+    """What another database wants to have of ours, and how."""
+
+    key: str
+    kind: str
+    separator: str
+    encoding: str
+    columns: tuple[ExportColumn, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class City:
     """Everything a city says about itself."""
 
@@ -110,6 +167,11 @@ class City:
     categories: tuple[Category, ...]
     districts: tuple[District, ...]
     legal: Mapping[str, Words]
+    review: Review
+    freshness: Freshness
+    registration: Registration = Registration()
+    exports: tuple[Export, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
 
     @property
     def category_words(self) -> dict[str, str]:
@@ -128,6 +190,11 @@ class City:
         here = [each.name for each in self.districts if each.key == district]
         return " ".join(dict.fromkeys([*names, *here]))
 
+    def category_names(self, keys: Iterable[str]) -> list[str]:
+        """Return what categories are called in the city's own language."""
+        wanted = set(keys)
+        return [each.name.in_language(self.default_language) for each in self.categories if each.key in wanted]
+
     def category(self, word: str) -> Category | None:
         """Return the category that a key or one of its names stands for."""
         return next((each for each in self.categories if _folded(word) in map(_folded, _words_of_category(each))), None)
@@ -135,6 +202,10 @@ class City:
     def district(self, word: str) -> District | None:
         """Return the district that a key or its name stands for."""
         return next((each for each in self.districts if _folded(word) in (each.key, _folded(each.name))), None)
+
+    def holiday(self, day: date) -> Words | None:
+        """Return what a day is called that is a public holiday."""
+        return next((each.name for each in self.holidays if each.is_on(day)), None)
 
 
 def read_city(path: Path) -> City:
@@ -146,14 +217,14 @@ def read_city(path: Path) -> City:
         raise CityIncomplete(f"{path} cannot be read: {trouble.strerror}") from trouble
     except tomllib.TOMLDecodeError as trouble:
         raise CityIncomplete(f"{path} is not TOML: {trouble}") from trouble
-    reader = _Reader(table)
+    reader = Reader(table)
     city = _city(reader)
     if reader.complaints:
         raise CityIncomplete("\n  ".join([f"{path} lacks something or says it wrongly:", *reader.complaints]))
     return city
 
 
-def _city(table: "_Reader") -> City:
+def _city(table: Reader) -> City:
     city, contact, brand, consent = (table.part(name) for name in ("city", "contact", "brand", "consent"))
     return City(
         name=city.text("name"),
@@ -172,10 +243,63 @@ def _city(table: "_Reader") -> City:
         categories=_each_once(table, "categories", _category),
         districts=_each_once(table, "districts", _district),
         legal={name: table.part("legal").words(name) for name in LEGAL_TEXTS},
+        review=_review(table),
+        freshness=_freshness(table),
+        registration=_registration(table),
+        exports=_each_once(table, "exports", _export) if table.has("exports") else (),
+        holidays=read_holidays(table),
     )
 
 
-def _category(part: "_Reader") -> Category:
+def _export(part: Reader) -> Export:
+    return Export(
+        key=part.text("key", _KEY),
+        kind=part.text("kind", re.compile("organisations|projects|offers")),
+        separator=part.text("separator", re.compile("[;,|]")),
+        encoding=part.text("encoding", re.compile("utf-8|utf-8-sig|windows-1252|iso-8859-15")),
+        columns=tuple(_export_column(column) for column in part.parts("columns")),
+    )
+
+
+def _export_column(part: Reader) -> ExportColumn:
+    said = {name: part.text(name) for name in ("field", "always") if part.has(name)}
+    if len(said) != 1:
+        part.complain(f"{part.place}: either a field or what always stands there")
+    return ExportColumn(heading=part.text("heading"), **said)
+
+
+def _review(table: Reader) -> Review:
+    if not table.has("review"):
+        return Review(checks=(), four_eyes=(), sample_every=10)
+    part = table.part("review")
+    return Review(
+        checks=_each_once(part, "checks", lambda each: Check(key=each.text("key", _KEY), text=each.words("text"))),
+        four_eyes=part.texts("four_eyes", _RECORD, needed=False),
+        sample_every=int(part.number("sample_every", 0, 1000)),
+        keep_drafts_days=int(part.number("keep_drafts_days", 30, 3650))
+        if part.has("keep_drafts_days")
+        else KEEP_DRAFTS_DAYS,
+    )
+
+
+def _freshness(table: Reader) -> Freshness:
+    if not table.has("freshness"):
+        return Freshness(months=MONTHS, grace_days=30)
+    part = table.part("freshness")
+    months = {kind: int(part.number(f"{kind}_months", 1, 120)) for kind in MONTHS}
+    return Freshness(months=months, grace_days=int(part.number("grace_days", 1, 365)))
+
+
+def _registration(table: Reader) -> Registration:
+    if not table.has("registration"):
+        return Registration()
+    part = table.part("registration")
+    return Registration(
+        offer_hours=int(part.number("offer_hours", 1, 168)), keep_days=int(part.number("keep_days", 1, 365))
+    )
+
+
+def _category(part: Reader) -> Category:
     return Category(
         key=part.text("key", _KEY),
         name=part.words("name"),
@@ -185,7 +309,7 @@ def _category(part: "_Reader") -> Category:
     )
 
 
-def _district(part: "_Reader") -> District:
+def _district(part: Reader) -> District:
     return District(
         key=part.text("key", _KEY),
         name=part.text("name"),
@@ -196,7 +320,7 @@ def _district(part: "_Reader") -> District:
     )
 
 
-def _each_once(table: "_Reader", name: str, make: Callable[["_Reader"], T]) -> tuple[T, ...]:
+def _each_once(table: Reader, name: str, make: Callable[[Reader], T]) -> tuple[T, ...]:
     parts = table.parts(name)
     keys = [part.text("key") for part in parts]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
@@ -210,85 +334,3 @@ def _words_of_category(category: Category) -> tuple[str, ...]:
 
 def _folded(word: str) -> str:
     return " ".join(word.split()).casefold()
-
-
-class _Reader:
-    """Reads one table, and notes down what is wrong instead of stopping at the first complaint."""
-
-    def __init__(self, table: Mapping[str, Any], place: str = "", above: "_Reader | None" = None) -> None:
-        self._table = table
-        self._place = place
-        self.complaints: list[str] = above.complaints if above else []
-        self.languages: tuple[str, ...] = above.languages if above else self._languages()
-        self.default_language = self.languages[0]
-
-    def complain(self, sentence: str) -> None:
-        """Note one thing that is wrong, once."""
-        if sentence not in self.complaints:
-            self.complaints.append(sentence)
-
-    def part(self, name: str) -> "_Reader":
-        """Return a table inside this one."""
-        return _Reader(self._get(name, dict, {}), self._path(name), self)
-
-    def parts(self, name: str) -> list["_Reader"]:
-        """Return the tables of a list."""
-        tables = self._get(name, list, [])
-        return [_Reader(table, f"{self._path(name)}[{number}]", self) for number, table in enumerate(tables, 1)]
-
-    def text(self, name: str, pattern: re.Pattern[str] | None = None) -> str:
-        """Return a text that is not empty and looks as it should."""
-        text: str = self._get(name, str, "").strip()
-        if name in self._table and (not text or (pattern and not pattern.fullmatch(text))):
-            self.complain(f"{self._path(name)}: “{text}” will not do")
-        return text
-
-    def texts(self, name: str, pattern: re.Pattern[str] | None = None, *, needed: bool = True) -> tuple[str, ...]:
-        """Return a list of texts."""
-        if not needed and name not in self._table:
-            return ()
-        texts = tuple(str(text) for text in self._get(name, list, []))
-        for text in texts:
-            if pattern and not pattern.fullmatch(text):
-                self.complain(f"{self._path(name)}: “{text}” will not do")
-        return texts
-
-    def number(self, name: str, least: float, most: float) -> float:
-        """Return a number within bounds."""
-        number = float(self._get(name, (int, float), least))
-        if not least <= number <= most:
-            self.complain(f"{self._path(name)}: {number} is not between {least:g} and {most:g}")
-        return number
-
-    def words(self, name: str) -> Words:
-        """Return a text in every language of the city."""
-        part = self.part(name)
-        return Words({language: part.text(language) for language in self.languages}, self.default_language)
-
-    def zone(self, name: str) -> ZoneInfo:
-        """Return a time zone by its name."""
-        try:
-            return ZoneInfo(self.text(name) or "UTC")
-        except (ZoneInfoNotFoundError, ValueError):
-            self.complain(f"{self._path(name)}: there is no such time zone")
-            return ZoneInfo("UTC")
-
-    def _languages(self) -> tuple[str, ...]:
-        city = self._table.get("city")
-        languages = city.get("languages", ()) if isinstance(city, dict) else ()
-        if not languages:
-            self.complain("city.languages: at least one language is needed, the city's own first")
-        return tuple(map(str, languages)) or ("de",)
-
-    def _get(self, name: str, kind: type | tuple[type, ...], otherwise: Any) -> Any:
-        value = self._table.get(name)
-        if value is None:
-            self.complain(f"{self._path(name)} is missing")
-        elif not isinstance(value, kind):
-            self.complain(f"{self._path(name)} is of the wrong kind")
-        else:
-            return value
-        return otherwise
-
-    def _path(self, name: str) -> str:
-        return f"{self._place}.{name}" if self._place else name

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from services.kit.web import Service
+from tests.support import browser
 from tests.support.city import Letterbox, TestCity
 from tests.support.ground import Ground, laid_ground
 from tests.support.tokens import Tokens
@@ -20,6 +22,15 @@ settings.load_profile("untimed")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     with laid_ground(tmp_path_factory.mktemp("ground")) as laid:
         yield laid
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser a process: a second one would find the first one's loop running."""
+    if browser.chromium() is None:
+        pytest.skip("there is no Chromium on this machine")
+    with browser.browser() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from directory_service.actions import importing
 from directory_service.models import Import
 from directory_service.rules import ImportKind
 from services.kit import clock
-from services.kit.shapes import words
+from services.kit.tables import sentence_of
 from services.kit.tokens import Caller
 from services.kit.web import Service
 
@@ -26,7 +26,7 @@ def register(app: Service) -> None:
     @click.option("--announce", is_flag=True, help="Tell people of what is new.")
     def import_table(kind: str, table: Path, apply: bool, announce: bool) -> None:
         """Try a CSV table of organisations, projects or offers, or take it over."""
-        asked = {"kind": kind, "text": words(table.read_text("utf-8-sig")), "announce": announce}
+        asked = {"kind": kind, "file": table.read_bytes(), "file_name": table.name, "announce": announce}
         _say(_import(app, asked, apply=apply))
 
 
@@ -43,5 +43,5 @@ def _import(app: Service, asked: dict[str, Any], *, apply: bool) -> Import:
 def _say(tried: Import) -> None:
     for row in tried.rows:
         for problem in row["problems"]:
-            click.echo(f"{row['row']}: {problem['column']}: {problem['sentence']}")
+            click.echo(f"{row['row']}: {problem['column']}: {sentence_of(problem)}")
     click.echo(", ".join(f"{count} {verdict}" for verdict, count in tried.counts.items()) + f" ({tried.state})")

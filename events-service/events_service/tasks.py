@@ -1,29 +1,55 @@
 """The Celery door: facts heard, and things done on time."""
 
-from datetime import datetime
-from functools import cache
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from events_service.actions import dates, organisations
-from events_service.models import Import
+from events_service.actions import calendar_entries, dates, feed_readings, organisations, registering, rolls
+from events_service.actions.feed_readings import Came
+from events_service.actions.seat_letters import Post
+from events_service.models import Feed, Import, Revision
+from events_service.queries import feeds as queries
+from events_service.rules.entries import Publisher
+from events_service.rules.feeds.cutting import Unreadable, may_be_a_calendar
+from events_service.rules.feeds.plan import Window
+from events_service.rules.feeds.reading import read_calendar
 from events_service.settings import Settings
-from services.city import read_city
-from services.facts.directory import OrganisationPublished, OrganisationWithdrawn, StewardAppointed, StewardDismissed
-from services.kit import imports
+from services.city import City, read_city
+from services.facts.directory import (
+    OrganisationMerged,
+    OrganisationPublished,
+    OrganisationWithdrawn,
+    StewardAppointed,
+    StewardDismissed,
+)
+from services.facts.notifier import LeavingAsked
+from services.kit import clock, imports
+from services.kit.db import Database
+from services.kit.fetching import Fetch, Known, NotFetched, Wish, fetch
+from services.kit.review import suggesting, unsent
+from services.kit.review.unsent import Keeping
 from services.kit.worker import Worker
 
 worker: Worker[Settings] = Worker("events-service")
 _HOUR = 3600
+_FEEDS_SECONDS = 60
+READ_FEEDS = "events-service.read_feeds"
 
 
 @worker.hears(OrganisationPublished)
 def keep_organisation(session: Session, fact: OrganisationPublished) -> None:
-    """Keep an organisation's name, for events to stand under."""
+    """Keep an organisation's name, for events to stand under, and whether it is trusted."""
     organisations.keep_organisation(
-        session, fact.organisation_id, slug=fact.slug, name=fact.organisation_name, now=fact.published_at
+        session,
+        fact.organisation_id,
+        slug=fact.slug,
+        name=fact.organisation_name,
+        is_trusted=fact.is_trusted,
+        now=fact.published_at,
     )
 
 
@@ -31,6 +57,13 @@ def keep_organisation(session: Session, fact: OrganisationPublished) -> None:
 def hide_organisation(session: Session, fact: OrganisationWithdrawn) -> None:
     """Take an organisation's events out of the calendar with it."""
     organisations.hide_organisation(session, fact.organisation_id, now=fact.withdrawn_at)
+
+
+@worker.hears(OrganisationMerged)
+def move_events(session: Session, fact: OrganisationMerged) -> None:
+    """Let an organisation's events belong to the one that it has become."""
+    into = organisations.Successor(fact.into_id, fact.into_slug, fact.into_name, is_public=fact.is_public)
+    organisations.move_events(session, fact.organisation_id, into, now=fact.merged_at)
 
 
 @worker.hears(StewardAppointed)
@@ -55,7 +88,7 @@ def dismiss_steward(session: Session, fact: StewardDismissed) -> None:
 @worker.every(seconds=_HOUR)
 def prolong_series(session: Session, now: datetime) -> None:
     """Lay out every series for another day."""
-    dates.prolong_series(session, zone=_zone(worker.settings.city), now=now)
+    dates.prolong_series(session, zone=_city(worker.settings.city).time_zone, now=now)
 
 
 @worker.every(seconds=_HOUR / 6)
@@ -64,12 +97,112 @@ def tell_next_dates(session: Session, now: datetime) -> None:
     dates.tell_next_dates(session, now=now)
 
 
+@worker.every(seconds=15)
+def keep_entries(session: Session, _: datetime) -> None:
+    """Keep events that were saved as blocks of calendars, which feeds are joined from."""
+    settings = worker.settings
+    calendar_entries.keep_entries(session, publisher=Publisher(_city(settings.city), settings.site_url))
+
+
+@worker.every(seconds=_HOUR)
+def forget_unsent(session: Session, now: datetime) -> None:
+    """Tell writers of drafts that nobody sends, and forget those they were told of."""
+    city = _city(worker.settings.city)
+    keeping = Keeping(table=Revision, days=city.review.keep_drafts_days, zone=city.time_zone)
+    unsent.warn_of_unsent(session, keeping, now=now)
+    unsent.forget_unsent(session, keeping, now=now)
+
+
+@worker.every(seconds=_HOUR)
+def forget_unconfirmed(session: Session, now: datetime) -> None:
+    """Forget suggestions nobody confirmed, and the addresses of what was decided a while ago."""
+    suggesting.forget_unconfirmed(session, Revision, now=now)
+
+
 @worker.every(seconds=_HOUR)
 def forget_old_tables(session: Session, now: datetime) -> None:
     """Drop tables that were sent in long ago."""
     imports.forget_old(session, Import, now=now)
 
 
+# A lost ring costs a minute; each calendar is due once an hour, and whoever takes it first reads it.
+@worker.job(name=READ_FEEDS, every=60, longest=_FEEDS_SECONDS + 60)
+def read_feeds(database: Database) -> None:
+    """Read the calendars that are due."""
+    read_due(database, city=_city(worker.settings.city), fetch=fetch)
+
+
+def read_due(database: Database, *, city: City, fetch: Fetch, now: datetime | None = None) -> int:
+    """Read one calendar after the other, those first that have waited longest; returns how many."""
+    until, done = time.monotonic() + _FEEDS_SECONDS, 0
+    while time.monotonic() < until and not worker.ending.is_asked():
+        with database.transaction() as session:
+            due = queries.claim_due(session, now=now or clock.now())
+        if due is None:
+            return done
+        _read_one(database, due, city, fetch, now or clock.now())
+        done += 1
+    return done
+
+
+def _read_one(database: Database, due: Feed, city: City, fetch: Fetch, now: datetime) -> None:
+    """Fetch and read a calendar while no transaction is open, and only then change ours."""
+    said = feed_readings.asked(due, now=now)
+    try:
+        fetched = fetch(Wish(due.address, Known(**said), takes=may_be_a_calendar))
+        window = Window(now, now + timedelta(days=due.ahead_days))
+        reading = None if fetched.is_unchanged else read_calendar(fetched.body, window, city=city.time_zone)
+    except (NotFetched, Unreadable) as trouble:
+        _keep(database, due, partial(feed_readings.failed, trouble=trouble, now=now))
+        return
+    came = Came(reading, **vars(fetched.known)) if reading else None
+    _keep(database, due, partial(feed_readings.take_in, came=came, city=city, now=now))
+
+
+def _keep(database: Database, due: Feed, keep: Callable[[Session, Feed], None]) -> None:
+    with database.transaction() as session:
+        # Somebody may have paused it, or chosen otherwise, while it was fetched.
+        feed = queries.still_read(session, due.id)
+        if feed and feed.version == due.version:
+            keep(session, feed)
+    worker.send_news(session)
+
+
+@worker.every(seconds=_HOUR)
+def forget_old_readings(session: Session, now: datetime) -> None:
+    """Drop what was noticed of calendars long ago."""
+    feed_readings.forget_old(session, now=now)
+
+
 @cache
-def _zone(city: Path) -> ZoneInfo:
-    return read_city(city).time_zone
+def _city(path: Path) -> City:
+    return read_city(path)
+
+
+@worker.hears(LeavingAsked)
+def leave_by_mail(session: Session, fact: LeavingAsked) -> None:
+    """Remind somebody no more who wrote so, if it was a seat's mail that she answered."""
+    registering.leave_by_mail(session, fact.leave_token, post=_post(), now=clock.now())
+
+
+@worker.every(seconds=15)
+def look_after_rolls(session: Session, now: datetime) -> None:
+    """Follow events that changed, and let people move up where a place is free."""
+    rolls.look_after(session, post=_post(), now=now)
+
+
+@worker.every(seconds=30)
+def end_offers(session: Session, now: datetime) -> None:
+    """Take back seats that nobody accepted in time, and offer them to the next."""
+    rolls.end_offers(session, post=_post(), now=now)
+
+
+@worker.every(seconds=_HOUR)
+def forget_guests(session: Session, now: datetime) -> None:
+    """Erase lists of what is long over, and what nobody confirmed."""
+    registering.forget_unconfirmed(session, now=now)
+    rolls.erase_lists(session, keep_days=_post().city.registration.keep_days, now=now)
+
+
+def _post() -> Post:
+    return Post(worker.settings.links, _city(worker.settings.city))

@@ -6,6 +6,7 @@ from profiles_service.api.limits import Limits
 from profiles_service.settings import Settings
 from profiles_service.tasks import worker
 from services.city import read_city
+from services.kit import limiting
 from services.kit.auth import Signer
 from services.kit.settings import read
 from services.kit.web import Service, create_service
@@ -17,7 +18,7 @@ def create_app(settings: Settings | None = None) -> Service:
     app = create_service(__name__, settings=settings, worker=worker, doors=api.DOORS, title="Profiles")
     app.extensions["city"] = read_city(settings.city)
     app.extensions["people"] = Signer(settings.people_key)
-    app.extensions["limits"] = Limits(settings)
+    limiting.register(app, Limits(settings))
     for name, scheme in SCHEMES.items():
         app.extensions["api"].spec.components.security_scheme(name, scheme)
     commands.register(app)

@@ -17,8 +17,9 @@ from profiles_service.actions.loading import State, Subscriber
 from profiles_service.rules import Choice, Wording, mail_address
 from profiles_service.schemas import ChoiceSchema, city
 from services.kit import clock
+from services.kit.cells import Cells
 from services.kit.errors import Refusal
-from services.kit.tables import Cells, rows_of
+from services.kit.tables import rows_of
 from services.kit.web import Service
 
 T = TypeVar("T")
@@ -68,6 +69,7 @@ def register(app: Service) -> None:
         with app.database.reading() as session:
             broken = list(queries.broken_consents(session))
             count, newest = queries.newest_consent(session)
+            empty = queries.emptied_consents(session)
             lost = head is not None and not queries.has_consent(session, head)
         for number, why in broken:
             click.echo(f"line {number}: {why}", err=True)
@@ -75,7 +77,8 @@ def register(app: Service) -> None:
             click.echo(f"{head} is not in the chain any more: its end was cut off", err=True)
         if broken or lost:
             raise click.ClickException("the chain of consents is broken")
-        click.echo(f"{count} lines, the chain is whole. Newest: {newest}")
+        said = f"{count} lines, {empty} of them empty" if empty else f"{count} lines"
+        click.echo(f"{said}, the chain is whole. Newest: {newest}")
 
     @app.cli.command()
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

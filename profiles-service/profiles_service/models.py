@@ -18,7 +18,7 @@ from services.kit.db import COLUMN_TYPES, metadata
 from services.kit.errors import Gone
 
 EDITOR = "editor"
-STEPS = ("requested", "mailed", "confirmed", "changed", "paused", "resumed", "withdrawn")
+STEPS = ("requested", "mailed", "confirmed", "changed", "paused", "resumed", "withdrawn", "emptied")
 CONSENT_WORDS = ("person_id", "request_id", "step", "happened_at", "wording_hash", "form", "chosen", "letter_id")
 WISH_COLUMNS = tuple(Wish.__dataclass_fields__)
 
@@ -42,6 +42,7 @@ class Person(Base):
     """Somebody with a mail address; with an account as soon as she has signed in or was given one."""
 
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_editors", "id", postgresql_where=text("'editor' = ANY (roles)")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     email: Mapped[str]
@@ -261,10 +262,11 @@ class Consent(Base):
     """One line of the proof of what a person agreed to, and when; a trigger refuses to change or delete a line.
 
     Each carries the hash of the line before, so a change behind the trigger's back is found (`verify-consents`). A line
-    can be emptied: then nobody knows any more whose it was, and the chain still holds.
+    can be emptied: then nobody knows any more whose it was, and the chain still holds. A later line names it, so that
+    nobody empties one unseen.
 
     The steps: `requested` (wording, form and choice), `mailed` (which letter), `confirmed`, `changed` (the new choice),
-    `paused` (until when), `resumed`, `withdrawn` (by what: a link, a page, a complaint).
+    `paused` (until when), `resumed`, `withdrawn` (by what: a link, a page, a complaint), `emptied` (which lines, why).
     """
 
     __tablename__ = "consents"

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy.orm import Session, aliased
 
 from profiles_service.models import (
     Consent,
@@ -53,6 +53,12 @@ def person(session: Session, person_id: UUID) -> Person:
     if found is None:
         raise NoSuchPerson
     return found
+
+
+def editors(session: Session) -> Sequence[Person]:
+    """Return who looks after what comes in, by name."""
+    is_editor: ColumnElement[bool] = literal_column("'editor' = ANY (roles)")
+    return session.scalars(select(Person).where(is_editor).order_by(Person.name, Person.email)).all()
 
 
 def person_at(session: Session, email: str) -> Person | None:
@@ -157,7 +163,8 @@ def proof_of(session: Session, email: str) -> dict[str, Any]:
 
 def broken_consents(session: Session) -> Iterator[tuple[int, str]]:
     """Yield the lines of the chain that are not as they were written, each with what is wrong."""
-    before = BEGINNING
+    before, accounted = BEGINNING, _accounted(session)
+    yield from _confirming_nothing(session)
     for line in _chain(session):
         if line.prev_hash != before:
             yield line.id, "the line before is missing or changed"
@@ -165,7 +172,30 @@ def broken_consents(session: Session) -> Iterator[tuple[int, str]]:
             yield line.id, "its hash is wrong"
         if not line.is_true:
             yield line.id, "it says something else than when it was written"
+        if line.is_emptied and line.id not in accounted:
+            yield line.id, "it is empty, and no line says why"
+        elif line.is_emptied and line.step not in _MAY_BE_EMPTIED:
+            yield line.id, "it is empty, although it was confirmed"
         before = line.hash
+
+
+_MAY_BE_EMPTIED = ("requested", "mailed")
+"""Before a confirmation they prove nothing; behind one they are the proof."""
+
+
+def _accounted(session: Session) -> set[int]:
+    """Return the lines of which another says that they were emptied."""
+    said = session.scalars(select(Consent.chosen).where(Consent.step == "emptied", Consent.chosen.is_not(None)))
+    return {line for chosen in said for line in (chosen or {}).get("lines", ())}
+
+
+def _confirming_nothing(session: Session) -> Iterator[tuple[int, str]]:
+    """Yield confirmations whose request was emptied."""
+    asked = aliased(Consent)
+    is_there = select(asked.id).where(asked.request_id == Consent.request_id, asked.step == "requested").exists()
+    alone = select(Consent.id).where(Consent.step == "confirmed", Consent.request_id.is_not(None), ~is_there)
+    for line in session.scalars(alone.order_by(Consent.id)):
+        yield line, "what it confirms is not there any more"
 
 
 def _chain(session: Session) -> Iterator[Consent]:
@@ -175,6 +205,11 @@ def _chain(session: Session) -> Iterator[Consent]:
         yield from lines
         after = lines[-1].id
         session.expunge_all()
+
+
+def emptied_consents(session: Session) -> int:
+    """Return how many lines of the chain say nothing any more."""
+    return session.scalar(select(func.count()).select_from(Consent).where(Consent.salt.is_(None))) or 0
 
 
 def newest_consent(session: Session) -> tuple[int, str]:

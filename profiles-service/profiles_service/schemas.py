@@ -11,7 +11,7 @@ from profiles_service import rules
 from profiles_service.models import STEPS
 from services.city import City
 from services.kit import clock
-from services.kit.shapes import Email, Key, Language, Line, Shape
+from services.kit.shapes import Key, Language, Line, MailAddress, Shape
 
 WISHES = ("scope", "kind", "weekly", "newsletter", "pause", "everything")
 WHAT = ("offer", "event", "project", "organisation")
@@ -27,17 +27,6 @@ def city() -> City:
     """Return the city this service is for."""
     found: City = current_app.extensions["city"]
     return found
-
-
-class MailAddress(Email):
-    """A mail address that mail can be sent to, in the spelling it travels in."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            return rules.mail_address(text)
-        except ValueError:
-            raise ValidationError("This is not a mail address that mail can be sent to.") from None
 
 
 class InterfaceLanguage(Language):
@@ -277,6 +266,20 @@ class PersonSchema(Schema):
     email = fields.String()
     name = fields.String(allow_none=True)
     roles = fields.List(fields.String())
+
+
+class ColleagueSchema(Schema):
+    """An editor, as other editors call her."""
+
+    id = fields.UUID()
+    name = fields.String(allow_none=True)
+    email = fields.String()
+
+
+class ColleaguesSchema(Schema):
+    """All editors."""
+
+    items = fields.List(fields.Nested(ColleagueSchema))
 
 
 class StewardshipSchema(Schema):

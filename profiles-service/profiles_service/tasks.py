@@ -4,10 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from profiles_service.actions import accounts, failing, subscriptions, tidying
+from profiles_service.actions import accounts, departing, failing, letters, subscriptions, tidying
 from profiles_service.settings import Settings
+from services.city import read_city
 from services.facts.directory import StewardAppointed, StewardDismissed
-from services.facts.notifier import AddressFailed
+from services.facts.letters import NoticeRequested
+from services.facts.notifier import AddressFailed, LeavingAsked
+from services.kit import clock
 from services.kit.worker import Worker
 
 worker: Worker[Settings] = Worker("profiles-service")
@@ -25,10 +28,23 @@ def forget_steward(session: Session, fact: StewardDismissed) -> None:
     accounts.forget_steward(session, fact)
 
 
+@worker.hears(NoticeRequested)
+def pass_notice_on(session: Session, fact: NoticeRequested) -> None:
+    """Send somebody the letter that another service has for her."""
+    letters.pass_notice_on(session, fact, links=worker.settings.links, now=clock.now())
+
+
 @worker.hears(AddressFailed)
 def note_failure(session: Session, fact: AddressFailed) -> None:
     """Remember that mails to a person do not arrive."""
     failing.note_failure(session, fact)
+
+
+@worker.hears(LeavingAsked)
+def leave_by_mail(session: Session, fact: LeavingAsked) -> None:
+    """End what somebody wrote that she wants to leave."""
+    topics = [each.key for each in read_city(worker.settings.city).categories]
+    departing.leave_by_mail(session, fact.leave_token, categories=topics, links=worker.settings.links, now=clock.now())
 
 
 @worker.every(seconds=5)

@@ -9,7 +9,8 @@ from services.facts import Fact
 class OrganisationPublished(Fact, name="directory.organisation_published.v1", about="organisation"):
     """An organisation became visible to citizens, or its public words changed.
 
-    `is_news` and `words` are as with offers.
+    `is_news` and `words` are as with offers. `is_trusted` tells whether what it says is public before an editor has
+    looked; nothing where that was not told.
     """
 
     organisation_id: UUID
@@ -25,6 +26,7 @@ class OrganisationPublished(Fact, name="directory.organisation_published.v1", ab
     languages: tuple[str, ...] = ()
     words: str = ""
     is_news: bool = False
+    is_trusted: bool | None = None
 
 
 class OrganisationWithdrawn(Fact, name="directory.organisation_withdrawn.v1", about="organisation"):
@@ -33,6 +35,20 @@ class OrganisationWithdrawn(Fact, name="directory.organisation_withdrawn.v1", ab
     organisation_id: UUID
     version: int
     withdrawn_at: datetime
+
+
+class OrganisationMerged(Fact, name="directory.organisation_merged.v1"):
+    """An organisation has become one with another, which has all that belonged to it.
+
+    That it is withdrawn is told apart, perhaps before this.
+    """
+
+    organisation_id: UUID
+    into_id: UUID
+    into_slug: str
+    into_name: str
+    is_public: bool
+    merged_at: datetime
 
 
 class ProjectPublished(Fact, name="directory.project_published.v1", about="project"):

@@ -8,19 +8,31 @@ from services.facts.wire import Personal
 
 
 class EventDay(Part):
-    """One date of an event. `date_id` stays the same while the date does not move."""
+    """One date of an event. `date_id` stays the same when a date of a series moves.
+
+    What is other than with the event is said of this date alone: `previous_start` is when it was meant to begin,
+    `note` why it does not, `place` street and town.
+    """
 
     date_id: UUID
     starts_at: datetime
     ends_at: datetime | None = None
+    previous_start: datetime | None = None
+    status: str | None = None
+    note: str | None = None
+    title_note: str | None = None
+    mode: str | None = None
+    venue: str | None = None
+    place: str | None = None
 
 
 class EventScheduled(Fact, name="events.event_scheduled.v1", about="event"):
     """An event entered the public calendar.
 
-    `starts_at` is the next date, `dates` are those to come, the next one first, sixty at most. `is_news` is false when
+    `starts_at` is the next date, `dates` are those to come, the next one first, sixty at most; single dates of a series
+    that do not take place stand in `called_off` instead. `pictures` are ids at the directory. `is_news` is false when
     nobody should be alerted; it belongs to the event and stays as it is. `place` is street and town. `words` is what a
-    person's own search words are looked up in.
+    person's own search words are looked up in. `external_id` is its id in the table it came with.
     """
 
     event_id: UUID
@@ -47,6 +59,12 @@ class EventScheduled(Fact, name="events.event_scheduled.v1", about="event"):
     wheelchair: str | None = None
     words: str = ""
     dates: tuple[EventDay, ...] = ()
+    external_id: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    kind: str = "event"
+    called_off: tuple[EventDay, ...] = ()
+    pictures: tuple[UUID, ...] = ()
 
 
 class EventChanged(Fact, name="events.event_changed.v1", about="event"):
@@ -77,6 +95,12 @@ class EventChanged(Fact, name="events.event_changed.v1", about="event"):
     wheelchair: str | None = None
     words: str = ""
     dates: tuple[EventDay, ...] = ()
+    external_id: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    kind: str = "event"
+    called_off: tuple[EventDay, ...] = ()
+    pictures: tuple[UUID, ...] = ()
 
 
 class EventCancelled(Fact, name="events.event_cancelled.v1", about="event"):
@@ -96,8 +120,9 @@ class SeatTaken(Fact, name="events.seat_taken.v1", about="seat"):
     """A person signed up for an event, or saved it to be reminded of it; told again when it changes.
 
     `date_id` names one date of a series; without it all dates are meant. `is_saved` is true for who only wants to be
-    reminded. `leave_token` ends the reminders with one click and is good for nothing else; who has none can't be
-    offered it, and her mails say nothing of it.
+    reminded, `reminds` false for who comes and does not: she hears only when the event changes. `leave_token` ends the
+    reminders with one click and is good for nothing else; who has none can't be offered it, and her mails say nothing
+    of it.
     """
 
     seat_id: UUID
@@ -110,6 +135,7 @@ class SeatTaken(Fact, name="events.seat_taken.v1", about="seat"):
     language: str
     is_saved: bool = False
     leave_token: Personal[str | None] = None
+    reminds: bool = True
     taken_at: datetime
 
 

@@ -4,6 +4,7 @@ from services.facts import Fact
 from services.facts.directory import (
     OfferPublished,
     OfferWithdrawn,
+    OrganisationMerged,
     OrganisationPublished,
     OrganisationWithdrawn,
     ProjectPublished,
@@ -12,13 +13,14 @@ from services.facts.directory import (
     StewardDismissed,
 )
 from services.facts.events import EventCancelled, EventChanged, EventScheduled, SeatReleased, SeatTaken
-from services.facts.letters import LetterRequested
-from services.facts.notifier import AddressFailed
+from services.facts.letters import LetterRequested, NoticeRequested
+from services.facts.notifier import AddressFailed, LeavingAsked
 from services.facts.profiles import InterestsChanged, SubscriberLeft
 
 HEARERS: dict[type[Fact], tuple[str, ...]] = {
     OrganisationPublished: ("events-service", "notifier"),
     OrganisationWithdrawn: ("events-service", "notifier"),
+    OrganisationMerged: ("events-service",),
     ProjectPublished: ("notifier",),
     ProjectWithdrawn: ("notifier",),
     OfferPublished: ("notifier",),
@@ -33,12 +35,15 @@ HEARERS: dict[type[Fact], tuple[str, ...]] = {
     InterestsChanged: ("notifier",),
     SubscriberLeft: ("notifier",),
     LetterRequested: ("notifier",),
+    NoticeRequested: ("profiles-service",),
     AddressFailed: ("profiles-service",),
+    LeavingAsked: ("events-service", "profiles-service"),
 }
 
 TELLERS: dict[type[Fact], tuple[str, ...]] = {
     OrganisationPublished: ("directory-service",),
     OrganisationWithdrawn: ("directory-service",),
+    OrganisationMerged: ("directory-service",),
     ProjectPublished: ("directory-service",),
     ProjectWithdrawn: ("directory-service",),
     OfferPublished: ("directory-service",),
@@ -52,8 +57,10 @@ TELLERS: dict[type[Fact], tuple[str, ...]] = {
     SeatReleased: ("events-service",),
     InterestsChanged: ("profiles-service",),
     SubscriberLeft: ("profiles-service",),
-    LetterRequested: ("profiles-service",),
+    LetterRequested: ("directory-service", "events-service", "profiles-service"),
+    NoticeRequested: ("directory-service",),
     AddressFailed: ("notifier",),
+    LeavingAsked: ("notifier",),
 }
 
 

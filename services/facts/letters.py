@@ -1,4 +1,4 @@
-"""What any service may ask of the notifier: one letter to one person."""
+"""What any service may ask for: one letter to one person, at an address it knows, or one that profiles knows."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,5 +20,20 @@ class LetterRequested(Fact, name="any.letter_requested.v1"):
     name: Personal[str | None] = None
     language: str
     slots: Personal[dict[str, str]]
+    requested_at: datetime
+    expires_at: datetime
+
+
+class NoticeRequested(Fact, name="any.notice_requested.v1"):
+    """One letter is to go to one person whose address the teller does not know; profiles asks for it in her language.
+
+    `pages` holds paths on the site, by the slot that is to hold the whole address.
+    """
+
+    notice_id: UUID
+    person_id: UUID
+    template: str
+    slots: Personal[dict[str, str]]
+    pages: Personal[dict[str, str]]
     requested_at: datetime
     expires_at: datetime

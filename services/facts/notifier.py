@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.facts import Fact
+from services.facts.wire import Personal
 
 
 class AddressFailed(Fact, name="notifier.address_failed.v1"):
@@ -16,3 +17,13 @@ class AddressFailed(Fact, name="notifier.address_failed.v1"):
     person_id: UUID
     reason: str
     failed_at: datetime
+
+
+class LeavingAsked(Fact, name="notifier.leaving_asked.v1"):
+    """A person wrote a mail to the address for leaving what one of ours was: the same as one click on its link.
+
+    `leave_token` is the token of that link.
+    """
+
+    leave_token: Personal[str]
+    asked_at: datetime

@@ -81,7 +81,7 @@ def _web(start: Start) -> None:
 
 def _worker(start: Start) -> None:
     worker = _with_health(start, port_after=0)
-    queues = ",".join([start.service, *worker.queues])
+    queues = ",".join(worker.served_queues())
     sizes = ["--concurrency", str(worker.settings.concurrency)]
     quiet = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     worker.celery.worker_main(["worker", "--queues", queues, *sizes, *quiet])

@@ -9,7 +9,7 @@ from services.kit import clock
 from services.kit.errors import Forbidden, NotSignedIn
 from services.kit.tokens import NOBODY, Caller, Signer, TokenRefused, Verifier
 
-__all__ = ["Caller", "Signer", "caller", "client_address", "public", "requires"]
+__all__ = ["Caller", "Signer", "caller", "client_address", "public", "requires", "shown_credential"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
@@ -71,6 +71,12 @@ def _caller() -> Caller:
         raise TokenRefused
     verifier: Verifier = current_app.extensions["verifier"]
     return verifier.caller(token.strip(), now=clock.now())
+
+
+def shown_credential(kind: str) -> str:
+    """Return what a caller shows in place of a bearer token, such as the token of a link, or nothing."""
+    found, _, words = request.headers.get("Authorization", "").partition(" ")
+    return words.strip() if found.lower() == kind else ""
 
 
 def client_address() -> str:

@@ -13,7 +13,8 @@ from services.kit.errors import Passing
 from services.kit.logs import request_id
 from services.kit.tokens import Signer
 
-TIMEOUT = httpx.Timeout(5.0, connect=1.0)
+PATIENCE = 5.0
+"""How many seconds an answer may take."""
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _PASSING = frozenset({502, 503, 504})
 _PAUSES = (0.05, 0.2)
@@ -56,9 +57,16 @@ class Client:
     """Speaks to one service."""
 
     def __init__(
-        self, url: str, *, audience: str, signer: Signer, transport: httpx.BaseTransport | None = None
+        self,
+        url: str,
+        *,
+        audience: str,
+        signer: Signer,
+        transport: httpx.BaseTransport | None = None,
+        patience: float = PATIENCE,
     ) -> None:
-        self._http = httpx.Client(base_url=url, timeout=TIMEOUT, transport=transport)
+        timeout = httpx.Timeout(patience, connect=1.0)
+        self._http = httpx.Client(base_url=url, timeout=timeout, transport=transport)
         self._audience = audience
         self._signer = signer
 
@@ -88,11 +96,22 @@ class Client:
         safe = method in _REPEATABLE or "Idempotency-Key" in words
         return self._answer(self._sent(request, tries=len(_PAUSES) + 1 if safe else 1))
 
+    def send_file(self, path: str, body: bytes, *, headers: Mapping[str, str]) -> Answer:
+        """Hand over a file as it is, once; raises `Away` or `Refused`."""
+        words = {"X-Request-ID": request_id.get(), "Content-Type": "application/octet-stream", **headers}
+        request = self._http.build_request("POST", path, content=body, headers=words)
+        return self._answer(self._sent(request, tries=1))
+
     def stream(
-        self, path: str, *, params: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        as_service: bool = False,
     ) -> Iterator[bytes]:
         """Yield a long answer piece by piece as it comes; raises `Away` or `Refused` before the first."""
-        words = {"X-Request-ID": request_id.get(), **(headers or {})}
+        words = {"X-Request-ID": request_id.get(), **self._credentials(as_service), **(headers or {})}
         try:
             with self._http.stream("GET", path, params=params, headers=words) as response:
                 if response.status_code >= 400:

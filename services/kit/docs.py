@@ -6,7 +6,7 @@ from flask import Response, current_app, render_template_string
 
 from services.kit.auth import PUBLIC, public
 from services.kit.doors import Doors
-from services.kit.web_json import json_bytes
+from services.kit.web_json import json_answer
 
 doors = Doors("docs", __name__, description="This page.")
 _WORDS = {"type": "string"}
@@ -45,7 +45,7 @@ _STYLE = (
 @public
 def openapi() -> Response:
     """Return what this service can do, as OpenAPI 3.1."""
-    return Response(json_bytes(specification()), mimetype="application/json")
+    return json_answer(specification())
 
 
 @doors.route("/docs")

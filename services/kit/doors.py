@@ -1,18 +1,28 @@
 """What a room of routes is made of: strict shapes, and the session that the door has opened."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Request, g
+from flask import Request, current_app, g
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest
+
+from services.kit.db import Database
+
+if TYPE_CHECKING:
+    from services.kit.web import Service
 
 
 class StrictParser(FlaskParser):
     """Refuses words it does not know, wherever they stand."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": "raise", "query": "raise", "form": "raise", "path": "raise"}  # noqa: RUF012
+
+    def load_querystring(self, req: Request, schema: Any) -> Any:
+        """Return only what was asked; where much may be asked, looking for each of it is most of the work."""
+        asked = self._makeproxy(req.args, schema)
+        return {name: asked[name] for name in req.args}
 
     def _raw_load_json(self, req: Request) -> Any:
         try:
@@ -41,3 +51,8 @@ def session() -> Session:
     """Return the session of this request; its transaction is kept at the door."""
     opened: Session = g.session
     return opened
+
+
+def database() -> Database:
+    """Return the database of this service, for a question that needs no session."""
+    return cast("Service", current_app).database

@@ -13,12 +13,14 @@ from hashlib import sha256
 EVERYTHING = ""
 NEWSLETTER = "newsletter"
 REMINDERS = "reminders"
+SEAT = "seat"
+"""Reminders of one event, for who has a seat there or saved it; events-service ends them."""
 DIGESTS = ("daily", "weekly")
 KINDS = ("offer", "event", "project", "organisation")
 LONGEST_TOKEN = 400
 _ID, _SEAL = 16, 32
 _KEY = r"[a-z0-9_-]{1,60}"
-_SCOPE = re.compile(rf"newsletter|reminders|daily|weekly|({'|'.join(KINDS)})(:{_KEY}(,{_KEY})*)?")
+_SCOPE = re.compile(rf"newsletter|reminders|seat|daily|weekly|({'|'.join(KINDS)})(:{_KEY}(,{_KEY})*)?")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{64,400}")
 
 
@@ -66,6 +68,14 @@ def opened(token: str) -> tuple[bytes, bytes, Scope]:
     if urlsafe_b64encode(sealed).decode().rstrip("=") != token or not (scope == EVERYTHING or _SCOPE.fullmatch(scope)):
         raise NotALeavingToken
     return sealed[:_ID], sealed[_ID : _ID + _SEAL], Scope(scope)
+
+
+def is_about_a_seat(token: str) -> bool:
+    """Tell whether a token says of itself that it ends the reminders of one seat; who made it is not proven by that."""
+    try:
+        return opened(token)[2].words == SEAT
+    except NotALeavingToken:
+        return False
 
 
 def is_sealed(seal: bytes, scope: Scope, *, whole: bytes) -> bool:

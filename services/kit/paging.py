@@ -19,6 +19,14 @@ class PageArgs(Schema):
     size = fields.Integer(load_default=20, validate=validate.Range(1, LARGEST))
 
 
+class ListSchema(Schema):
+    """One page of a list, and how many entries there are in all."""
+
+    total = fields.Integer()
+    page = fields.Integer()
+    size = fields.Integer()
+
+
 def offset(page: int, size: int) -> int:
     """Return how many entries come before a page."""
     return (page - 1) * size

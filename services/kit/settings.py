@@ -60,13 +60,18 @@ class WebSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceSettings(WebSettings):
-    """What every service needs that owns data."""
+    """What every service needs that owns data.
+
+    A worker serves every queue of its service, or only those that `queues` names, with commas between them and without
+    the service's name: `send.letters,facts`. Together, its workers must serve all.
+    """
 
     redis_url: str = of_the_city()
     database_url: str = secret()
     migration_database_url: str = secret(default="")
     metrics_port: int = 0
     concurrency: int = 2
+    queues: str = ""
 
 
 def read(settings: type[S], prefix: str, environ: Mapping[str, str] | None = None) -> S:

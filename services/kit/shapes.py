@@ -11,6 +11,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from services.kit.addresses import mail_address
+
 # Controls, line and paragraph separators, what turns or hides text, and what is no character at all.
 _CONTROLS = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f"
 _HIDDEN = _CONTROLS + "\\u2028-\\u202e\\u2066-\\u2069\\ufeff\\ufffe\\uffff"
@@ -29,6 +31,11 @@ def line(text: str) -> str:
 def words(text: str) -> str:
     """Return text of any number of lines, trimmed and of one spelling; refused with `ValueError` as `line`."""
     return _checked(unicodedata.normalize("NFC", text).strip().replace("\r\n", "\n").replace("\r", "\n"), _NOT_IN_WORDS)
+
+
+def visible(text: str) -> str:
+    """Return text of one spelling without the characters that hide in it, for what nobody can be asked to mend."""
+    return _NOT_IN_WORDS.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _checked(text: str, forbidden: re.Pattern[str]) -> str:
@@ -106,6 +113,17 @@ class Email(fields.Email):
     def _validate(self, value: Any) -> None:
         if value is not None:
             super()._validate(value)
+
+
+class MailAddress(Email):
+    """A mail address that mail can be sent to, in the spelling it travels in."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return mail_address(text)
+        except ValueError:
+            raise ValidationError("This is not a mail address that mail can be sent to.") from None
 
 
 class WebAddress(fields.Url):

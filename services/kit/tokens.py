@@ -31,9 +31,13 @@ class TokenRefused(NotSignedIn):
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """Who is asking: nobody known, a person with her roles, or a service."""
+    """Who is asking: nobody known, a person with her roles, or a service.
+
+    Of a person it tells `email` only where she may have mails sent to herself.
+    """
 
     person_id: UUID | None = None
+    email: str | None = None
     service: str | None = None
     roles: frozenset[str] = frozenset()
 
@@ -58,7 +62,15 @@ class Signer:
         self._key = OKPKey.import_key(json.loads(key))
         self._issuer = str(self._key.kid).partition(".")[0]
 
-    def token(self, *, audience: str, now: datetime, subject: str | None = None, roles: Iterable[str] = ()) -> str:
+    def token(
+        self,
+        *,
+        audience: str,
+        now: datetime,
+        subject: str | None = None,
+        roles: Iterable[str] = (),
+        email: str | None = None,
+    ) -> str:
         """Return a token for one service; without a subject it speaks for the signing service itself."""
         claims = {
             "iss": self._issuer,
@@ -67,6 +79,7 @@ class Signer:
             "roles": sorted(roles),
             "iat": int(now.timestamp()),
             "exp": int((now + LIFETIME).timestamp()),
+            **({"email": email} if email else {}),
         }
         header = {"alg": ALGORITHM, "kid": str(self._key.kid)}
         return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
@@ -98,7 +111,8 @@ class Verifier:
 def _caller(claims: dict[str, Any], issuer: str) -> Caller:
     roles = frozenset(map(str, claims.get("roles", ())))
     if issuer == "people":
-        return Caller(person_id=UUID(str(claims["sub"])), roles=roles)
+        email = claims.get("email")
+        return Caller(person_id=UUID(str(claims["sub"])), email=str(email) if email else None, roles=roles)
     # The launcher loads the example city; elsewhere its key is not in the keyring.
     return Caller(service=issuer, roles=roles if issuer == "launcher" else frozenset())
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 import orjson
+from flask import Response
 
 
-def json_bytes(words: Any) -> bytes:
-    """Return words as JSON bytes; ids and the like become text."""
-    return orjson.dumps(words, default=str)
+def json_answer(words: Any) -> Response:
+    """Answer with words as JSON, ids and the like as text; or with what is JSON already."""
+    made = words if isinstance(words, bytes | str) else orjson.dumps(words, default=str)
+    return Response(made, mimetype="application/json")

@@ -46,15 +46,25 @@ _BROKER_REST = 3.0
 _CATCHING_UP = 45.0
 
 
+def facts_queue(service: str) -> str:
+    """Return the queue in which facts come to a service."""
+    return f"{service}.facts"
+
+
 class Worker(Generic[S]):
-    """One service's ears and clock: declares its tasks, and runs each inside a transaction."""
+    """One service's ears and clock: declares its tasks, and runs each inside a transaction.
+
+    Each kind of work has a queue of its own, so that none waits behind another, and operators may give it processes of
+    its own: `SERVICE.facts` is what others tell, `SERVICE.system` what the clock asks for.
+    """
 
     def __init__(self, service: str) -> None:
         self.service = service
         self.celery = Celery(service, set_as_current=False)
         # Its own, because Celery's default is one dictionary for all.
         self.celery.conf.beat_schedule = {}
-        self.queues: tuple[str, ...] = ()
+        self.system_queue = f"{service}.system"
+        self.queues: tuple[str, ...] = (facts_queue(service), self.system_queue)
         self.figures: dict[str, tuple[str, str]] = {}
         self.ending = Ending()
         self._broker_tried_at = -_BROKER_REST
@@ -67,13 +77,20 @@ class Worker(Generic[S]):
         self.settings = settings
         self.redis_url = settings.redis_url
         self.database = Database(settings.database_url, pool_size=settings.threads, name=self.service)
-        self.celery.conf.update(CELERY, broker_url=settings.redis_url, task_default_queue=self.service)
+        self.celery.conf.update(CELERY, broker_url=settings.redis_url, task_default_queue=self.system_queue)
         # Each service sweeps its own unacknowledged messages.
         keys = {f"unacked{part}_key": f"{self.service}:unacked{part}" for part in ("", "_index", "_mutex")}
         self.celery.conf.broker_transport_options = {**CELERY["broker_transport_options"], **keys}
         worker_process_init.connect(self._begin_child, weak=False)
         worker_shutting_down.connect(self.ending.ask, weak=False)
         return self.database
+
+    def served_queues(self) -> list[str]:
+        """Return the queues this process serves: all, or those that its settings name; others are refused."""
+        named = [f"{self.service}.{name.strip()}" for name in self.settings.queues.split(",") if name.strip()]
+        if unknown := set(named) - set(self.queues):
+            raise SystemExit(f"no such queue: {', '.join(sorted(unknown))}; there are: {', '.join(self.queues)}")
+        return named or list(self.queues)
 
     def hears(self, fact: type[F]) -> Callable[[Act[F]], Act[F]]:
         """Declare what is done about a fact: at most once, and not after a newer fact about the same thing."""
@@ -99,7 +116,7 @@ class Worker(Generic[S]):
                     if session.scalar(text("SELECT pg_try_advisory_xact_lock(hashtext(:name))"), {"name": name}):
                         tick(session, clock.now())
 
-            self._declare(run, name, self.service, every=seconds)
+            self._declare(run, name, self.system_queue, every=seconds)
             return tick
 
         return declare
@@ -116,13 +133,13 @@ class Worker(Generic[S]):
             def run(**words: Any) -> None:
                 work(self.database, **words)
 
-            return self._declare(run, name, queue or self.service, every=every, longest=longest)
+            return self._declare(run, name, queue or self.system_queue, every=every, longest=longest)
 
         return declare
 
     def after_commit(self, session: Session, task: str, *, queue: str = "", **words: Any) -> None:
         """Ring for a task once the session's transaction is kept; if the ring is lost, the clock does it later."""
-        session.info.setdefault("rings", []).append((task, queue or self.service, words))
+        session.info.setdefault("rings", []).append((task, queue or self.system_queue, words))
 
     def send_news(self, session: Session) -> None:
         """Send on what a kept transaction has told, and ring for its tasks; a broker that is away costs nothing."""
@@ -150,7 +167,7 @@ class Worker(Generic[S]):
 
     def send(self, hearer: str, message: outbox.Message) -> None:
         """Hand a fact to a hearer's queue; raises `Passing` when the broker is away."""
-        self._publish(message.name, hearer, vars(message))
+        self._publish(message.name, facts_queue(hearer), vars(message))
         metrics.FACTS_SENT.labels(self.service, message.name).inc()
 
     def _publish(self, task: str, queue: str, words: dict[str, Any]) -> None:

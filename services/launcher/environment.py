@@ -37,7 +37,7 @@ def make_secrets(settings: Settings) -> None:
         from services.kit.keys import make_keyring  # noqa: PLC0415  a third of a second of imports, needed once
 
         make_keyring(settings.keys)
-    for name in ("link-secret", "website-secret", "message-key"):
+    for name in ("link-secret", "seat-secret", "website-secret", "message-key"):
         kept_secret(settings.keys / name)
 
 
@@ -68,7 +68,7 @@ def _of_a_service(settings: Settings, service: str) -> dict[str, str]:
         f"{prefix}_KEY_FILE": str(settings.keys / f"{full_name(service)}.jwk"),
         f"{prefix}_DATABASE_URL": urls.app,
         f"{prefix}_MIGRATION_DATABASE_URL": urls.owner,
-        **{"profiles": _of_profiles, "notifier": _of_the_notifier}.get(service, _nothing)(settings),
+        **_MORE.get(service, _nothing)(settings),
     }
 
 
@@ -78,6 +78,10 @@ def _of_the_website(settings: Settings) -> dict[str, str]:
         "WEBSITE_KEY_FILE": str(settings.keys / "website.jwk"),
         "WEBSITE_SECRET_FILE": str(settings.keys / "website-secret"),
     }
+
+
+def _of_events(settings: Settings) -> dict[str, str]:
+    return {"EVENTS_SEAT_SECRET_FILE": str(settings.keys / "seat-secret")}
 
 
 def _of_profiles(settings: Settings) -> dict[str, str]:
@@ -96,3 +100,6 @@ def _of_the_notifier(settings: Settings) -> dict[str, str]:
 
 def _nothing(settings: Settings) -> dict[str, str]:  # noqa: ARG001  (the same shape as the others)
     return {}
+
+
+_MORE = {"events": _of_events, "profiles": _of_profiles, "notifier": _of_the_notifier}

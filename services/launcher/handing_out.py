@@ -23,7 +23,12 @@ from services.launcher.secrets_kept import kept_secret
 
 Files = dict[str, str]
 _HOST, _REDIS = "postgres:5432", "redis:6379"
-_SINGLE = {"link-secret": "profiles", "message-key": "notifier", "website-secret": "website"}
+_SINGLE = {
+    "link-secret": "profiles",
+    "seat-secret": "events",
+    "message-key": "notifier",
+    "website-secret": "website",
+}
 
 
 def hand_out(master: Path, places: Path, *, demo: bool) -> None:

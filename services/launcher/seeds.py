@@ -70,6 +70,7 @@ def load(city: Running) -> None:
         events = stack.enter_context(_editor_at(city, "events"))
         for kind, file in (("organisations", "organisationen"), ("projects", "projekte"), ("offers", "angebote")):
             _import(directory, kind, csv_text(file, today))
+        _answer(directory.put("/v1/synonyms", json={"text": csv_text("synonyme", today)}))
         _appoint(directory)
         _import(events, "events", csv_text("termine", today))
 

@@ -13,22 +13,44 @@ from services.kit.tokens import Signer
 from services.website import rendering, security, signed_in
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
+from services.website.clients.feeds import Feeds
 from services.website.clients.notifier import Notifier
 from services.website.clients.profiles import Profiles
+from services.website.clients.seats import Seats
+from services.website.clients.tables import Tables
+from services.website.clients.writing import writing_in
 from services.website.language import LanguagePrefix
 from services.website.pages import (
+    answering,
     calendar,
+    calendar_files,
     desk,
+    desk_drafts,
+    desk_duplicates,
+    desk_feeds,
+    desk_help,
+    desk_history,
     desk_newsletters,
+    desk_partners,
+    desk_people,
+    desk_pictures,
     desk_posting,
     desk_proof,
+    desk_review,
+    desk_signups,
+    desk_tables,
+    files,
     find,
     health,
     leaving,
     legal,
     lost,
     newsletters,
+    pictures,
+    search,
+    sharing,
     signin,
+    signup,
     subscribe,
 )
 from services.website.shelf import Shelf
@@ -36,16 +58,34 @@ from services.website.site import Settings, Site
 
 _LARGEST_FORM = 256 * 1024
 _ROOMS = (
+    files,
     find,
+    search,
     calendar,
+    calendar_files,
+    signup,
     subscribe,
     leaving,
     signin,
     desk,
+    desk_drafts,
+    desk_pictures,
+    desk_help,
+    desk_history,
+    desk_partners,
+    desk_people,
+    desk_review,
+    answering,
+    pictures,
     desk_newsletters,
     desk_posting,
     desk_proof,
+    desk_signups,
+    desk_feeds,
+    desk_tables,
+    desk_duplicates,
     newsletters,
+    sharing,
     legal,
     health,
 )
@@ -84,9 +124,18 @@ def _site(settings: Settings) -> Site:
         shelf=Shelf(_colours(city.brand)),
         directory=Directory(ask["directory-service"]),
         events=Events(ask["events-service"]),
+        seats=Seats(ask["events-service"]),
+        feeds=Feeds(ask["events-service"]),
+        writing=writing_in(ask.__getitem__),
         profiles=Profiles(ask["profiles-service"]),
         notifier=Notifier(ask["notifier"]),
+        tables=Tables(_patient(settings, signer, "directory-service")),
+        event_tables=Tables(_patient(settings, signer, "events-service")),
     )
+
+
+def _patient(settings: Settings, signer: Signer, service: str) -> Client:
+    return Client(settings.urls[service], audience=service, signer=signer, patience=60)
 
 
 def _colours(brand: object) -> str:

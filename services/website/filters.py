@@ -1,7 +1,8 @@
 """What may be chosen on a list: filters with their counts, chips to take away, and an address for every state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,8 +10,11 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from services.kit import shapes
+from services.website import times
+from services.website.language import _
 
 YES = "ja"
+PLACE, DISTANCE = "plz", "umkreis"
 PAGE_SIZE = 12
 _LAST_PAGE = 1000
 _LONGEST_QUESTION = 200
@@ -28,7 +32,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """One question with its choices; `yes` marks a filter that is on or off."""
+    """One question with its choices; `yes` marks one whose first choice is asked for most, and stands apart.
+
+    What no service is asked for (`asked` is empty) only changes how the page looks.
+    With `is_day` any day may be chosen.
+    """
 
     name: str
     asked: str
@@ -36,6 +44,7 @@ class Filter:
     choices: tuple[Choice, ...]
     many: bool = True
     yes: bool = False
+    is_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,10 +56,11 @@ class Chip:
 
 
 class Search:
-    """What somebody chose on one list."""
+    """What somebody chose on one list; `beside` is what else stands in its address, such as a month."""
 
     def __init__(self, filters: Iterable[Filter], sorts: Mapping[str, str], chosen: MultiDict[str, str]) -> None:
         self.filters = {each.name: each for each in filters}
+        self.beside: dict[str, str] = {}
         self.sorts = sorts
         self.question = _tidy(chosen.get("q", ""))
         self.sort = chosen.get("sortierung", "") if chosen.get("sortierung") in sorts else ""
@@ -59,6 +69,8 @@ class Search:
 
     @staticmethod
     def _known(each: Filter, keys: list[str]) -> list[Choice]:
+        if each.is_day:
+            return [Choice(day, day, f"{each.label} {times.day(day)}") for day in keys[:1] if _is_day(day)]
         found = [choice for choice in each.choices if choice.key in keys]
         return found if each.many else found[:1]
 
@@ -66,40 +78,60 @@ class Search:
         """Return the words chosen for one filter."""
         return [choice.key for choice in self._chosen.get(name, [])]
 
+    def labels(self, name: str) -> list[str]:
+        """Return what people read of the words chosen for one filter."""
+        return [choice.label for choice in self._chosen.get(name, [])]
+
     def asked(self) -> dict[str, Any]:
         """Return the question as the service wants it."""
         words: dict[str, Any] = {"page": self.page, "size": PAGE_SIZE, "q": self.question}
         if self.sort:
             words["sort"] = self.sorts[self.sort]
         return words | {
-            self.filters[name].asked: [each.asked for each in found] for name, found in self._chosen.items()
+            self.filters[name].asked: [each.asked for each in found]
+            for name, found in self._chosen.items()
+            if self.filters[name].asked
         }
 
     def chips(self) -> list[Chip]:
         """Return what was chosen, each with the address of the list without it."""
-        chips = [Chip(f"„{self.question}“", self.url(without=("q", self.question)))] if self.question else []
-        for name, found in self._chosen.items():
-            chips += [Chip(each.short or each.label, self.url(without=(name, each.key))) for each in found]
-        return chips
+        asked = [("q", self.question, _("“%(word)s”", word=self.question))] if self.question else []
+        asked += [(name, each.key, each.short or each.label) for name, found in self._narrowing() for each in found]
+        beside = list(self.beside.items())
+        return [
+            Chip(label, _here([pair for pair in self._pairs() if not _goes(pair, name, key)] + beside))
+            for name, key, label in asked
+        ]
 
     @property
     def is_narrowed(self) -> bool:
         """Tell whether anything is left out."""
-        return bool(self.question or any(self._chosen.values()))
+        return bool(self.question or any(found for _, found in self._narrowing()))
 
-    def url(self, *, page: int = 1, without: tuple[str, str] | None = None, path: str = "", **more: str) -> str:
+    def _narrowing(self) -> list[tuple[str, list[Choice]]]:
+        # A distance says nothing without the place that it is from.
+        idle = set() if self._chosen.get(PLACE) else {DISTANCE}
+        return [(name, found) for name, found in self._chosen.items() if self.filters[name].asked and name not in idle]
+
+    def url(self, *, page: int = 1, path: str = "", **more: str) -> str:
         """Return the address of this list in another state."""
-        pairs = [pair for pair in self._pairs() if pair != without]
-        pairs += [("seite", str(page))] if page > 1 else []
-        query = urlencode([*pairs, *more.items()])
-        path = path or request.script_root + request.path
-        return f"{path}?{query}" if query else path
+        pairs = self._pairs() + ([("seite", str(page))] if page > 1 else [])
+        return _here([*pairs, *more.items()], path)
 
     def sorted_by(self, sort: str) -> str:
         """Return the address of this list in another order."""
         pairs = [pair for pair in self._pairs() if pair[0] != "sortierung"] + ([("sortierung", sort)] if sort else [])
-        path = request.script_root + request.path
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        return _here(pairs)
+
+    def with_only(self, name: str, key: str = "") -> str:
+        """Return the address of this list with one choice of a filter, or with none."""
+        pairs = [pair for pair in self._pairs() if pair[0] != name] + ([(name, key)] if key else [])
+        pairs += self.beside.items()
+        return _here(pairs)
+
+    def without(self, *names: str, path: str = "", **more: str) -> str:
+        """Return the address of this list, or of another page, without some filters and with more beside it."""
+        return _here([pair for pair in self._pairs() if pair[0] not in names] + list(more.items()), path)
 
     def query(self, name: str) -> list[tuple[str, str]]:
         """Return one filter as it stands in an address."""
@@ -109,6 +141,22 @@ class Search:
         pairs = [("q", self.question)] if self.question else []
         pairs += [(name, each.key) for name, found in self._chosen.items() for each in found]
         return pairs + ([("sortierung", self.sort)] if self.sort else [])
+
+
+def _goes(pair: tuple[str, str], name: str, key: str) -> bool:
+    return pair == (name, key) or (name == PLACE and pair[0] == DISTANCE)
+
+
+def _here(pairs: Sequence[tuple[str, str]], path: str = "") -> str:
+    path = path or request.script_root + request.path
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _is_day(word: str) -> bool:
+    try:
+        return date.fromisoformat(word).isoformat() == word
+    except ValueError:
+        return False
 
 
 def _tidy(question: str) -> str:

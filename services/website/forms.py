@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
 from services.kit import shapes
@@ -181,56 +181,3 @@ def _first(sentences: Any) -> str:
     if isinstance(sentences, dict):
         return _first(next(iter(sentences.values())))
     return str(sentences[0])
-
-
-class OfferForm(Form):
-    """An offer as a group describes it; only what is needed is asked for."""
-
-    commitment = fields.String(
-        required=True,
-        validate=validate.OneOf(["short_term", "long_term"]),
-        error_messages={"required": said("Please choose how often you need help.")},
-    )
-    title = Line(
-        required=True,
-        validate=at_most(100),
-        error_messages={"required": said("The headline is missing. For example: Water raised beds.")},
-    )
-    summary = Line(
-        required=True,
-        validate=at_most(200),
-        error_messages={
-            "required": said("Please write 1 or 2 sentences. For example: You build beds of wood with us.")
-        },
-    )
-    description = Text(validate=at_most(5000))
-    categories = fields.List(
-        Line(),
-        required=True,
-        validate=validate.Length(max=3, error=said("Please choose 3 topics at most.")),
-        error_messages={"required": said("Please choose at least one topic.")},
-    )
-    starts_on = fields.Date(error_messages={"invalid": said("Please enter the day like this: 2026-05-22.")})
-    ends_on = fields.Date(error_messages={"invalid": said("Please enter the day like this: 2026-05-22.")})
-    effort = Line(validate=at_most(100))
-    places = fields.Integer(
-        validate=validate.Range(1, 10_000, error=said("Please enter a number from 1 on.")),
-        error_messages={"invalid": said("Please enter a number from 1 on.")},
-    )
-    district = Line(validate=at_most(60))
-    street = Line(validate=at_most(120))
-    post_code = Line(validate=validate.Regexp(r"\d{5}$", error=said("A post code has 5 digits.")))
-    remote = fields.Boolean()
-    with_children = fields.Boolean()
-    wheelchair = fields.String(validate=validate.OneOf(["yes", "partly", "no"]))
-    accessibility = Line(validate=at_most(300))
-    previous_knowledge = Line(validate=at_most(200))
-    certificate_of_conduct = fields.String(validate=validate.OneOf(["yes", "no"]))
-    languages = fields.List(Line(validate=at_most(10)))
-    contact_person = Line(validate=at_most(100))
-    contact_email = fields.Email(error_messages={"invalid": ADDRESS})
-
-    @validates_schema(skip_on_field_errors=False)
-    def _ends_after_it_starts(self, words: dict[str, Any], **_kwargs: Any) -> None:
-        if words.get("starts_on") and words.get("ends_on") and words["ends_on"] < words["starts_on"]:
-            raise ValidationError({"ends_on": [said("The end lies before the beginning.")]})

@@ -19,6 +19,11 @@ _DATES = 40
 _LANGUAGES = {"de": "", "en": "_en"}
 
 
+_BOTH = said(
+    "You have ticked topics or districts, and “Everybody”. Please choose “Only some of them”, or take the ticks away."
+)
+
+
 class NewsletterForm(Form):
     """A newsletter as an editor writes it."""
 
@@ -51,6 +56,12 @@ class NewsletterForm(Form):
     def _somebody_is_chosen(self, words: dict[str, Any], **_: Any) -> None:
         if words.get("wem") == "themen" and not (words.get("thema") or words.get("stadtteil")):
             raise ValidationError({"wem": [said("Please choose at least one topic or one district.")]})
+
+    @validates_schema(skip_on_field_errors=False)
+    def _everybody_means_everybody(self, words: dict[str, Any], **_: Any) -> None:
+        # Where no script moves the choice, whoever ticks a topic below "everybody" may well mean some people only.
+        if words.get("wem") == "alle" and (words.get("thema") or words.get("stadtteil")):
+            raise ValidationError({"wem": [_BOTH]})
 
 
 def newsletter_words(words: Mapping[str, Any], items: list[Words]) -> Words:
@@ -101,8 +112,8 @@ def items(typed: MultiDict[str, str]) -> list[Words]:
 
 
 def packed(item: Words) -> str:
-    """Return something of the city as one hidden field."""
-    return json.dumps(item, ensure_ascii=False)
+    """Return something of the city as one hidden field; whether it is gone by now the notifier knows."""
+    return json.dumps({name: value for name, value in item.items() if name != "gone"}, ensure_ascii=False)
 
 
 def rearranged(typed: MultiDict[str, str], deed: str) -> MultiDict[str, str]:

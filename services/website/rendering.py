@@ -7,12 +7,26 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import nh3
-from flask import Flask, request
+from flask import Flask, request, url_for
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from services.city import City, Words
-from services.website import choices, filters, newsletter_forms, patterns, security, signed_in, times
+from services.city import City
+from services.city_table import Words
+from services.kit.directions import straight
+from services.website import (
+    choices,
+    filters,
+    linked_data,
+    maps,
+    newsletter_forms,
+    patterns,
+    record_forms,
+    record_words,
+    security,
+    signed_in,
+    times,
+)
 from services.website import language as words
 from services.website.site import Site
 
@@ -33,7 +47,7 @@ def furnish(app: Flask, site: Site) -> None:
     )
     environment.filters.update(day=times.day, hours=times.hours, span=times.span, markdown=markdown, prose=prose)
     environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment, at=times.at)
-    environment.filters.update(packed=newsletter_forms.packed)
+    environment.filters.update(packed=newsletter_forms.packed, said_of=record_words.said_of)
     environment.filters.update(
         say=_say,
         dialled=_dialled,
@@ -43,17 +57,18 @@ def furnish(app: Flask, site: Site) -> None:
         district=lambda key: _district(site.city, key),
     )
     environment.globals.update(_globals(site))
-    app.context_processor(_of_this_request)
+    app.context_processor(lambda: _of_this_request(site))
 
 
 def markdown(text: str) -> Markup:
     """Return Markdown as safe HTML; what looks like HTML in it stays text."""
-    return Markup(nh3.clean(_MARKDOWN.render(text), tags=_SAFE_TAGS, attributes={"a": {"href"}}, link_rel=None))
+    drawn = straight(_MARKDOWN.render(text))
+    return Markup(nh3.clean(drawn, tags=_SAFE_TAGS, attributes={"a": {"href"}}, link_rel=None))
 
 
-def prose(text: str) -> list[str]:
-    """Return the paragraphs of a plain text."""
-    return [part.strip() for part in text.replace("\r", "").split("\n\n") if part.strip()]
+def prose(text: str | None) -> list[str]:
+    """Return the paragraphs of a plain text; what says nothing has none."""
+    return [part.strip() for part in (text or "").replace("\r", "").split("\n\n") if part.strip()]
 
 
 def _globals(site: Site) -> dict[str, Any]:
@@ -70,6 +85,8 @@ def _globals(site: Site) -> dict[str, Any]:
         "once": lambda: uuid4().hex,
         "languages": words.NAMES,
         "path_in": words.path_in,
+        "linked": linked_data,
+        "share_picture": lambda category, slug: url_for("sharing.picture", category=category, slug=slug),
         "today": times.today,
         "lasts_days": times.lasts_days,
         "first": _first,
@@ -81,12 +98,17 @@ def _globals(site: Site) -> dict[str, Any]:
         "spoken_choices": lambda: [(key, words.translated(name)) for key, name in choices.LANGUAGE_NAMES.items()],
         "district_choices": lambda: [(each.key, each.name) for each in site.city.districts],
         "initials": _initials,
+        "rows_of": record_forms.rows,
+        "differences": record_words.differences,
+        "map_bounds": maps.bounds(site.city.districts),
+        "map_size": (maps.SHOWN_WIDTH, maps.SHOWN_HEIGHT),
     }
 
 
-def _of_this_request() -> dict[str, Any]:
+def _of_this_request(site: Site) -> dict[str, Any]:
     spoken = words.language()
     return {
+        "page_url": site.settings.site_url.rstrip("/") + request.script_root + request.path,
         "language": spoken,
         # What groups write is German on every page; a screen reader has to know (WCAG 3.1.2).
         "as_written": "" if spoken == "de" else Markup(' lang="de"'),

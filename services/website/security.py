@@ -54,6 +54,16 @@ def open_to_others(view: View) -> View:
     return view
 
 
+def takes_files(largest: int) -> Callable[[View], View]:
+    """Let forms with files of up to so many bytes be sent to this view."""
+
+    def taking(view: View) -> View:
+        view.largest_form = largest  # type: ignore[attr-defined]
+        return view
+
+    return taking
+
+
 def form_token() -> str:
     """Return what a form must carry: when it was made, sealed together with this browser's cookie."""
     made_at = f"{clock.now().timestamp():.2f}"
@@ -103,6 +113,8 @@ def drop_cookie(response: Response, name: str) -> None:
 
 def _refuse_foreign_forms() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
+    # Before anything of the form is read.
+    request.max_content_length = getattr(view, "largest_form", request.max_content_length)
     if request.method in _SAFE or view is None or getattr(view, "open_to_others", False):
         return
     if not (_is_from_here(request.headers.get("Origin")) and _is_sealed(request.form.get(FIELD, ""))):

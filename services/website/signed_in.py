@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, g, request
 
 from services.kit import clock
 from services.kit.client import Refused
+from services.website.clients import asking
 from services.website.clients.asking import Words
 from services.website.security import cookie_name, drop_cookie, keep_cookie
 from services.website.site import site
@@ -66,7 +67,13 @@ class Tokens:
 def watch(app: Flask) -> None:
     """Remember tokens for a while, and drop the cookie of a session that is over."""
     app.extensions["tokens"] = Tokens()
+    app.before_request(_ask_anew)
     app.after_request(_without_dead_cookie)
+
+
+def _ask_anew() -> None:
+    """Let who is signed in see what she has just changed, not what was kept for everybody."""
+    asking.never_kept(is_so=has_cookie())
 
 
 def has_cookie() -> bool:

@@ -9,8 +9,12 @@ from services.city import City
 from services.kit import settings as kit
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
+from services.website.clients.feeds import Feeds
 from services.website.clients.notifier import Notifier
 from services.website.clients.profiles import Profiles
+from services.website.clients.seats import Seats
+from services.website.clients.tables import Tables
+from services.website.clients.writing import Writing
 from services.website.shelf import Shelf
 
 
@@ -30,8 +34,13 @@ class Site:
     shelf: Shelf
     directory: Directory
     events: Events
+    seats: Seats
+    feeds: Feeds
+    writing: Writing
     profiles: Profiles
     notifier: Notifier
+    tables: Tables
+    event_tables: Tables
 
 
 def site() -> Site:

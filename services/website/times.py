@@ -71,8 +71,10 @@ def lasts_days(starts_at: str, ends_at: str | None, *, all_day: bool = False) ->
     return _last(end, all_day=all_day).date() > start.date() and end - start > timedelta(hours=14)
 
 
-def span(starts_on: str | None, ends_on: str | None) -> str:
-    """Say from which month to which something runs."""
+def span(starts_on: str | None, ends_on: str | None, start_time: str | None = None, end_time: str | None = None) -> str:
+    """Say from which month to which something runs; where a time is known, on which days and when."""
+    if starts_on and start_time:
+        return _to_the_minute(starts_on, start_time, ends_on or starts_on, end_time)
     if starts_on and ends_on:
         if month(starts_on) == month(ends_on):
             return month(starts_on)
@@ -83,6 +85,16 @@ def span(starts_on: str | None, ends_on: str | None) -> str:
             start=month(starts_on),
         )
     return _("until %(end)s", end=month(ends_on)) if ends_on else ""
+
+
+def _to_the_minute(starts_on: str, start_time: str, ends_on: str, end_time: str | None) -> str:
+    start = _clock(datetime.fromisoformat(f"{starts_on}T{start_time}"))
+    end = _clock(datetime.fromisoformat(f"{ends_on}T{end_time}")) if end_time else None
+    if ends_on != starts_on:
+        last = _("%(day)s, %(clock)s", day=day(ends_on), clock=end) if end else day(ends_on)
+        return _("%(start)s until %(end)s", start=_("%(day)s, %(clock)s", day=day(starts_on), clock=start), end=last)
+    hours_said = _("%(start)s to %(end)s", start=start, end=end) if end else _("from %(start)s", start=start)
+    return f"{day(starts_on)}, {hours_said}"
 
 
 def opening_hours(text: str) -> str:

@@ -4,6 +4,8 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import yaml  # type: ignore[import-untyped]
 
 from services.launcher.ports import SERVICES, Ports
 from tests.support.compose import ROOT, containers
+from tests.support.website import FakeServices, a_website
 
 DASHBOARDS = ROOT / "deploy" / "dashboards"
 KUBERNETES = ROOT / "deploy" / "kubernetes"
@@ -85,6 +88,47 @@ def test_pods_are_confined(path: Path) -> None:
         assert "memory" in container["resources"]["limits"]
 
 
+def largest_at_the_porter(path: str) -> int:
+    """Return how many bytes the Caddyfile lets through to a path."""
+    words = (ROOT / "deploy" / "Caddyfile").read_text()
+    limits = dict(re.findall(r"request_body @(\w+) \{\s+max_size (\d+)MB", words))
+    named = re.findall(r"@(\w+) path (/eintragen.*)", words)
+    [name] = [name for name, paths in named if any(fnmatchcase(path, each) for each in paths.split())] or ["others"]
+    return int(limits[name]) * 10**6
+
+
+def largest_at_the_ingress(path: str) -> int:
+    """Return how many bytes the ingress lets through to a path: the longest prefix decides."""
+    limits = {}
+    for ingress in yaml.safe_load_all((KUBERNETES / "website" / "ingress.yaml").read_text()):
+        size = ingress["metadata"]["annotations"]["nginx.ingress.kubernetes.io/proxy-body-size"]
+        for each in ingress["spec"]["rules"][0]["http"]["paths"]:
+            limits[each["path"]] = int(size.removesuffix("m")) * 2**20
+    return limits[max((each for each in limits if f"{path}/".startswith(f"{each.rstrip('/')}/")), key=len)]
+
+
+@pytest.mark.parametrize("largest", [largest_at_the_porter, largest_at_the_ingress])
+def test_the_front_door_lets_through_what_the_website_takes(largest: Callable[[str], int]) -> None:
+    website = a_website(FakeServices())
+    taken: dict[str, int] = {}
+    for rule in website.url_map.iter_rules():
+        if size := getattr(website.view_functions[rule.endpoint], "largest_form", None):
+            path = re.sub(r"<[^>]+>", "6f1c0b8e-0000-4000-8000-000000000001", rule.rule)
+            taken |= {path: size, f"/en{path}": size}
+
+    assert len(taken) == 4
+    assert [path for path, size in taken.items() if largest(path) < size] == []
+    assert largest("/abonnieren") <= 2**20
+
+
+def test_porters_other_forms_are_those_that_are_not_named() -> None:
+    words = (ROOT / "deploy" / "Caddyfile").read_text()
+    named = {path for paths in re.findall(r"@\w+ path (/eintragen.*)", words) for path in paths.split()}
+
+    [others] = re.findall(r"@others not path (.*)", words)
+    assert set(others.split()) == named
+
+
 @pytest.mark.skipif(shutil.which("kubectl") is None, reason="there is no kubectl on this machine")
 def test_the_base_can_be_rendered() -> None:
     rendered = subprocess.run(["kubectl", "kustomize", str(KUBERNETES)], capture_output=True, text=True, check=True)
@@ -99,3 +143,11 @@ def test_the_base_can_be_rendered() -> None:
         }
         assert pods | {("Job", f"{service}-migrate")} <= names
     assert "secretName: secrets\n" not in rendered.stdout
+
+
+def test_every_module_of_the_ground_is_in_the_image() -> None:
+    taken = re.findall(r"^COPY (services/\S+) ", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    missing = [
+        each.name for each in (ROOT / "services").glob("*.py") if not any(each.match(pattern) for pattern in taken)
+    ]
+    assert missing == []

@@ -12,6 +12,12 @@ from services.facts.hearers import HEARERS, TELLERS, heard_by
 from tests.support.sources import ROOT, SERVICES, package
 
 FACTS = sorted(HEARERS, key=lambda fact: fact.fact_name)
+# What the kit tells in a service's name, by what the service takes from it.
+TOLD_BY_THE_KIT = {
+    "write_letter": ["LetterRequested"],
+    "notice_person": ["NoticeRequested"],
+    "Records": ["LetterRequested", "NoticeRequested"],
+}
 _NAME = re.compile(r"[a-z]+\.[a-z_]+\.v\d+")
 
 
@@ -70,13 +76,15 @@ def _trees(service: str, under: str = "") -> list[ast.AST]:
 
 
 def _names_in(service: str, under: str) -> set[str]:
-    return {node.id for tree in _trees(service, under) for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names = {node.id for tree in _trees(service, under) for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return names | {fact for name in names for fact in TOLD_BY_THE_KIT.get(name, ())}
 
 
 def _made_in(service: str) -> set[str]:
-    return {
+    made = {
         node.func.id
         for tree in _trees(service)
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
+    return made | {fact for name in made for fact in TOLD_BY_THE_KIT.get(name, ())}

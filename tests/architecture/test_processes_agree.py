@@ -92,13 +92,13 @@ def test_nobody_mounts_the_secrets_of_another() -> None:
     assert {name for name, each in COMPOSE.items() if "secrets" in each.mounts} == {"keys"}
 
 
-def test_only_the_porter_is_published_and_only_mail_goes_out() -> None:
+def test_only_the_porter_is_published_and_only_mail_and_asking_for_calendars_go_out() -> None:
     open_networks = {name for name, words in compose_file()["networks"].items() if not (words or {}).get("internal")}
 
     assert {name for name, each in COMPOSE.items() if "ports" in each.words} == {"caddy", "inbox"}
     assert all(str(port).startswith("127.0.0.1:") for port in COMPOSE["inbox"].words["ports"])
     outward = {name for name, each in COMPOSE.items() if each.networks & open_networks}
-    assert outward == {"caddy", "inbox", "notifier-worker"}
+    assert outward == {"caddy", "inbox", "notifier-worker", "events-worker"}
 
 
 @pytest.mark.parametrize("container", COMPOSE.values(), ids=lambda container: container.name)

@@ -5,6 +5,7 @@ A fact that gets a new field keeps its old example, beside a second one (`<name>
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,15 @@ EXAMPLES = sorted(FOLDER.glob("*.json"))
 
 def fact_of(example: Path) -> type[Fact]:
     return REGISTER[example.name.partition(".v")[0] + ".v" + example.name.partition(".v")[2].split(".")[0]]
+
+
+def as_far_as(words: Any, told: Any) -> Any:
+    """Return what is told without the fields that yesterday's words do not have."""
+    if isinstance(words, dict):
+        return {key: as_far_as(words[key], value) for key, value in told.items() if key in words}
+    if isinstance(words, list):
+        return [as_far_as(*pair) for pair in zip(words, told, strict=True)]
+    return told
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.fact_name)
@@ -32,7 +42,7 @@ def test_every_fact_reads_its_example_and_writes_it_back(example: Path) -> None:
 
     read = fact_of(example).from_wire(words)
 
-    assert {key: value for key, value in read.to_wire().items() if key in words} == words
+    assert as_far_as(words, read.to_wire()) == words
     assert fact_of(example).from_wire(read.to_wire()) == read
 
 

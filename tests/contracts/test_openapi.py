@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from services.kit.web import Service
-from tests.support import directory_makers, newsletter_makers
+from tests.support import directory_makers, events_makers, newsletter_makers
 from tests.support.ground import SERVICES, Ground
 from tests.support.tokens import Tokens
 
@@ -46,6 +46,12 @@ def things_of(service: str, app: Service) -> Things:
     """Make a few things, so that their addresses lead somewhere."""
     if service == "notifier":
         return {"newsletter_id": newsletter_makers.a_draft(app)}
+    if service == "events":
+        group = events_makers.an_organisation(app)
+        return {
+            "event_id": events_makers.an_event(app, group).id,
+            "revision_id": events_makers.a_written_event(app, group),
+        }
     if service != "directory":
         return {}
     organisation = directory_makers.an_organisation(app)
@@ -53,6 +59,7 @@ def things_of(service: str, app: Service) -> Things:
         "organisation_id": organisation,
         "offer_id": directory_makers.an_offer(app, organisation),
         "project_id": directory_makers.a_project(app, organisation),
+        "revision_id": directory_makers.a_written_offer(app, organisation),
     }
 
 

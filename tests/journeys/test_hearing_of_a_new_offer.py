@@ -14,7 +14,13 @@ def a_link(token: str) -> dict[str, str]:
 
 
 def an_organisation(city: TestCity) -> str:
-    words = {"name": "Gießkannenbund", "kind": "association", "summary": "Wir gießen.", "categories": ["nature"]}
+    words: dict[str, Any] = {
+        "name": "Gießkannenbund",
+        "kind": "association",
+        "summary": "Wir gießen.",
+        "categories": ["nature"],
+    }
+    words["trusted"] = True
     organisation_id = city.ask(DIRECTORY, "POST /v1/organisations", words, who=city.tokens.editor(DIRECTORY))["id"]
     city.ask(DIRECTORY, f"PUT /v1/organisations/{organisation_id}/publication", who=city.tokens.editor(DIRECTORY))
     return str(organisation_id)

@@ -21,7 +21,8 @@ OFFER = {
     "categories": "nature",
     "commitment": "short_term",
     "district": "altstadt",
-    "einmal": "0d3c1f4a-once",
+    "gives": "time",
+    "description": "Kannen sind da.",
 }
 
 
@@ -33,7 +34,8 @@ def website(city: TestCity, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 
 def an_organisation(city: TestCity) -> dict[str, Any]:
-    words = {"name": "Gießkannenbund", "kind": "association", "summary": "Wir gießen.", "categories": ["nature"]}
+    words: dict[str, Any] = {"name": "Gießkannenbund", "kind": "association", "summary": "Wir gießen."}
+    words |= {"categories": ["nature"], "trusted": True}
     editor = city.tokens.editor(DIRECTORY)
     made: dict[str, Any] = city.ask(DIRECTORY, "POST /v1/organisations", words, who=editor)
     city.ask(DIRECTORY, f"PUT /v1/organisations/{made['id']}/publication", who=editor)
@@ -76,6 +78,12 @@ def sign_in(city: TestCity, browser: FlaskClient, email: str) -> str:
     return str(city.ask(PROFILES, "POST /v1/tokens", who=who)["person"]["id"])
 
 
+def version_on(page: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', page)
+    assert found
+    return found[1]
+
+
 def test_a_citizen_subscribes_a_steward_publishes_and_one_mail_arrives(city: TestCity, website: Flask) -> None:
     citizen, steward = website.test_client(), website.test_client()
     subscribe(citizen, "kim@example.org")
@@ -86,12 +94,11 @@ def test_a_citizen_subscribes_a_steward_publishes_and_one_mail_arrives(city: Tes
     city.ask(DIRECTORY, f"PUT {stewards}", who=city.tokens.editor(DIRECTORY))
     city.letterbox.empty()
 
-    form = steward.get("/eintragen").headers["Location"]
-    draft = send(steward, form, **OFFER).headers["Location"]
-    assert "Entwurf" in steward.get(draft).text
+    begun = send(steward, "/eintragen/entwurf", to="/eintragen/entwurf/neu", art="offer", gruppe=organisation["id"])
+    draft = urlsplit(begun.headers["Location"]).path
     assert citizen.get("/mitmachen/beete-giessen-am-steintor").status_code == 404
-    for _ in range(2):
-        assert send(steward, draft, to=f"{draft}/veroeffentlichen").status_code == 303
+    sent = send(steward, draft, version=version_on(steward.get(draft).text), **OFFER, tun="einreichen")
+    assert sent.headers["Location"].endswith("erledigt=veroeffentlicht"), sent.text
     city.settle()
 
     assert "Beete gießen am Steintor" in citizen.get("/mitmachen?thema=nature&zeit=kurz&stadtteil=altstadt").text
@@ -103,9 +110,6 @@ def test_a_citizen_subscribes_a_steward_publishes_and_one_mail_arrives(city: Tes
     leave = header_address(city, "kim@example.org")
     assert "Keine Nachrichten zu Stadtgrün" in citizen.get(leave).text
     assert citizen.post(leave, data={"List-Unsubscribe": "One-Click"}).status_code == 200
-    changed = send(steward, f"{draft}/aendern", **{**OFFER, "title": "Bäume gießen"}, version="2")
-    assert changed.status_code == 303, changed.text
-    assert send(steward, draft, to=f"{draft}/zurueckziehen").status_code == 303
     city.settle()
     assert city.letterbox.addresses() == ["kim@example.org"]
 
@@ -119,10 +123,44 @@ def test_a_citizen_subscribes_a_steward_publishes_and_one_mail_arrives(city: Tes
         "/gruppen?q=Bäume&thema=nature&art=association&stadtteil=altstadt&sortierung=neu",
         "/projekte?q=Bäume&thema=nature&stand=ongoing&stadtteil=altstadt",
         f"/termine?q=Bäume&thema=nature&kostenlos=ja&rollstuhl=ja&kinder=ja&wie=online&stadtteil=altstadt&monat={NEXT_YEAR}-02",
+        "/termine?art=workshop&zugang=induction_loop&zugang=changing_table&alter=12&sprache=uk&plz=06114&wann=wochenende",
+        "/termine?ohne-thema=nature&ohne-stadtteil=altstadt&ohne-art=course&gruppe=giesskannenbund&von=2026-12-01",
+        f"/termine?ansicht=monat&monat={NEXT_YEAR}-02&kinder=nein&thema=nature&gruppe=giesskannenbund",
+        f"/termine?jahr={NEXT_YEAR - 2}&kostenlos=nein",
         "/en/termine",
+        "/termine.ics?thema=nature&rollstuhl=nein&wann=woche&gruppe=giesskannenbund&plz=06114",
+        f"/termine.ics?jahr={NEXT_YEAR - 2}",
+        f"/termine.csv?ansicht=monat&monat={NEXT_YEAR}-02&thema=nature",
+        f"/en/termine.xlsx?jahr={NEXT_YEAR - 2}&q=Bäume",
+        "/termine.json?plz=06114&wann=woche",
+        "/en/termine.atom?kostenlos=ja",
         "/gruppen/giesskannenbund",
     ],
 )
 def test_every_choice_on_a_list_is_understood_by_its_service(city: TestCity, website: Flask, path: str) -> None:
     an_organisation(city)
     assert website.test_client().get(path).status_code == 200
+
+
+def test_a_group_gives_its_calendar_and_reads_why_nothing_comes_in(city: TestCity, website: Flask) -> None:
+    organisation, steward = an_organisation(city), website.test_client()
+    person_id = sign_in(city, steward, "rosa@example.net")
+    stewards = f"/v1/organisations/{organisation['id']}/stewards/{person_id}"
+    city.ask(DIRECTORY, f"PUT {stewards}", who=city.tokens.editor(DIRECTORY))
+    city.settle()
+
+    form = "/eintragen/kalender/neu/giesskannenbund"
+    given = send(steward, form, adresse="http://127.0.0.1/termine.ics", thema="nature", voraus="90", quelle="ja")
+    page = urlsplit(given.headers["Location"]).path
+    assert given.status_code == 303
+    city.settle()
+
+    assert "Diese Adresse liegt in einem Netz, das nicht öffentlich ist." in steward.get(page).text
+    assert "127.0.0.1" in steward.get("/eintragen/kalender").text
+    edit = f"{page}/aendern"
+    send(steward, edit, version=version_on(steward.get(edit).text), adresse="nonsense", thema="nature", voraus="90")
+    city.settle()
+    assert "Das ist keine Adresse eines Kalenders." in steward.get(page).text
+    left = send(steward, page, to=f"{page}/verlassen", termine="gehen")
+    assert left.status_code == 303
+    assert steward.get(page).status_code == 404

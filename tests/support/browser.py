@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import axe_playwright_python
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Connection, create_engine, text
 
+from services.launcher.environment import environment
 from services.launcher.ports import free_ports
+from services.launcher.settings import Settings
 from tests.support.city import Letterbox
 from tests.support.ground import ROOT
 
@@ -36,6 +40,24 @@ class RunningCity:
 
     url: str
     letterbox: Letterbox
+    settings: Settings
+
+    def change(self, service: str, statement: str) -> None:
+        """Change something behind the scenes, as only an operator can."""
+        with self._database(service) as connection:
+            connection.execute(text(statement))
+
+    def ask(self, service: str, question: str) -> list[Any]:
+        """Return what a service's database says."""
+        with self._database(service) as connection:
+            return list(connection.execute(text(question)))
+
+    @contextmanager
+    def _database(self, service: str) -> Iterator[Connection]:
+        engine = create_engine(environment(self.settings, service)[f"{service.upper()}_DATABASE_URL"])
+        with engine.begin() as connection:
+            yield connection
+        engine.dispose()
 
 
 def chromium() -> str | None:
@@ -52,7 +74,9 @@ def running_city(folder: Path) -> Iterator[RunningCity]:
         city = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=_environment(), start_new_session=True)
     try:
         _wait_for(city, folder)
-        yield RunningCity(f"http://localhost:{ports.website}", Letterbox(f"http://127.0.0.1:{ports.inbox_page}"))
+        letterbox = Letterbox(f"http://127.0.0.1:{ports.inbox_page}")
+        settings = Settings(folder=folder, ports=ports)
+        yield RunningCity(f"http://localhost:{ports.website}", letterbox, settings)
     finally:
         city.send_signal(signal.SIGINT)
         city.wait(60)

@@ -100,7 +100,7 @@ class TestCity:
         return sent
 
     def _work(self) -> int:
-        return sum(run_queue(app, queue) for app in self.apps.values() for queue in (app.service, *app.worker.queues))
+        return sum(run_queue(app, queue) for app in self.apps.values() for queue in app.worker.queues)
 
 
 def run_queue(app: Service, name: str) -> int:

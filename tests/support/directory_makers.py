@@ -7,11 +7,15 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from directory_service.actions import importing, offers, organisations, projects, stewards
-from directory_service.models import Import, Offer, Organisation
+from directory_service.models import Import, Offer, Organisation, Revision
 from services.city import City
 from services.facts import REGISTER, Fact
 from services.kit import clock
 from services.kit.outbox import Told
+from services.kit.review import drafts
+from services.kit.review.desk import Desk
+from services.kit.review.drafts import Beginning
+from services.kit.review.shown import Review, desk_of
 from services.kit.tokens import Caller
 from services.kit.web import Service
 
@@ -54,17 +58,17 @@ def project_words(organisation_id: UUID | str, **words: Any) -> dict[str, Any]:
 def a_draft_organisation(app: Service, **words: Any) -> UUID:
     """Keep an organisation that citizens do not see yet."""
     city: City = app.extensions["city"]
-    whole = {"kind": "association", "keywords": [], "languages": [], **organisation_words(**words)}
+    whole = {"kind": "association", "trusted": True, "keywords": [], "languages": [], **organisation_words(**words)}
     whole["topics"] = city.topics(whole["categories"], whole.get("district"))
     with app.database.transaction() as session:
-        return organisations.create_organisation(session, whole, now=clock.now()).id
+        return organisations.create_organisation(session, whole, caller=EDITOR, now=clock.now()).id
 
 
 def an_organisation(app: Service, **words: Any) -> UUID:
     """Publish an organisation."""
     organisation_id = a_draft_organisation(app, **words)
     with app.database.transaction() as session:
-        organisations.publish_organisation(session, organisation_id, now=clock.now())
+        organisations.publish_organisation(session, organisation_id, caller=EDITOR, now=clock.now())
     return organisation_id
 
 
@@ -102,6 +106,21 @@ def a_project(app: Service, organisation_id: UUID | None = None, **words: Any) -
     with app.database.transaction() as session:
         projects.publish_project(session, project_id, caller=EDITOR, now=clock.now())
     return project_id
+
+
+def a_desk(app: Service, caller: Caller = EDITOR) -> Desk:
+    """Return where somebody writes or decides, an editor unless said otherwise."""
+    review: Review = app.extensions["review"]
+    return desk_of(review, caller=caller, now=clock.now(), site_url="")
+
+
+def a_written_offer(app: Service, organisation_id: UUID) -> UUID:
+    """Begin a draft of an offer that has all it needs."""
+    words = offer_words(str(organisation_id))
+    beginning = Beginning(kind="offer", subject_id=None, organisation_id=organisation_id, words=words)
+    with app.database.transaction() as session:
+        draft: Revision = drafts.begin_draft(session, beginning, desk=a_desk(app))
+        return draft.id
 
 
 def a_steward(app: Service, organisation_id: UUID) -> UUID:

@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from events_service.actions import events as actions
-from events_service.models import Event
+from events_service.models import Event, Revision
 from events_service.rules.entry import Entry
 from services.city import City
 from services.facts import REGISTER, Fact
 from services.facts.directory import OrganisationPublished, StewardAppointed
 from services.kit import clock
 from services.kit.outbox import Told
+from services.kit.review import drafts
+from services.kit.review.drafts import Beginning
+from services.kit.review.shown import desk_of
 from services.kit.tokens import Caller
 from services.kit.web import Service
 
@@ -52,14 +55,25 @@ def hear(app: Service, fact: Fact) -> None:
     app.worker.hear_now(words)
 
 
-def an_organisation(app: Service, *, name: str = "Gießkannenbund Halle e. V.", slug: str = "giesskannenbund") -> UUID:
-    """Let the calendar hear of a public organisation."""
-    organisation_id = uuid4()
+def an_organisation(
+    app: Service,
+    *,
+    name: str = "Gießkannenbund Halle e. V.",
+    slug: str = "giesskannenbund",
+    organisation_id: UUID | None = None,
+    trusted: bool = True,
+) -> UUID:
+    """Let the calendar hear of a public organisation, or of one once more."""
     fact = OrganisationPublished(
-        organisation_id=organisation_id, version=1, slug=slug, organisation_name=name, published_at=clock.now()
+        organisation_id=organisation_id or uuid4(),
+        version=2 if organisation_id else 1,
+        slug=slug,
+        organisation_name=name,
+        published_at=clock.now(),
+        is_trusted=trusted,
     )
     hear(app, fact)
-    return organisation_id
+    return fact.organisation_id
 
 
 def a_steward(app: Service, organisation_id: UUID) -> UUID:
@@ -96,8 +110,12 @@ def full_words(organisation_id: UUID, **words: Any) -> dict[str, Any]:
     usual: dict[str, Any] = dict.fromkeys((
         "project_id", "description", "ends_at", "rule", "venue", "street", "post_code", "town", "district", "lat",
         "lon", "online_link", "status_note", "previous_start", "registration_until", "places", "cost",
-        "with_children", "wheelchair", "accessibility", "contact", "contact_person",
+        "with_children", "wheelchair", "accessibility", "contact", "contact_person", "offer_id", "easy_read", "website",
+        "public_transport", "registration_from", "registration_link", "what_to_bring", "age_from", "age_to",
+        "target_groups",
     ))  # fmt: skip
+    usual |= {"kind": "event", "booked_up": False, "access": [], "pictures": [], "co_organiser_ids": []}
+    usual |= {"changed_dates": []}
     usual |= {"mode": "in_person", "status": "scheduled", "registration": "none", "waiting_list": False}
     usual |= {"all_day": False, "further_starts": [], "left_out": [], "languages": [], "keywords": []}
     usual |= {"organisation_id": organisation_id, "title": "Offene Gießrunde", "categories": ["nature"]}
@@ -125,6 +143,17 @@ def told(app: Service, *, about: UUID | None = None) -> list[Fact]:
         asked = select(Told).order_by(Told.told_at, Told.object_version)
         rows = session.scalars(asked.where(Told.object_id == str(about)) if about else asked)
         return [REGISTER[row.name].from_wire(row.payload) for row in rows]
+
+
+def a_written_event(app: Service, organisation_id: UUID) -> UUID:
+    """Begin a draft of an event that has all it needs."""
+    beginning = Beginning(
+        kind="event", subject_id=None, organisation_id=organisation_id, words=words_of(organisation_id)
+    )
+    desk = desk_of(app.extensions["review"], caller=EDITOR, now=clock.now(), site_url="")
+    with app.database.transaction() as session:
+        draft: Revision = drafts.begin_draft(session, beginning, desk=desk)
+        return draft.id
 
 
 def row(**cells: str) -> str:

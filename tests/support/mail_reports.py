@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
-def a_delivery_report(to: str, *, status: str = "5.1.1", action: str = "failed", words: str = "") -> bytes:
+def a_delivery_report(
+    to: str, *, status: str = "5.1.1", action: str = "failed", words: str = "", envelope_id: str = ""
+) -> bytes:
     """Return a report as RFC 3464 wants it, sent to a return path."""
+    named = f"Original-Envelope-Id: {envelope_id}\n" if envelope_id else ""
     diagnostic = words or f"550 {status} no such user"
     return f"""\
 Return-Path: <>
@@ -27,7 +30,7 @@ I'm sorry to have to inform you that your message could not be delivered. 5.7.1 
 --b
 Content-Type: message/delivery-status
 
-Reporting-MTA: dns; mx.example.net
+{named}Reporting-MTA: dns; mx.example.net
 Arrival-Date: Sat, 14 Mar 2026 09:00:00 +0000
 
 Final-Recipient: rfc822; ada@example.net
@@ -92,6 +95,18 @@ I am away. 550 5.1.1 is only a number here.
 """.replace("\n", "\r\n").encode()
 
 
+def a_mail(to: str, *, delivered_to: str = "", subject: str = "unsubscribe") -> bytes:
+    """Return a mail that somebody writes herself, or her mail program for her."""
+    delivered = f"Delivered-To: {delivered_to}\n" if delivered_to else ""
+    return f"""\
+{delivered}From: Ada <ada@example.net>
+To: {to}
+Subject: {subject}
+
+Please.
+""".replace("\n", "\r\n").encode()
+
+
 def an_old_report(to: str) -> bytes:
     """Return a report of a server that knows no RFC 3464."""
     return f"""\
@@ -108,7 +123,7 @@ Remote host said: 550 5.1.1 unknown user
 
 @dataclass
 class ImapServer:
-    """A mailbox: what lies in it by number, and what was asked."""
+    """A mailbox: what lies in it by number, what it does not hand out and says instead, and what was asked."""
 
     port: int = 0
     messages: dict[int, bytes] = field(default_factory=dict)
@@ -116,6 +131,8 @@ class ImapServer:
     asked: list[str] = field(default_factory=list)
     password: str = "secret"
     fails_after: int = 10**9
+    withheld: dict[int, str] = field(default_factory=dict)
+    flagged: set[int] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -174,11 +191,11 @@ class _Talk(socketserver.StreamRequestHandler):
         elif verb == "SELECT":
             self.say(f"* {len(self.known.messages)} EXISTS")
         elif verb == "SEARCH":
-            self.say("* SEARCH " + " ".join(str(uid) for uid in sorted(self.known.messages)))
+            self.say("* SEARCH " + " ".join(map(str, self.found(words))))
         elif verb == "FETCH":
-            self.fetch(int(words[2]))
+            told = self.fetch(int(words[2]))
         elif verb == "STORE":
-            self.known.deleted.add(int(words[2]))
+            (self.known.flagged if "Flagged" in words[-1] else self.known.deleted).add(int(words[2]))
         elif verb == "EXPUNGE":
             for uid in self.known.deleted:
                 self.known.messages.pop(uid, None)
@@ -187,11 +204,19 @@ class _Talk(socketserver.StreamRequestHandler):
         self.say(f"{tag} {told}")
         return verb != "LOGOUT"
 
-    def fetch(self, uid: int) -> None:
+    def found(self, words: list[str]) -> list[int]:
+        hidden = self.known.flagged if "UNFLAGGED" in words else set()
+        return sorted(set(self.known.messages) - hidden)
+
+    def fetch(self, uid: int) -> str:
+        if uid in self.known.withheld:
+            self.say(f"* 1 FETCH (UID {uid} BODY[]<0> NIL)")
+            return self.known.withheld[uid]
         raw = self.known.messages.get(uid)
         if raw is not None:
             head = f"* 1 FETCH (UID {uid} BODY[]<0> {{{len(raw)}}}\r\n"
             self.wfile.write(head.encode() + raw + b")\r\n")
+        return "OK done"
 
     def say(self, line: str) -> None:
         self.wfile.write(line.encode() + b"\r\n")

@@ -7,13 +7,17 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 from typing import Any
+
+from notifier.rules import Mail, Reply
+from notifier.sending.pool import Pool
+from notifier.sending.smtp import Envelope
 
 OK = "250 2.0.0 Ok"
 _ANSWERS = {"HELO": OK, "RSET": OK, "NOOP": OK, "AUTH": "235 2.7.0 Welcome"}
@@ -231,3 +235,12 @@ class _Talk(socketserver.StreamRequestHandler):
             time.sleep(pause)
         if reply.startswith("421"):
             raise HangUp
+
+
+def sent(
+    pool: Pool, envelopes: Sequence[Envelope], about_to: Callable[[Mail], None] = lambda _: None
+) -> Iterator[tuple[Mail, Reply]]:
+    """Send mails over a pool, and wait until each is answered."""
+    yield from pool.send(envelopes, about_to=about_to)
+    while pool.in_hand():
+        yield from pool.send([], about_to=about_to)

@@ -23,6 +23,7 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     UUID: st.uuids(),
     str: st.text(),
     int: st.integers(-(2**53), 2**53),
+    float: st.floats(allow_nan=False, allow_infinity=False),
     bool: st.booleans(),
     date: st.dates(),
     datetime: st.datetimes(timezones=st.just(UTC)),

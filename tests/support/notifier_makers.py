@@ -12,6 +12,7 @@ from services.facts.letters import LetterRequested
 from services.facts.profiles import InterestLine, InterestsChanged, SubscriberLeft
 from services.kit import clock
 from services.kit.web import Service
+from tests.support.city import run_queue
 
 
 def an_offer(**words: Any) -> OfferPublished:
@@ -180,3 +181,10 @@ def hear(app: Service, *facts: Fact, fact_id: UUID | None = None) -> None:
             "told_at": clock.now().isoformat(),
         }
         app.worker.hear_now(message)
+
+
+def find_people(app: Service) -> None:
+    """Let those be found whom what was heard is for; nothing is sent yet."""
+    for queue in {app.service, *app.worker.queues}:
+        if ".send." not in queue:
+            run_queue(app, queue)

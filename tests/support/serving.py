@@ -1,6 +1,7 @@
 """Apps and scripts behind a real port of this machine, answered from a thread."""
 
 import contextlib
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -61,8 +62,8 @@ class Script:
 
 
 @contextmanager
-def a_script(*lines: Say) -> Iterator[Script]:
-    """Serve a script; the last line goes for all requests after it."""
+def a_script(*lines: Say, secretly: ssl.SSLContext | None = None) -> Iterator[Script]:
+    """Serve a script, over TLS if a certificate is given; the last line goes for all requests after it."""
     script = Script("", list(lines))
 
     class Door(BaseHTTPRequestHandler):
@@ -94,9 +95,11 @@ def a_script(*lines: Say) -> Iterator[Script]:
         setattr(Door, f"do_{method}", Door.answer)
     server = ThreadingHTTPServer((HOST, 0), Door)
     server.daemon_threads = True
+    if secretly:
+        server.socket = secretly.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, args=(_POLL,), daemon=True)
     thread.start()
-    script.url = f"http://{HOST}:{server.server_port}"
+    script.url = f"{'https' if secretly else 'http'}://{HOST}:{server.server_port}"
     try:
         yield script
     finally:

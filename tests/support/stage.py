@@ -81,7 +81,7 @@ class Stage:
 
     def tell(self, offer: OfferPublished) -> None:
         message = a_message(offer)
-        self.app.worker.celery.send_task(message["name"], kwargs=message, queue="notifier")
+        self.app.worker.celery.send_task(message["name"], kwargs=message, queue="notifier.facts")
 
     def wait_for(self, mails: int) -> None:
         goal = min(mails, PEOPLE - 40)

@@ -24,7 +24,7 @@ from services.kit.paging import PageArgs, offset, page_of
 from services.kit.settings import ServiceSettings, read
 from services.kit.shapes import Shape, Words
 from services.kit.web import Service, create_service
-from services.kit.web_json import json_bytes
+from services.kit.web_json import json_answer
 from services.kit.worker import Worker
 from tests.support.ground import Ground
 
@@ -66,13 +66,17 @@ class NoteSchema(Shape):
 doors = Doors("notes", __name__, url_prefix="/v1", description="Notes.")
 
 
+def _version() -> str:
+    return str(sum(session().scalars(select(Note.version))))
+
+
 @doors.get("/notes")
+@etags.kept_under(_version)
 @doors.arguments(PageArgs, location="query")
 @public
 def notes(args: dict[str, Any]) -> Response:
     found = session().scalars(select(Note).offset(offset(**args)).limit(args["size"])).all()
-    page = page_of([each.text for each in found], total=len(found), **args)
-    return etags.versioned(str(sum(each.version for each in found)), lambda: json_bytes(page))
+    return json_answer(page_of([each.text for each in found], total=len(found), **args))
 
 
 @doors.get("/notes/<uuid:note_id>")

@@ -1,10 +1,13 @@
 """Credentials for tests, as headers."""
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from services.kit import clock
 from services.kit.tokens import Signer
+
+EDITOR = "redaktion@example.org"
 
 
 class Tokens:
@@ -13,8 +16,8 @@ class Tokens:
     def __init__(self, keys: Path) -> None:
         self._keys = keys
 
-    def editor(self, audience: str, person_id: UUID | None = None) -> dict[str, str]:
-        return self._of_person(person_id or uuid4(), audience, ["editor"])
+    def editor(self, audience: str, person_id: UUID | None = None, email: str | None = EDITOR) -> dict[str, str]:
+        return self._of_person(person_id or uuid4(), audience, ["editor"], email if audience == "notifier" else None)
 
     def person(self, person_id: UUID, audience: str) -> dict[str, str]:
         return self._of_person(person_id, audience, [])
@@ -22,9 +25,9 @@ class Tokens:
     def service(self, name: str, audience: str) -> dict[str, str]:
         return _header(self.signer(name).token(audience=audience, now=clock.now()))
 
-    def _of_person(self, person_id: UUID, audience: str, roles: list[str]) -> dict[str, str]:
-        token = self.signer("people").token(audience=audience, now=clock.now(), subject=str(person_id), roles=roles)
-        return _header(token)
+    def _of_person(self, person_id: UUID, audience: str, roles: list[str], email: str | None = None) -> dict[str, str]:
+        about: dict[str, Any] = {"subject": str(person_id), "roles": roles, "email": email}
+        return _header(self.signer("people").token(audience=audience, now=clock.now(), **about))
 
     def signer(self, issuer: str) -> Signer:
         return Signer((self._keys / f"{issuer}.jwk").read_text())

@@ -19,8 +19,12 @@ from services.kit.tokens import Signer
 from services.website.app import create_app
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
+from services.website.clients.feeds import Feeds
 from services.website.clients.notifier import Notifier
 from services.website.clients.profiles import Profiles
+from services.website.clients.seats import Seats
+from services.website.clients.tables import Tables
+from services.website.clients.writing import writing_in
 from services.website.site import Settings, Site
 from tests.support.city import TestCity
 
@@ -37,7 +41,9 @@ class FakeServices(httpx.BaseTransport):
 
     def forget_everything(self) -> None:
         self.answers: dict[str, tuple[int, Any]] = {}
+        self.moved: dict[str, str] = {}
         self.asked: list[httpx.Request] = []
+        self.headers: dict[str, str] = {}
         self.is_away = False
 
     def answer(self, line: str, words: Any = None, status: int = 200) -> None:
@@ -50,7 +56,8 @@ class FakeServices(httpx.BaseTransport):
         status, words = self.answers.get(
             f"{request.method} {request.url.path}", (404, {"type": "urn:mosaik:problem:x"})
         )
-        return httpx.Response(status, json=words)
+        moved = self.moved.get(request.url.path)
+        return httpx.Response(status, json=words, headers=self.headers | ({"Location": moved} if moved else {}))
 
     def lines(self) -> list[str]:
         return [f"{request.method} {request.url.path}" for request in self.asked]
@@ -71,7 +78,16 @@ def a_website(services: FakeServices, *, site_url: str = "http://localhost") -> 
 def the_website_of(city: TestCity) -> Flask:
     """Return a website that stands before a whole city."""
     key = (city.ground.keys / "website.jwk").read_text()
-    return _website(key, "http://localhost", lambda service: httpx.WSGITransport(app=city.apps[service]))
+    return _website(key, "http://localhost", lambda service: SoonOld(app=city.apps[service]))
+
+
+class SoonOld(httpx.WSGITransport):
+    """Asks a service whose answers are old at once: between two steps of a journey more than seconds pass."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = super().handle_request(request)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 def _website(key: str, site_url: str, transport: Callable[[str], httpx.BaseTransport]) -> Flask:
@@ -104,8 +120,13 @@ def _with(transport: Callable[[str], httpx.BaseTransport], site: Site, signer: S
         site,
         directory=Directory(client("directory-service")),
         events=Events(client("events-service")),
+        seats=Seats(client("events-service")),
+        feeds=Feeds(client("events-service")),
+        writing=writing_in(client),
         profiles=Profiles(client("profiles-service")),
         notifier=Notifier(client("notifier")),
+        tables=Tables(client("directory-service")),
+        event_tables=Tables(client("events-service")),
     )
 
 

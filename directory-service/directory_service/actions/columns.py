@@ -6,36 +6,15 @@ A column that a table does not have says nothing: what is known of a thing alrea
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from directory_service import rules
 from directory_service.queries.imports import Known, Reference
-from directory_service.rules import Commitment, Kind, ProjectStatus, Wheelchair
-from services.kit.tables import Cells
+from directory_service.rules import Gift, Kind, ProjectStatus, spelling
+from services.kit.cells import FORMULA, Cells, sentence
 
 Read: TypeAlias = Callable[[Cells, str, Known], Any]
 
-_KINDS = {
-    "Verein": Kind.ASSOCIATION,
-    "Initiative": Kind.INITIATIVE,
-    "Unternehmen": Kind.COMPANY,
-    "Öffentliche Einrichtung": Kind.PUBLIC_BODY,
-    "Bildungseinrichtung": Kind.EDUCATION,
-    "Sonstige": Kind.OTHER,
-}
-_STATUS = {
-    "geplant": ProjectStatus.PLANNED,
-    "laufend": ProjectStatus.ONGOING,
-    "abgeschlossen": ProjectStatus.COMPLETED,
-}
-_COMMITMENTS = {
-    "kurz": Commitment.SHORT_TERM,
-    "lang": Commitment.LONG_TERM,
-    "kurzfristig": Commitment.SHORT_TERM,
-    "langfristig": Commitment.LONG_TERM,
-}
-_WHEELCHAIR = {"ja": Wheelchair.YES, "teilweise": Wheelchair.PARTLY, "nein": Wheelchair.NO}
 # The last brackets hold the id, as names have brackets too: `Klimateam (Amt) (HAL-O-043): Förderung`.
 _PARTNER = re.compile(r"(?P<name>.*)\((?P<id>[^()]+)\)\s*(?::\s*(?P<role>.*))?", re.DOTALL)
 
@@ -73,6 +52,21 @@ def choice(words: Mapping[str, str], *, required: bool = False) -> Read:
     return lambda cells, column, _: cells.choice(column, known, required=required)
 
 
+def title(cells: Cells, column: str, known: Known) -> str | None:
+    """Read what a thing is called; a name that looks like a formula needs an editor's word."""
+    found = line(200, required=True)(cells, column, known)
+    if found and found.startswith("=") and cells.chosen != "new":
+        cells.ask(column, FORMULA, word=found[:60])
+    return found
+
+
+def _number_elsewhere(cells: Cells, column: str, known: Known) -> str | None:
+    found = line(100)(cells, column, known)
+    if not found:
+        cells.note(column, "Without externe_id we do not know this row again next time.")
+    return found
+
+
 def _text(cells: Cells, column: str, _: Known) -> str | None:
     return cells.text(column)
 
@@ -85,17 +79,18 @@ def _languages(cells: Cells, column: str, _: Known) -> list[str]:
     found = [word.lower() for word in cells.many(column)]
     for word in found:
         if not re.fullmatch(r"[a-z]{2,3}", word):
-            cells.complain(column, f"„{word}“ ist kein Sprachkürzel. Bitte so: de | en.")
+            cells.complain(column, "“%(word)s” is no code of a language. Please write de | en.", word=word)
     return list(dict.fromkeys(found))
 
 
-def _categories(most: int) -> Read:
+def _categories(most: int, *, refuses_unknown: bool = False) -> Read:
     def read(cells: Cells, column: str, known: Known) -> list[str]:
-        if not cells.text(column, required=True):
+        # A feed knows no topics of ours; its offers take those of their organisation.
+        if not cells.text(column, required=not cells.is_fed):
             return []
-        found = cells.many(column, known.categories)
+        found = cells.several(column, known.categories, refuses_unknown=refuses_unknown)
         if len(found) > most:
-            cells.complain(column, f"Höchstens {most} Kategorien, bitte.")
+            cells.complain(column, "%(most)s categories at most, please.", most=most)
         return found
 
     return read
@@ -120,8 +115,12 @@ def _whole(least: int, most: int) -> Read:
 def _day(cells: Cells, column: str, _: Known) -> Any:
     day = cells.day(column)
     if day and not rules.EARLIEST <= day <= rules.LATEST:
-        cells.complain(column, f"{day.isoformat()} liegt zu fern.")
+        cells.complain(column, "%(day)s is too far away.", day=day.isoformat())
     return day
+
+
+def _time(cells: Cells, column: str, _: Known) -> Any:
+    return cells.time_of_day(column)
 
 
 def _flag(cells: Cells, column: str, _: Known) -> bool | None:
@@ -138,7 +137,14 @@ def _after_yes(cells: Cells, column: str, known: Known) -> str | None:
 
 def _note(cells: Cells, column: str, known: Known) -> str | None:
     found = _after_yes(cells, column, known)
-    return None if found in {None, "ja"} else found
+    begins_with = (found or "").partition(",")[0].strip().casefold()
+    return None if begins_with in {"", "ja", "nein"} else found
+
+
+def _phone(cells: Cells, column: str, known: Known) -> str | None:
+    found = line(60)(cells, column, known)
+    # A dash means that there is none.
+    return found if found and any(sign.isalnum() for sign in found) else None
 
 
 def _post_code(cells: Cells, column: str, known: Known) -> str | None:
@@ -149,14 +155,20 @@ def _post_code(cells: Cells, column: str, known: Known) -> str | None:
 def _email(cells: Cells, column: str, known: Known) -> str | None:
     found = line(254)(cells, column, known)
     if found and not rules.is_email(found):
-        cells.complain(column, f"„{found}“ ist keine E-Mail-Adresse.")
+        cells.complain(column, "“%(word)s” is no e-mail address.", word=found)
     return found
+
+
+def _gift(cells: Cells, column: str, known: Known) -> str:
+    return choice(spelling.GIFTS)(cells, column, known) or Gift.TIME
 
 
 def _website(cells: Cells, column: str, known: Known) -> str | None:
     found = line(500)(cells, column, known)
+    if found and "://" not in found and rules.is_web_address(f"https://{found}"):
+        return f"https://{found}"
     if found and not rules.is_web_address(found):
-        cells.complain(column, f"„{found}“ ist keine Webadresse. Bitte so: https://beispiel.example.org")
+        cells.complain(column, "“%(word)s” is no web address. Please write https://beispiel.example.org", word=found)
     return found
 
 
@@ -164,18 +176,35 @@ def _organisation(cells: Cells, column: str, known: Known) -> Any:
     """Read whose a thing is: by id, or, where there is none, by name."""
     word = cells.text(column)
     if word:
-        found = _referred(cells, column, word, known.organisations)
+        found = _referred(cells, column, word, known, "organisation")
     else:
         column, word = "organisation", cells.text("organisation", required=True)
-        found = _referred(cells, column, (word or "").casefold(), known.organisations_by_name) if word else None
+        found = _named(cells, column, word, known) if word else None
     if found and not found.is_public:
-        cells.complain(column, f"„{found.name}“ ist noch nicht oder nicht mehr öffentlich.")
+        cells.complain(column, "“%(word)s” is not public yet, or not any more.", word=found.name)
     return found.id if found else None
+
+
+_SEVERAL = sentence(
+    "We do not know “%(word)s”, or several are called that. You can enter it, and have the table looked at once more."
+)
+_SEVERAL_NEAR = sentence("We do not know “%(word)s”, or several are called that. Perhaps “%(near)s” is meant.")
+
+
+def _named(cells: Cells, column: str, word: str, known: Known) -> Reference | None:
+    said = cells.meaning(column, word)
+    found = known.by_id(said) if said else known.named(word)
+    if found is None:
+        near = known.guess(word, "organisation_names")
+        # Nobody can mend a feed, so its rows wait for an editor instead.
+        refuse = cells.ask if cells.is_fed else cells.complain
+        refuse(column, _SEVERAL_NEAR if near else _SEVERAL, near, word, word=word, near=near)
+    return found
 
 
 def _project(cells: Cells, column: str, known: Known) -> Any:
     word = cells.text(column)
-    found = _referred(cells, column, word, known.projects) if word else None
+    found = _referred(cells, column, word, known, "project") if word else None
     return found.id if found else None
 
 
@@ -184,24 +213,25 @@ def _partners(cells: Cells, column: str, known: Known) -> list[tuple[Any, str | 
     for word in cells.many(column):
         parts = _PARTNER.fullmatch(word)
         if parts is None:
-            cells.complain(column, f"„{word}“ ist nicht zu lesen. Bitte so: Name (Kennung): Rolle")
-        elif reference := _referred(cells, column, parts["id"].strip(), known.organisations):
+            cells.complain(column, "“%(word)s” cannot be read. Please write: name (id): role", word=word)
+        elif reference := _referred(cells, column, parts["id"].strip(), known, "organisation"):
             found[reference.id] = (parts["role"] or "").strip()[:200] or None
     return list(found.items())
 
 
-def _referred(cells: Cells, column: str, word: str, known: Mapping[str, Reference]) -> Reference | None:
-    if word not in known:
-        near = get_close_matches(word, known, n=1, cutoff=0.6)
-        meant = f" Gemeint ist vielleicht „{near[0]}“." if near else ""
-        cells.complain(column, f"„{word}“ kennen wir nicht.{meant}", near[0] if near else None)
-    return known.get(word)
+def _referred(cells: Cells, column: str, word: str, known: Known, kind: str) -> Reference | None:
+    there = known.organisations if kind == "organisation" else known.projects
+    if word not in there:
+        near = known.guess(word, f"{kind}_ids")
+        cells.wonder(cells.complain, column, word, near)
+    return there.get(word)
 
 
 _RECORD = {
-    "external_id": Column("externe_id", line(100, required=True), needed=True),
+    "external_id": Column("externe_id", _number_elsewhere, needed=True),
     "summary": Column("kurzbeschreibung", line(500)),
     "description": Column("beschreibung", _text),
+    "easy_read": Column("leichte_sprache", _text),
     "categories": Column("kategorien", _categories(3), needed=True),
     "keywords": Column("schlagworte", _lines, ()),
     "confirmed_on": Column("zuletzt_bestaetigt", _day),
@@ -213,15 +243,16 @@ _RECORD = {
     "lon": Column("lon", _number(-180, 180)),
 }
 _SPAN = {"starts_on": Column("beginn", _day), "ends_on": Column("ende", _day)}
+_HOURS = {"start_time": Column("beginn", _time), "end_time": Column("ende", _time)}
 
 ORGANISATION = {
     **_RECORD,
-    "name": Column("name", line(200, required=True), needed=True),
-    "kind": Column("typ", choice(_KINDS, required=True), Kind.OTHER),
+    "name": Column("name", title, needed=True),
+    "kind": Column("typ", choice(spelling.KINDS, required=True), Kind.OTHER),
     "categories": Column("kategorien", _categories(8), needed=True),
     "website": Column("website", _website),
     "email": Column("email", _email),
-    "phone": Column("telefon", line(60)),
+    "phone": Column("telefon", _phone),
     "contact_person": Column("ansprechperson", line(200)),
     "opening_hours": Column("oeffnungszeiten", line(500)),
     "accessibility": Column("barrierefreiheit", line(1000)),
@@ -235,8 +266,8 @@ PROJECT = {
     **_RECORD,
     **_SPAN,
     "organisation_id": Column("organisation_id", _organisation, needed=True),
-    "title": Column("titel", line(200, required=True), needed=True),
-    "status": Column("status", choice(_STATUS, required=True), ProjectStatus.ONGOING),
+    "title": Column("titel", title, needed=True),
+    "status": Column("status", choice(spelling.STATUS, required=True), ProjectStatus.ONGOING),
     "goals": Column("ziele", _text),
     "results": Column("ergebnisse", _text),
     "target_groups": Column("zielgruppen", line(500)),
@@ -249,10 +280,13 @@ PROJECT = {
 OFFER = {
     **_RECORD,
     **_SPAN,
+    **_HOURS,
+    "categories": Column("kategorien", _categories(3, refuses_unknown=True), needed=True),
     "organisation_id": Column("organisation_id", _organisation, needed=True),
     "project_id": Column("projekt_id", _project),
-    "title": Column("titel", line(200, required=True), needed=True),
-    "commitment": Column("dauer", choice(_COMMITMENTS, required=True), needed=True),
+    "title": Column("titel", title, needed=True),
+    "commitment": Column("dauer", choice(spelling.COMMITMENTS, required=True), needed=True),
+    "gives": Column("gesucht", _gift, Gift.TIME),
     "effort": Column("zeitaufwand", line(200)),
     "hours": Column("stunden", _number(0, 1000)),
     "places": Column("plaetze", _whole(1, 100_000)),
@@ -267,7 +301,7 @@ OFFER = {
     "languages": Column("sprachen", _languages, ()),
     "with_children": Column("mit_kindern", _flag),
     "alone_or_group": Column("allein_oder_gruppe", _lines, ()),
-    "wheelchair": Column("rollstuhl", choice(_WHEELCHAIR)),
+    "wheelchair": Column("rollstuhl", choice(spelling.WHEELCHAIR)),
     "accessibility": Column("barrierefreiheit", line(1000)),
     "public_transport": Column("oepnv", line(500)),
     "remote": Column("ortsunabhaengig", _surely, otherwise=False),

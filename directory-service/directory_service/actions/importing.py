@@ -1,118 +1,120 @@
 """Tables that editors bring: tried first, row by row, and then taken over all at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeAlias
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from directory_service.actions import columns
 from directory_service.actions.catalogue import lock_slugs, note_change
-from directory_service.actions.columns import Column
-from directory_service.actions.taking_over import Wanted, take_over
-from directory_service.models import Import, Offer, Organisation, Project
+from directory_service.actions.kinds import KINDS, known_columns
+from directory_service.actions.leaving_out import hide_gone
+from directory_service.actions.reading import read_rows
+from directory_service.actions.rows import Read
+from directory_service.actions.taking_over import Steps, no_steps, take_over
+from directory_service.models import Import
 from directory_service.queries import imports as queries
-from directory_service.queries.imports import Known
-from directory_service.queries.listing import Thing
-from directory_service.rules import ImportKind
+from directory_service.queries.organisations import unchanging
+from directory_service.rules.shrinking import shrinks
 from services.city import City
-from services.kit import imports, tables
-from services.kit.tables import Cells
+from services.kit import imports
 from services.kit.tokens import Caller
-
-_There: TypeAlias = Mapping[str, Mapping[str, Any]]
-_KINDS: dict[str, tuple[Thing, Mapping[str, Column]]] = {
-    ImportKind.ORGANISATIONS: (Organisation, columns.ORGANISATION),
-    ImportKind.PROJECTS: (Project, columns.PROJECT),
-    ImportKind.OFFERS: (Offer, columns.OFFER),
-}
-
-
-@dataclass(frozen=True)
-class Read:
-    """One row as it would stand in the directory, and its slug if it does already."""
-
-    cells: Cells
-    words: dict[str, Any]
-    verdict: str
-    slug: str | None = None
-
-    @property
-    def is_wanted(self) -> bool:
-        """Tell whether this row changes anything, and may."""
-        return self.verdict != "unchanged" and not self.cells.complaints
-
-    @property
-    def report(self) -> dict[str, Any]:
-        """Return what becomes of this row, for the one who sent it."""
-        title = self.words.get("title") or self.words.get("name")
-        return tables.report_row(self.cells, title=title, verdict=self.verdict)
 
 
 def try_import(session: Session, words: Mapping[str, Any], *, city: City, caller: Caller, now: datetime) -> Import:
     """Keep a table, and say of each row what would become of it."""
-    reports = [row.report for row in _read(session, words["kind"], words["text"], queries.known(session, city))]
-    tried = Import(sent_by=caller.name, sent_at=now, **words)
-    tried.report(reports)
+    tried = Import(sent_by=caller.name, sent_at=now, **imports.kept(words, known_columns(words["kind"])))
+    _try(session, tried, city=city, now=now)
     session.add(tried)
     session.flush()
     return tried
 
 
-def confirm_import(session: Session, import_id: UUID, *, city: City, now: datetime) -> Import:
+def choose(
+    session: Session, import_id: UUID, choices: Mapping[str, Mapping[str, Any]], *, city: City, now: datetime
+) -> Import:
+    """Note what an editor says about headings, words and rows, and try the table anew."""
+    tried = imports.to_choose(session, Import, import_id)
+    tried.choose(choices)
+    _try(session, tried, city=city, now=now)
+    return tried
+
+
+def confirm_import(
+    session: Session,
+    import_id: UUID,
+    *,
+    city: City,
+    now: datetime,
+    hides_gone: bool | None = None,
+    steps: Steps = no_steps,
+) -> Import:
     """Take over all good rows of a table, as things stand now; refused with `AlreadyApplied` a second time."""
     tried = imports.to_apply(session, Import, import_id)
-    thing, _ = _KINDS[tried.kind]
+    thing, _ = KINDS[tried.kind]
     lock_slugs(session, thing)
-    known = queries.known(session, city)
-    rows = _read(session, tried.kind, tried.text, known)
-    wanted = [Wanted(row.words, row.slug) for row in rows if row.is_wanted]
-    take_over(session, thing, wanted, names=known.names, is_news=tried.announce, now=now)
+    known, rows = _settled_rows(session, tried, city=city, now=now)
+    take_over(session, tried, rows, names=known.names, now=now, steps=steps)
+    _note_gone(session, tried, rows)
+    if hides_gone or (hides_gone is None and not tried.noticed.get("shrinks")):
+        hide_gone(session, tried, _gone(session, tried, rows), now=now)
     tried.report([row.report for row in rows])
     tried.apply(now)
     note_change(session)
     return tried
 
 
-def _read(session: Session, kind: str, text: str, known: Known) -> list[Read]:
-    thing, shape = _KINDS[kind]
-    cells = tables.rows_of(text)
-    words = [_words(each, shape, known) for each in cells]
-    tables.complain_of_doubles(cells)
-    there = _there(session, thing, [each["external_id"] for each in words if each["external_id"]])
-    return [_compared(*each, there, shape, known) for each in zip(cells, words, strict=True)]
+def _settled_rows(session: Session, tried: Import, *, city: City, now: datetime) -> tuple[queries.Known, list[Read]]:
+    """Return a table's rows, read while no organisation they belong to, and no record of theirs, changes any more.
+
+    What an editor approved meanwhile stands in the rows that are written whole, and is not overwritten.
+    """
+    thing, _ = KINDS[tried.kind]
+
+    def read() -> tuple[queries.Known, list[Read]]:
+        known = queries.known(session, city)
+        return known, read_rows(session, tried, known, today=_today(city, now))
+
+    known, rows = read()
+    owners = {row.words["organisation_id"] for row in rows if row.is_wanted and row.words.get("organisation_id")}
+    if not all(each.is_public for each in unchanging(session, owners).values()):
+        known, rows = read()
+    while not queries.lock_as_read(session, thing, _versions(rows)):
+        known, rows = read()
+    return known, rows
 
 
-def _words(cells: Cells, shape: Mapping[str, Column], known: Known) -> dict[str, Any]:
-    words = {
-        name: column.read(cells, column.name, known)
-        for name, column in shape.items()
-        if column.needed or column.name in cells.cells
-    }
-    if words.get("starts_on") and words.get("ends_on") and words["ends_on"] < words["starts_on"]:
-        cells.complain("ende", "Das Ende liegt vor dem Beginn.")
-    return words
+def _versions(rows: Sequence[Read]) -> dict[UUID, int]:
+    """Return in which version the records were read that rows are about to change."""
+    return {row.old["id"]: row.old["version"] for row in rows if row.old and row.verdict != "unchanged"}
 
 
-def _there(session: Session, thing: Thing, external_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return what is there already; of a project also who takes part in it."""
-    there = {key: dict(row) for key, row in queries.there_already(session, thing, external_ids).items()}
-    if thing is Project:
-        partners = queries.partners_there(session, [row["id"] for row in there.values()])
-        for row in there.values():
-            row["partners"] = partners.get(row["id"], [])
-    return there
+def _try(session: Session, tried: Import, *, city: City, now: datetime) -> None:
+    rows = read_rows(session, tried, queries.known(session, city), today=_today(city, now))
+    _note_gone(session, tried, rows)
+    tried.report([row.report for row in rows])
 
 
-def _compared(cells: Cells, words: dict[str, Any], there: _There, shape: Mapping[str, Column], known: Known) -> Read:
-    old = there.get(words["external_id"] or "")
-    whole: dict[str, Any] = {
-        name: words.get(name, old[name] if old else column.blank) for name, column in shape.items()
-    }
-    whole["topics"] = known.city.topics(whole["categories"], whole["district"])
-    if old is None:
-        return Read(cells, whole, "new")
-    same = all(old[name] == value for name, value in whole.items())
-    return Read(cells, whole, "unchanged" if same else "changed", old["slug"])
+def _note_gone(session: Session, tried: Import, rows: Sequence[Read]) -> None:
+    """Note how many records of its source a table does not hold any more, and whether that is strangely many."""
+    gone = _gone(session, tried, rows)
+    known = len(gone) + sum(row.old is not None for row in rows)
+    tried.noticed = {**tried.noticed, "gone": len(gone), "shrinks": shrinks(known, len(gone))}
+
+
+def _gone(session: Session, tried: Import, rows: Sequence[Read]) -> list[UUID]:
+    if not (tried.source and tried.is_whole):
+        return []
+    thing, _ = KINDS[tried.kind]
+    # A row that is refused is there all the same.
+    there = {row.cells.raw("externe_id") for row in rows}
+    # One that has become one with another is known by several ids, of which one is enough.
+    found = {row.old["id"] for row in rows if row.old}
+    shown = queries.shown_of_source(session, thing, tried.source)
+    gone = (record_id for external_id, record_id in shown if external_id not in there and record_id not in found)
+    return list(dict.fromkeys(gone))
+
+
+def _today(city: City, now: datetime) -> date:
+    return now.astimezone(city.time_zone).date()

@@ -1,18 +1,23 @@
 """What is the same for all that belongs to an organisation: who may touch it, and when it may be public."""
 
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from directory_service.actions import showing
+from directory_service.actions.showing import BecameAnother, check_public, show
 from directory_service.actions.stewards import check_steward
 from directory_service.models import Offer, Organisation, Project
-from services.kit.errors import Conflict, Malformed
+from directory_service.queries.mergers import is_merged
+from directory_service.queries.organisations import unchanging
+from services.kit.errors import Malformed
+from services.kit.review.desk import ReviewFirst
+from services.kit.review.history import Author
 from services.kit.tokens import Caller
 
-
-class OrganisationNotPublic(Conflict):
-    """The organisation is not public yet, so what belongs to it cannot be either."""
+Mine = TypeVar("Mine", Offer, Project)
 
 
 class UnknownOrganisation(Malformed):
@@ -20,11 +25,13 @@ class UnknownOrganisation(Malformed):
 
 
 def first_owner(session: Session, organisation_id: UUID, *, caller: Caller) -> Organisation:
-    """Return the organisation that something is to belong to, if the caller may speak for it."""
+    """Return the organisation that something is to belong to, as it stays, if the caller may speak for it."""
+    organisation = unchanging(session, [organisation_id]).get(organisation_id)
     check_steward(session, organisation_id, caller=caller)
-    organisation = session.get(Organisation, organisation_id)
     if organisation is None:
         raise UnknownOrganisation
+    if is_merged(session, organisation_id):
+        raise BecameAnother
     return organisation
 
 
@@ -35,24 +42,32 @@ def next_owner(
     check_steward(session, thing.organisation_id, caller=caller)
     owner = first_owner(session, organisation_id, caller=caller)
     thing.expect(expected)
+    if is_merged(session, thing.id):
+        raise BecameAnother
     if thing.is_public:
-        _check_public(owner)
+        check_public(owner)
+        check_unseen(thing.organisation, caller=caller)
+        check_unseen(owner, caller=caller)
     return owner
 
 
-def publish(session: Session, thing: Offer | Project, *, caller: Caller, now: datetime) -> None:
+def check_unseen(organisation: Organisation, *, caller: Caller) -> None:
+    """Refuse with `ReviewFirst` who may not say anything in public that no editor has seen."""
+    if not (caller.is_editor or organisation.trusted):
+        raise ReviewFirst
+
+
+def publish(session: Session, thing: Mine, *, caller: Caller, now: datetime) -> Mine:
     """Show a thing to citizens, if they see its organisation."""
     check_steward(session, thing.organisation_id, caller=caller)
-    _check_public(thing.organisation)
-    thing.publish(now)
+    check_public(thing.organisation)
+    check_unseen(thing.organisation, caller=caller)
+    show(session, thing, author=Author.of(caller, now))
+    return thing
 
 
-def withdraw(session: Session, thing: Offer | Project, *, caller: Caller, now: datetime) -> None:
+def withdraw(session: Session, thing: Mine, *, caller: Caller, now: datetime) -> Mine:
     """Show a thing to citizens no more."""
     check_steward(session, thing.organisation_id, caller=caller)
-    thing.withdraw(now)
-
-
-def _check_public(organisation: Organisation) -> None:
-    if not organisation.is_public:
-        raise OrganisationNotPublic
+    showing.withdraw(session, thing, author=Author.of(caller, now))
+    return thing

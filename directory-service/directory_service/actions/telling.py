@@ -33,8 +33,19 @@ def tell_organisation(session: Session, organisation: Organisation, *, now: date
         languages=tuple(organisation.languages),
         words=_words(organisation),
         is_news=organisation.is_news,
+        is_trusted=organisation.trusted,
     )
     outbox.record(session, fact, now=now)
+
+
+def tell_record(session: Session, thing: Organisation | Project | Offer, *, now: datetime) -> None:
+    """Tell what is public about a record, of whichever kind."""
+    if isinstance(thing, Organisation):
+        tell_organisation(session, thing, now=now)
+    elif isinstance(thing, Project):
+        tell_project(session, thing, organisation_name=thing.organisation.name, now=now)
+    else:
+        tell_offer(session, thing, organisation_name=thing.organisation.name, now=now)
 
 
 def tell_organisation_withdrawn(session: Session, organisation: Organisation, *, now: datetime) -> None:

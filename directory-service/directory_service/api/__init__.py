@@ -1,5 +1,39 @@
 """The HTTP door of the directory."""
 
-from directory_service.api import city, imports, offers, organisations, projects
+from directory_service.api import (
+    city,
+    exports,
+    freshness,
+    imports,
+    invitations,
+    likes,
+    offers,
+    organisations,
+    partnerships,
+    pictures,
+    projects,
+    reports,
+    search,
+    text_blocks,
+)
+from services.kit.review import doors as revisions
+from services.kit.review import history_doors as history
 
-DOORS = [city.doors, organisations.doors, projects.doors, offers.doors, imports.doors]
+DOORS = [
+    city.doors,
+    organisations.doors,
+    projects.doors,
+    partnerships.doors,
+    offers.doors,
+    imports.doors,
+    exports.doors,
+    likes.doors,
+    revisions.doors,
+    text_blocks.doors,
+    search.doors,
+    reports.doors,
+    freshness.doors,
+    history.doors,
+    invitations.doors,
+    pictures.doors,
+]

@@ -1,52 +1,57 @@
-"""Lists at the door: from the kept answers if nothing has changed, else from the database."""
+"""Lists at the door: a page with its counts."""
 
 from collections.abc import Callable
 from typing import Any
 
 import orjson
-from flask import Response, current_app
+from flask import Response, current_app, g
 
 from directory_service.actions.stewards import check_may_list
-from directory_service.queries import listing
+from directory_service.queries import counting, listing
 from directory_service.queries.listing import Listing
-from services.kit import etags
+from directory_service.queries.search.finding import fitting
+from directory_service.rules.tallies import Bits, Tallies
+from services.kit import clock, paging
 from services.kit.auth import caller
-from services.kit.doors import session
+from services.kit.doors import database, session
+from services.kit.web_json import json_answer
 
 Ask = Callable[[dict[str, Any]], Listing]
 
 
-def answer(asked: dict[str, Any], ask: Ask) -> Response:
-    """Answer with a page of a public list; made anew only when the directory has changed."""
-    version = listing.version(session())
-    return etags.versioned(str(version), lambda: body(ask(asked), asked, version=version))
+def version() -> str:
+    """Return the version that answers about what is public are kept under."""
+    return listing.version(database())
 
 
-def answer_owned(asked: dict[str, Any], ask: Ask) -> Response:
+def answer(kind: str, asked: dict[str, Any], ask: Ask) -> Response:
+    """Answer with a page of a public list of one kind."""
+    words = asked.get("q")
+    found = fitting(session(), kind, words, now=clock.now()) if words else None
+    wanted = ask(asked | {"found": found})
+    left, facets = counting.counted(session(), wanted, tallies(wanted))
+    return json_answer(_page(wanted, left.bit_count(), facets, left))
+
+
+def answer_owned(kind: str, asked: dict[str, Any], ask: Ask) -> Response:
     """Answer as `answer` does; or, where a state is asked for, to stewards with what their organisation has in it."""
     if asked["state"] is None:
-        return answer(asked, ask)
+        return answer(kind, asked, ask)
     check_may_list(session(), asked["organisation"], caller=caller())
-    response = Response(body(ask(asked), asked), mimetype="application/json")
+    wanted = ask(asked)
+    response = json_answer(_page(wanted, *counting.counted_in_rows(session(), wanted)))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def body(wanted: Listing, asked: dict[str, Any], *, version: int | None = None) -> bytes:
-    """Return a page of a list as JSON; with a version, its counts are kept for the other pages of the same list."""
-    counts = _kept_counts(wanted, asked, version) if version else _counts(wanted)
-    words = {"items": orjson.Fragment(listing.page(session(), wanted)), "page": asked["page"], "size": asked["size"]}
-    # The counts are an object too: their words are put in front of the page's.
-    return counts[:-1] + b"," + orjson.dumps(words)[1:]
+def tallies(wanted: Listing) -> Tallies:
+    """Return what a public list is counted by, as new as the version that this request has asked for."""
+    abacus: counting.Abacus = current_app.extensions["abacus"]
+    return abacus.tallies(session(), wanted, version=g.version)
 
 
-def _kept_counts(wanted: Listing, asked: dict[str, Any], version: int) -> bytes:
-    question = {name: value for name, value in asked.items() if name not in {"page", "size", "sort"}}
-    key = orjson.dumps([wanted.thing.__tablename__, version, question], default=str).decode()
-    answers: etags.AnswerCache = current_app.extensions["answers"]
-    return answers.get(key, lambda: _counts(wanted))
-
-
-def _counts(wanted: Listing) -> bytes:
-    total, facets = listing.counts(session(), wanted)
-    return orjson.dumps({"total": total, "facets": facets})
+def _page(wanted: Listing, total: int, facets: counting.Facets, left: Bits | None = None) -> dict[str, Any]:
+    page, size = wanted.asked["page"], wanted.asked["size"]
+    is_empty = paging.offset(page, size) >= total
+    items = [] if is_empty else orjson.Fragment(listing.page(session(), wanted, left))
+    return {"total": total, "facets": facets, "items": items, "page": page, "size": size}

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, redirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from directory_service.actions import offers as actions
 from directory_service.actions.stewards import may_edit
@@ -11,29 +12,36 @@ from directory_service.api import listing
 from directory_service.api.singles import Answer, single
 from directory_service.models import Offer
 from directory_service.queries import offers as queries
+from directory_service.queries.mergers import successor_of
 from directory_service.schemas.offers import OffersArgs, OfferSchema, OfferShape, OffersSchema
 from services.kit import clock
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
-from services.kit.etags import expected_version
+from services.kit.etags import expected_version, kept_under
 
 doors = Doors("offers", __name__, url_prefix="/v1/offers", description="Ways to help, once or for long.")
 
 
 @doors.get("")
+@kept_under(listing.version)
 @doors.arguments(OffersArgs, location="query")
 @doors.response(200, OffersSchema)
 @public
 def list_offers(asked: dict[str, Any]) -> Response:
     """List public offers, with counts for every further choice; or, for stewards, an organisation's own."""
-    return listing.answer_owned(asked, queries.listing)
+    return listing.answer_owned("offer", asked, queries.listing)
 
 
 @doors.get("/<ref>")
 @doors.response(200, OfferSchema)
 @public
-def show_offer(ref: str) -> Answer:
-    """Show one offer, by its id or slug; what is not public only to those who may edit it."""
+def show_offer(ref: str) -> Answer | BaseResponse:
+    """Show one offer, by its id or slug; what is not public only to those who may edit it.
+
+    One that has become another leads there.
+    """
+    if slug := successor_of(session(), Offer, ref):
+        return redirect(f"/v1/offers/{slug}", 308)
     return _whole(ref)
 
 

@@ -3,14 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, redirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from directory_service.actions import organisations as actions
 from directory_service.actions import stewards
 from directory_service.api import listing
 from directory_service.api.singles import Answer, single
-from directory_service.models import Offer
+from directory_service.models import Offer, Organisation
 from directory_service.queries import organisations as queries
+from directory_service.queries.mergers import successor_of
 from directory_service.queries.offers import public_offers
 from directory_service.queries.projects import of_organisation, public_projects
 from directory_service.schemas.organisations import (
@@ -23,25 +25,29 @@ from directory_service.schemas.organisations import (
 from services.kit import clock
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
-from services.kit.etags import expected_version
+from services.kit.etags import expected_version, kept_under
+from services.kit.review.history import Author
 
 doors = Doors("organisations", __name__, url_prefix="/v1", description="Groups, and who looks after them.")
 
 
 @doors.get("/organisations")
+@kept_under(listing.version)
 @doors.arguments(OrganisationsArgs, location="query")
 @doors.response(200, OrganisationsSchema)
 @public
 def list_organisations(asked: dict[str, Any]) -> Response:
     """List public organisations, with counts for every further choice."""
-    return listing.answer(asked, queries.listing)
+    return listing.answer("organisation", asked, queries.listing)
 
 
 @doors.get("/organisations/<ref>")
 @doors.response(200, OrganisationSchema)
 @public
-def show_organisation(ref: str) -> Answer:
-    """Show one organisation, by its id or slug, with what it offers, does and plans."""
+def show_organisation(ref: str) -> Answer | BaseResponse:
+    """Show one organisation, by its id or slug, with what it offers, does and plans; a merged one leads to another."""
+    if slug := successor_of(session(), Organisation, ref):
+        return redirect(f"/v1/organisations/{slug}", 308)
     return _whole(ref)
 
 
@@ -51,7 +57,7 @@ def show_organisation(ref: str) -> Answer:
 @requires("editor")
 def create_organisation(words: dict[str, Any]) -> Answer:
     """Keep a new organisation as a draft."""
-    return _whole(actions.create_organisation(session(), words, now=clock.now()).id)
+    return _whole(actions.create_organisation(session(), words, caller=caller(), now=clock.now()).id)
 
 
 @doors.put("/organisations/<uuid:organisation_id>")
@@ -70,7 +76,7 @@ def change_organisation(words: dict[str, Any], organisation_id: UUID) -> Answer:
 @requires("editor")
 def publish_organisation(organisation_id: UUID) -> Answer:
     """Show an organisation to citizens."""
-    actions.publish_organisation(session(), organisation_id, now=clock.now())
+    actions.publish_organisation(session(), organisation_id, caller=caller(), now=clock.now())
     return _whole(organisation_id)
 
 
@@ -79,24 +85,8 @@ def publish_organisation(organisation_id: UUID) -> Answer:
 @requires("editor")
 def withdraw_organisation(organisation_id: UUID) -> Answer:
     """Show an organisation to citizens no more, and nothing it offers either."""
-    actions.withdraw_organisation(session(), organisation_id, now=clock.now())
+    actions.withdraw_organisation(session(), organisation_id, author=Author.of(caller(), clock.now()))
     return _whole(organisation_id)
-
-
-@doors.put("/organisations/<uuid:organisation_id>/stewards/<uuid:person_id>")
-@doors.response(204)
-@requires("editor")
-def appoint_steward(organisation_id: UUID, person_id: UUID) -> None:
-    """Let a person edit an organisation's things."""
-    stewards.appoint_steward(session(), organisation_id, person_id, now=clock.now())
-
-
-@doors.delete("/organisations/<uuid:organisation_id>/stewards/<uuid:person_id>")
-@doors.response(204)
-@requires("editor")
-def dismiss_steward(organisation_id: UUID, person_id: UUID) -> None:
-    """Let a person edit an organisation's things no longer."""
-    stewards.dismiss_steward(session(), organisation_id, person_id, now=clock.now())
 
 
 @doors.get("/stewardships")

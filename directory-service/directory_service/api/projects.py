@@ -3,39 +3,48 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, redirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from directory_service.actions import projects as actions
 from directory_service.actions.stewards import may_edit
 from directory_service.api import listing
 from directory_service.api.singles import Answer, single
-from directory_service.models import Offer
+from directory_service.models import Offer, Project
 from directory_service.queries import projects as queries
+from directory_service.queries.mergers import successor_of
 from directory_service.queries.offers import public_offers
 from directory_service.queries.organisations import coming_events
+from directory_service.queries.partners import partners
 from directory_service.schemas.projects import ProjectsArgs, ProjectSchema, ProjectShape, ProjectsSchema
 from services.kit import clock
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
-from services.kit.etags import expected_version
+from services.kit.etags import expected_version, kept_under
 
 doors = Doors("projects", __name__, url_prefix="/v1/projects", description="What groups do together for a while.")
 
 
 @doors.get("")
+@kept_under(listing.version)
 @doors.arguments(ProjectsArgs, location="query")
 @doors.response(200, ProjectsSchema)
 @public
 def list_projects(asked: dict[str, Any]) -> Response:
     """List public projects, with counts for every further choice; or, for stewards, those that their own leads."""
-    return listing.answer_owned(asked, queries.listing)
+    return listing.answer_owned("project", asked, queries.listing)
 
 
 @doors.get("/<ref>")
 @doors.response(200, ProjectSchema)
 @public
-def show_project(ref: str) -> Answer:
-    """Show one project, by its id or slug, with those who take part, its offers and its events."""
+def show_project(ref: str) -> Answer | BaseResponse:
+    """Show one project, by its id or slug, with those who take part, its offers and its events.
+
+    Who looks after it sees whom it names and who has not answered yet, too. One that has become another leads there.
+    """
+    if slug := successor_of(session(), Project, ref):
+        return redirect(f"/v1/projects/{slug}", 308)
     return _whole(ref)
 
 
@@ -79,11 +88,13 @@ def withdraw_project(project_id: UUID) -> Answer:
 
 def _whole(ref: str | UUID) -> Answer:
     project = queries.project(session(), ref)
-    if not project.is_public and not may_edit(session(), project.organisation_id, caller=caller()):
+    whole = may_edit(session(), project.organisation_id, caller=caller())
+    if not (project.is_public or whole):
         raise queries.NoSuchProject
     return single(
         project,
-        partners=queries.partners(session(), project.id),
+        is_own=whole,
+        partners=partners(session(), project.id, whole=whole),
         offers=public_offers(session(), Offer.project_id == project.id),
         events=coming_events(session(), project_id=project.id, now=clock.now()),
     )

@@ -21,7 +21,7 @@ class Whole:
         return self._shown_with[name] if name in self._shown_with else getattr(self._thing, name)
 
 
-def single(thing: Record, **shown_with: Any) -> Answer:
-    """Return a thing with what belongs to it; what is not public is kept by nobody on the way."""
-    cache = "public, no-cache" if thing.is_public else "private, no-store"
+def single(thing: Record, *, is_own: bool = False, **shown_with: Any) -> Answer:
+    """Return a thing with what belongs to it; what is not public, or not in all, is kept by nobody on the way."""
+    cache = "private, no-store" if is_own or not thing.is_public else "public, no-cache"
     return Whole(thing, shown_with), {"ETag": tag(thing.version), "Cache-Control": cache}

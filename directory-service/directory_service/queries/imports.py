@@ -1,17 +1,25 @@
 """What an import must know: which words its rows may use, and what is there already."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.engine import RowMapping
+from sqlalchemy import Text, Uuid, any_, cast, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from directory_service.models import Organisation, Project, ProjectPartner
-from directory_service.queries.listing import Expression, Thing
+from directory_service.models import Organisation, Project, Provenance
+from directory_service.queries.facets import Expression
+from directory_service.queries.listing import Thing
 from directory_service.rules import State
 from services.city import City
+from services.kit.vocabulary import Vocabulary, fold
+
+_MOST_GUESSES = 100
+NOT_READ = frozenset({"search", "sorts_by", "number", "touched", "marks", "title_words"})
+"""What PostgreSQL keeps of a record for itself."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,7 @@ class Reference:
     id: UUID
     name: str
     is_public: bool
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,12 +37,48 @@ class Known:
     """What the words of a row may stand for."""
 
     city: City
-    categories: Mapping[str, str]
-    districts: Mapping[str, str]
+    categories: Vocabulary
+    districts: Vocabulary
     organisations: Mapping[str, Reference]
-    organisations_by_name: Mapping[str, Reference]
+    organisations_by_name: Mapping[str, Reference | None]
     projects: Mapping[str, Reference]
-    names: Mapping[UUID, str]
+    by_record: Mapping[UUID, Reference]
+    _guesses: dict[str, str | None] = field(default_factory=dict)
+
+    @property
+    def names(self) -> dict[UUID, str]:
+        """Return what each organisation is called."""
+        return {record_id: each.name for record_id, each in self.by_record.items()}
+
+    def named(self, word: str) -> Reference | None:
+        """Return the organisation with this name in whatever spelling, if there is only one."""
+        return self.organisations_by_name.get(fold(word))
+
+    def by_id(self, word: str) -> Reference | None:
+        """Return the organisation that an editor has picked."""
+        try:
+            return self.by_record.get(UUID(word))
+        except ValueError:
+            return self.organisations.get(word) or self.named(word)
+
+    def guess(self, word: str, among: str) -> str | None:
+        """Return what a word is most like among ids or names; not for a thousand different words."""
+        if word not in self._guesses and len(self._guesses) < _MOST_GUESSES:
+            known: Vocabulary = getattr(self, f"_{among}")
+            self._guesses[word] = known.nearest(word)
+        return self._guesses.get(word)
+
+    @cached_property
+    def _organisation_names(self) -> Vocabulary:
+        return Vocabulary({each.name: each.name for each in self.by_record.values()})
+
+    @cached_property
+    def _organisation_ids(self) -> Vocabulary:
+        return Vocabulary({key: key for key in self.organisations})
+
+    @cached_property
+    def _project_ids(self) -> Vocabulary:
+        return Vocabulary({key: key for key in self.projects})
 
 
 def known(session: Session, city: City) -> Known:
@@ -41,35 +86,73 @@ def known(session: Session, city: City) -> Known:
     organisations = _references(session, Organisation, Organisation.name)
     return Known(
         city=city,
-        categories=city.category_words,
-        districts=city.district_words,
+        categories=Vocabulary(city.category_words),
+        districts=Vocabulary(city.district_words),
         organisations={key: each for key, each in organisations if key},
-        organisations_by_name={each.name.casefold(): each for _, each in organisations},
+        organisations_by_name=_by_name([each for _, each in organisations]),
         projects={key: each for key, each in _references(session, Project, Project.title) if key},
-        names={each.id: each.name for _, each in organisations},
+        by_record={each.id: each for _, each in organisations},
     )
 
 
 def _references(session: Session, thing: Thing, name: Expression) -> list[tuple[str | None, Reference]]:
-    listed = select(thing.external_id, thing.id, name, thing.state)
-    return [(key, Reference(id, name, state == State.PUBLISHED)) for key, id, name, state in session.execute(listed)]
+    listed = select(thing.external_id, thing.id, name, thing.state, thing.categories)
+    return [
+        (key, Reference(id, name, state == State.PUBLISHED, tuple(categories)))
+        for key, id, name, state, categories in session.execute(listed)
+    ]
 
 
-def there_already(session: Session, thing: Thing, external_ids: Collection[str]) -> dict[str, RowMapping]:
-    """Return the rows that have one of these ids, by it."""
-    columns = [column for column in thing.__table__.columns if column.name not in {"search", "sorts_by"}]
-    rows = session.execute(select(*columns).where(thing.external_id.in_(external_ids))).mappings()
-    return {row["external_id"]: row for row in rows}
-
-
-def partners_there(session: Session, project_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str | None]]]:
-    """Return who takes part in these projects, in order, with their roles."""
-    found: dict[UUID, list[tuple[UUID, str | None]]] = {}
-    row = ProjectPartner
-    listed = select(row.project_id, row.organisation_id, row.role).where(row.project_id.in_(project_ids))
-    for project_id, organisation_id, role in session.execute(listed.order_by(row.project_id, row.position)):
-        found.setdefault(project_id, []).append((organisation_id, role))
+def _by_name(organisations: Collection[Reference]) -> dict[str, Reference | None]:
+    """Return organisations by their folded names; where several share one, none, unless only one is public."""
+    found: dict[str, Reference | None] = {}
+    for public in (False, True):
+        seen: set[str] = set()
+        for each in organisations:
+            name = fold(each.name)
+            if each.is_public is public:
+                found[name] = None if name in seen else each
+                seen.add(name)
     return found
+
+
+def there_already(
+    session: Session, thing: Thing, external_ids: Collection[str], record_ids: Collection[UUID]
+) -> list[dict[str, Any]]:
+    """Return the records with these ids, of whichever kind."""
+    columns = [column for column in thing.__table__.columns if column.name not in NOT_READ]
+    wanted = or_(
+        thing.external_id == any_(cast(list(external_ids), ARRAY(Text))),
+        thing.id == any_(cast(list(record_ids), ARRAY(Uuid))),
+    )
+    return [dict(row) for row in session.execute(select(*columns).where(wanted)).mappings()]
+
+
+def lock_as_read(session: Session, thing: Thing, versions: Mapping[UUID, int]) -> bool:
+    """Let nobody else change these records until the transaction ends; tell whether they are still as they were read.
+
+    They are always locked in the same order, so that two tables do not wait for each other.
+    """
+    wanted = thing.id == any_(cast(list(versions), ARRAY(Uuid)))
+    locked = select(thing.id, thing.version).where(wanted).order_by(thing.id).with_for_update()
+    return {record_id: version for record_id, version in session.execute(locked)} == dict(versions)
+
+
+def provenances(session: Session, thing: Thing, external_ids: Collection[str]) -> dict[str, Provenance]:
+    """Return under which of these ids records of this kind are known, by it."""
+    asked = select(Provenance).where(
+        Provenance.kind == thing.__tablename__, Provenance.external_id == any_(cast(list(external_ids), ARRAY(Text)))
+    )
+    return {each.external_id: each for each in session.scalars(asked)}
+
+
+def shown_of_source(session: Session, thing: Thing, source: str) -> list[tuple[str, UUID]]:
+    """Return all that is shown of what came from a source: its id there, and its id here."""
+    asked = select(Provenance.external_id, thing.id).join(thing, thing.id == Provenance.record_id)
+    asked = asked.where(
+        Provenance.kind == thing.__tablename__, Provenance.source == source, thing.state == State.PUBLISHED
+    )
+    return [(external_id, record_id) for external_id, record_id in session.execute(asked)]
 
 
 def slugs(session: Session, thing: Thing) -> set[str]:

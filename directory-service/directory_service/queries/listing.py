@@ -1,97 +1,89 @@
-"""Lists with filters: a page made into JSON by PostgreSQL itself, and a count for every choice, in one statement each.
-
-Each facet is counted with all other filters applied, so that a count says what a further choice would leave.
-"""
+"""Lists with filters: what may be asked of them, and a page made into JSON by PostgreSQL itself, in one statement."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
+    Integer,
+    LargeBinary,
     Select,
-    SQLColumnExpression,
     Text,
-    and_,
+    TextClause,
+    Uuid,
+    any_,
+    bindparam,
+    case,
     cast,
     false,
     func,
     literal,
-    null,
+    literal_column,
     or_,
     select,
     text,
-    true,
-    union_all,
 )
-from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.orm import Session
 
 from directory_service.models import Offer, Organisation, Project
+from directory_service.queries.facets import Asked, Condition, Expression, Facet, chosen, conditions
 from directory_service.rules import State
+from directory_service.rules.tallies import Bits, Chosen, as_bytes, numbers_of
 from services.kit import paging
+from services.kit.around import Around
+from services.kit.db import Database, as_array
 
-Condition: TypeAlias = ColumnElement[bool]
-Expression: TypeAlias = SQLColumnExpression[Any]
 Cards: TypeAlias = Select[*tuple[Any, ...]]
 Thing: TypeAlias = type[Offer] | type[Organisation] | type[Project]
 
 
 @dataclass(frozen=True)
-class Facet:
-    """One question about a list: its name, where the answer stands, and what was chosen, if anything."""
-
-    name: str
-    value: Expression
-    chosen: Condition | None = None
-    many: bool = False
-    said: Mapping[str, str] = field(default_factory=dict)
-    """Keys that are shown otherwise than they stand in the rows."""
-
-
-@dataclass(frozen=True)
 class Listing:
-    """Everything one list is asked for: what it shows of whom, what always holds, the facets, the page, the order."""
+    """Everything one list is asked for: what it shows of whom, the facets, the page, the order, and what else holds.
+
+    What holds `beyond` the facets is known to the database alone.
+    """
 
     thing: Thing
     cards: Cards
-    fixed: Sequence[Condition]
     facets: Sequence[Facet]
-    asked: Mapping[str, Any]
+    asked: Asked
     sort: str
+    beyond: Sequence[Condition] = ()
 
     @property
     def conditions(self) -> list[Condition]:
         """Return what holds for every entry shown."""
-        return [*self.fixed, *(facet.chosen for facet in self.facets if facet.chosen is not None)]
+        return self.conditions_but(None)
+
+    @property
+    def chosen(self) -> Chosen:
+        """Return what is asked of the tallies."""
+        return chosen(self.facets, self.asked)
+
+    def conditions_but(self, facet: Facet | None) -> list[Condition]:
+        """Return what holds for every entry shown, but for what was chosen of one facet."""
+        state = self.asked.get("state")
+        shown = self.thing.state == state if state else public(self.thing)
+        return [shown, *self.beyond, *conditions(self.facets, self.asked, but=facet)]
 
 
-# Asked by every request for a list: as text it costs half of what the ORM would.
-_VERSION = text("SELECT version FROM catalogue")
+_FEW = 500
+"""So many are looked up by their numbers; of more, a page is found soon."""
+_AS_JSON = text("CAST(coalesce(json_agg(card), '[]') AS text)")
 
 
-def version(session: Session) -> int:
-    """Return the version of all that lists show."""
-    version: int = session.execute(_VERSION).scalar_one()
-    return version
-
-
-def one_of(name: str, column: InstrumentedAttribute[Any], chosen: Sequence[str]) -> Facet:
-    """Return the facet of a column with one word."""
-    return Facet(name, column, column.in_(chosen) if chosen else None)
-
-
-def some_of(name: str, column: InstrumentedAttribute[list[str]], chosen: Sequence[str]) -> Facet:
-    """Return the facet of a column with several words, of which one is to be among the chosen."""
-    return Facet(name, column, column.op("&&")(cast(array(chosen), ARRAY(Text))) if chosen else None, many=True)
-
-
-def yes_or_no(name: str, column: Expression, chosen: bool | None) -> Facet:
-    """Return the facet of a question that is answered by yes or no; what is not known is neither."""
-    return Facet(name, column, None if chosen is None else column.is_(chosen))
+def version(database: Database) -> str:
+    """Return the version of all that lists show; every request for a list asks for it."""
+    return str(database.value("SELECT version FROM catalogue"))
 
 
 def named(thing: Thing, ref: str) -> Condition:
@@ -108,66 +100,104 @@ def public(thing: Thing) -> Condition:
     return thing.state == text(f"'{State.PUBLISHED}'")
 
 
-def found(thing: Thing, words: str) -> Condition:
-    """Return what holds for all in which these words are found."""
-    return thing.search.op("@@")(func.search_query(words))
+def found(thing: Thing, asked: Mapping[str, Any]) -> list[Condition]:
+    """Return what holds for all that fits the words asked; drafts, which no search knows, must hold them all."""
+    if asked.get("found") is not None:
+        return [thing.id == any_(_as_ids(asked["found"]))]
+    return [thing.search.op("@@")(func.search_query(asked["q"]))] if asked.get("q") else []
 
 
-def order(thing: Thing, sort: str, words: str | None) -> list[Expression]:
-    """Return the order of a list; by relevance only where there are words to be relevant for."""
-    newest: list[Expression] = [thing.published_at.desc(), thing.sorts_by.asc(), thing.id.asc()]
-    if sort == "relevance" and words:
-        return [func.ts_rank_cd(thing.search, func.search_query(words)).desc(), *newest]
-    return [thing.sorts_by.asc(), thing.id.asc()] if sort in {"name", "title"} else newest
+def around(thing: Thing, asked: Mapping[str, Any]) -> list[Condition]:
+    """Return what holds for all that is near enough."""
+    near: Around | None = asked.get("around")
+    return [text(near.within(thing.__tablename__)).bindparams(**near.given)] if near else []  # type: ignore[list-item]
 
 
-def page(session: Session, listing: Listing) -> str:
-    """Return one page of a list as JSON.
+def narrowed(thing: Thing, asked: Mapping[str, Any]) -> list[Condition]:
+    """Return what every list may be narrowed by beyond its facets: words, and a place to be near to."""
+    return [*found(thing, asked), *around(thing, asked)]
+
+
+def order(thing: Thing, sort: str, asked: Mapping[str, Any]) -> list[Expression]:
+    """Return the order of a list; by relevance or distance only where there is something to be relevant for or near."""
+    if sort == "relevance" and asked.get("found"):
+        return [func.array_position(_as_ids(asked["found"]), thing.id).asc()]
+    if sort == "distance" and (near := asked.get("around")):
+        return [text(near.distance(thing.__tablename__)).bindparams(**near.points_given), thing.id.asc()]  # type: ignore[list-item]
+    return _by_title(thing) if sort in {"name", "title"} else _newest_first(thing)
+
+
+@cache
+def _newest_first(thing: Thing) -> list[Expression]:
+    return [thing.published_at.desc(), thing.sorts_by.asc(), thing.id.asc()]
+
+
+@cache
+def _by_title(thing: Thing) -> list[Expression]:
+    return [thing.sorts_by.asc(), thing.id.asc()]
+
+
+def _as_ids(ids: Sequence[UUID]) -> ColumnElement[Any]:
+    # As one parameter: with one for each of some hundred ids, most of the time would go into counting them. And read in
+    # a query of its own, once: in a prepared statement the text would be read again for every row.
+    read_once = select(cast(literal(as_array(map(str, ids)), Text), ARRAY(Uuid))).scalar_subquery()
+    return cast(read_once, ARRAY(Uuid))
+
+
+def page(session: Session, listing: Listing, left: Bits | None = None) -> str:
+    """Return one page of a list as JSON; quicker where the tallies have found already which records there are.
 
     The page's rows are picked first and furnished then: deep pages would furnish all that comes before them.
     """
     thing, asked = listing.thing, listing.asked
-    sorted_so = order(thing, listing.sort, asked.get("q"))
-    picked = select(thing.id).where(*listing.conditions).order_by(*sorted_so)
-    picked = picked.limit(asked["size"]).offset(paging.offset(asked["page"], asked["size"]))
-    card = listing.cards.where(thing.id.in_(picked)).order_by(*sorted_so).subquery("card")
-    words = func.coalesce(func.json_agg(text("card")), text("'[]'"))
-    return session.execute(select(cast(words, Text)).select_from(card)).scalar_one()
+    given: dict[str, Any] = {"size": asked["size"], "offset": paging.offset(asked["page"], asked["size"])}
+    if left is None:
+        return _asked(session, listing, listing.conditions, given)
+    few = left.bit_count() <= _FEW
+    known = {"numbers": as_array(numbers_of(left))} if few else {"bits": as_bytes(left), "end": left.bit_length()}
+    is_among = _is_among_few if few else _is_among_many
+    if listing.beyond:
+        return _asked(session, listing, [public(thing), is_among(thing)], given | known)
+    statement = _usual_page(listing.cards, thing, is_among, listing.sort in {"name", "title"})
+    return str(session.connection().exec_driver_sql(statement, given | known).scalar_one())
 
 
-def counts(session: Session, listing: Listing) -> tuple[int, dict[str, dict[str, int]]]:
-    """Return how many entries there are, and how many each choice of each facet would leave."""
-    chosen = [facet for facet in listing.facets if facet.chosen is not None]
-    rows = (
-        select(
-            *(facet.value.label(facet.name) for facet in listing.facets),
-            *(func.coalesce(facet.chosen, False).label(f"in_{facet.name}") for facet in chosen),
-        )
-        .where(*listing.fixed)
-        .cte("rows")
-    )
-
-    def others(name: str) -> Condition:
-        return and_(true(), *(rows.c[f"in_{each.name}"] for each in chosen if each.name != name))
-
-    total = select(literal("").label("facet"), cast(null(), Text).label("key"), func.count().label("n"))
-    parts = [total.select_from(rows).where(others(""))]
-    for facet in listing.facets:
-        key = func.unnest(rows.c[facet.name]) if facet.many else rows.c[facet.name]
-        # Counted first, spelt out then: 20,000 casts would cost more than the counting.
-        parts.append(select(literal(facet.name), cast(key, Text), func.count()).where(others(facet.name)).group_by(key))
-    return _sorted_out(listing.facets, session.execute(union_all(*parts)))
+def _asked(session: Session, listing: Listing, conditions: Sequence[Condition], given: Mapping[str, Any]) -> str:
+    by = order(listing.thing, listing.sort, listing.asked)
+    return str(session.execute(_furnished_page(listing.cards, listing.thing, conditions, by), given).scalar_one())
 
 
-def _sorted_out(
-    facets: Iterable[Facet], rows: Iterable[tuple[str, str | None, int]]
-) -> tuple[int, dict[str, dict[str, int]]]:
-    total = 0
-    said = {facet.name: facet.said for facet in facets}
-    found: dict[str, dict[str, int]] = {name: {} for name in said}
-    for name, key, n in rows:
-        if not name:
-            total = n
-        elif key is not None:
-            found[name][said[name].get(key, key)] = n
-    return total, found
+@cache
+def _usual_page(cards: Cards, thing: Thing, is_among: Callable[[Thing], Condition], by_title: bool) -> str:
+    """Return the statement for a page in one of the usual orders, spelt out once: it is the same for all requests."""
+    by = _by_title(thing) if by_title else _newest_first(thing)
+    wanted = _furnished_page(cards, thing, [public(thing), is_among(thing)], by)
+    return str(wanted.compile(dialect=psycopg.dialect()))  # type: ignore[no-untyped-call]
+
+
+def _furnished_page(
+    cards: Cards, thing: Thing, conditions: Sequence[Condition], by: Sequence[Expression]
+) -> Select[Any]:
+    picked = select(thing.id).where(*conditions).order_by(*by)
+    picked = picked.limit(bindparam("size", type_=Integer)).offset(bindparam("offset", type_=Integer))
+    furnished = _furnished(cards, thing.__tablename__)
+    return select(_AS_JSON).select_from(furnished).add_cte(picked.cte("picked"))
+
+
+def _is_among_few(thing: Thing) -> Condition:
+    return thing.number == any_(cast(bindparam("numbers", type_=Text), ARRAY(BigInteger)))
+
+
+def _is_among_many(thing: Thing) -> Condition:
+    # Compared like this, the planner expects most to fit, and walks them in their order until the page is full.
+    has_bit = func.get_bit(bindparam("bits", type_=LargeBinary), thing.number)
+    is_known = thing.number < bindparam("end", type_=BigInteger)
+    return case((is_known, has_bit), else_=literal_column("0")) != literal_column("0")
+
+
+@cache
+def _furnished(cards: Cards, table: str) -> TextClause:
+    """Return what lists show of the records picked, in their order; as text, as it is the same for every request."""
+    shown = cards.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[no-untyped-call]
+    in_order = "unnest(ARRAY(SELECT id FROM picked)) WITH ORDINALITY AS in_order (id, place)"
+    return text(f"({shown} JOIN {in_order} ON in_order.id = {table}.id ORDER BY in_order.place) AS card")

@@ -1,32 +1,58 @@
 """Questions about ways to help."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session, joinedload
 
 from directory_service.models import Offer, Organisation
-from directory_service.queries.listing import (
-    Cards,
-    Condition,
-    Facet,
-    Listing,
-    named,
-    one_of,
-    order,
-    public,
-    some_of,
-    yes_or_no,
-)
-from directory_service.queries.owned import OWNER, asked_for, to_change
-from directory_service.rules import Wheelchair
+from directory_service.queries.facets import AtMost, Condition, Expression, Facet, Several, YesOrNo
+from directory_service.queries.listing import Cards, Listing, named, narrowed, order, public
+from directory_service.queries.owned import OWNER, to_change
+from directory_service.rules import UNKNOWN, Wheelchair
 from services.kit.errors import NotFound
 
-WHEELCHAIR = {"true": "yes", "yes": "yes", "partly": "partly", "false": "no", "no": "no"}
+WHEELCHAIR = {"true": "yes", "yes": "yes", "partly": "partly", "false": "no", "no": "no", UNKNOWN: UNKNOWN}
 """What may be asked of a wheelchair, and what stands in the row; the facet says `true` for yes."""
+_OF_AGE = 18
+_SHORT, _HALF_A_DAY = 2, 4
+QUESTIONS: dict[str, Expression] = {
+    "with_children": Offer.with_children,
+    "remote": Offer.remote,
+    "certificate_of_conduct": Offer.certificate_of_conduct,
+    "training": Offer.has_training,
+    "insurance": Offer.is_insured,
+    "expense_allowance": Offer.pays_expenses,
+    "previous_knowledge": Offer.needs_knowledge,
+    "public_transport": Offer.has_transport,
+    "under_18": Offer.minimum_age < _OF_AGE,
+    "dated": Offer.starts_on.is_not(None) | Offer.ends_on.is_not(None),
+}
+"""What an offer answers by yes or no, or not at all: each a facet, and each to be asked for."""
+_EFFORT = case(
+    (Offer.hours <= _SHORT, "short"), (Offer.hours <= _HALF_A_DAY, "half_day"), (Offer.hours > _HALF_A_DAY, "long")
+)
+# Who is old enough for what says nothing of an age? Everybody.
+_FROM_AGE = func.coalesce(Offer.minimum_age, 0)
+_CATEGORY = Several("category", Offer.categories)
+FACETS = (
+    _CATEGORY,
+    Facet("commitment", Offer.commitment),
+    Facet("district", Offer.district),
+    Facet("wheelchair", Offer.wheelchair, said={Wheelchair.YES.value: "true"}, read=WHEELCHAIR),
+    Facet("gives", Offer.gives),
+    Facet("effort", _EFFORT),
+    Several("language", Offer.languages),
+    Several("group", Offer.alone_or_group),
+    AtMost("hours", Offer.hours, asked_as="hours_at_most"),
+    AtMost("age", _FROM_AGE, asked_as="age"),
+    *(YesOrNo(name, column) for name, column in QUESTIONS.items()),
+)
+"""What lists of offers count, and may be narrowed by."""
 
 _SIMILAR = 3
 _ON_A_PAGE = 100
@@ -42,6 +68,8 @@ CARDS: Cards = select(
     Offer.starts_on,
     Offer.ends_on,
     Offer.district,
+    Offer.lat,
+    Offer.lon,
     Offer.remote,
     Offer.with_children,
     Offer.wheelchair,
@@ -58,10 +86,10 @@ class NoSuchOffer(NotFound):
 
 def listing(asked: Mapping[str, Any]) -> Listing:
     """Return what a list of offers is asked for."""
-    fixed = asked_for(Offer, asked)
-    fixed += [Offer.organisation_id == asked["organisation"]] if asked.get("organisation") else []
-    fixed += [Offer.project_id == asked["project"]] if asked.get("project") else []
-    return Listing(Offer, CARDS, fixed, _facets(asked), asked, asked.get("sort") or "relevance")
+    beyond = narrowed(Offer, asked) + _within(asked.get("free_from"), asked.get("free_until"))
+    beyond += [Offer.organisation_id == asked["organisation"]] if asked.get("organisation") else []
+    beyond += [Offer.project_id == asked["project"]] if asked.get("project") else []
+    return Listing(Offer, CARDS, FACETS, asked, asked.get("sort") or "relevance", beyond)
 
 
 def offer(session: Session, ref: str | UUID) -> Offer:
@@ -83,47 +111,19 @@ def offer_to_change(session: Session, offer_id: UUID) -> Offer:
 
 def public_offers(session: Session, *conditions: Condition) -> Sequence[RowMapping]:
     """Return the newest public offers of which this holds, as cards."""
-    narrowed = CARDS.where(public(Offer), *conditions).order_by(*order(Offer, "newest", None))
+    narrowed = CARDS.where(public(Offer), *conditions).order_by(*order(Offer, "newest", {}))
     return session.execute(narrowed.limit(_ON_A_PAGE)).mappings().all()
 
 
 def similar_offers(session: Session, offer: Offer) -> Sequence[RowMapping]:
     """Return the newest other offers that share a category, as cards."""
-    shares = some_of("category", Offer.categories, offer.categories).chosen
+    shares = _CATEGORY.chosen({"category": offer.categories})
     narrowed = CARDS.where(public(Offer), Offer.id != offer.id, *([] if shares is None else [shares]))
-    return session.execute(narrowed.order_by(*order(Offer, "newest", None)).limit(_SIMILAR)).mappings().all()
+    return session.execute(narrowed.order_by(*order(Offer, "newest", {})).limit(_SIMILAR)).mappings().all()
 
 
-def offers_by_category(session: Session) -> dict[str, int]:
-    """Return how many public offers each category has."""
-    key = func.unnest(Offer.categories)
-    return dict(session.execute(select(key, func.count()).where(public(Offer)).group_by(key)).all())
-
-
-def _facets(asked: Mapping[str, Any]) -> list[Facet]:
-    return [
-        some_of("category", Offer.categories, asked.get("category", ())),
-        one_of("commitment", Offer.commitment, asked.get("commitment", ())),
-        one_of("district", Offer.district, asked.get("district", ())),
-        yes_or_no("with_children", Offer.with_children, asked.get("with_children")),
-        _wheelchair(asked.get("wheelchair", ())),
-        yes_or_no("remote", Offer.remote, asked.get("remote")),
-        some_of("language", Offer.languages, asked.get("language", ())),
-        _without_certificate(asked.get("without_certificate")),
-    ]
-
-
-def _wheelchair(chosen: Sequence[str]) -> Facet:
-    wanted = [WHEELCHAIR[each] for each in chosen]
-    return Facet(
-        "wheelchair",
-        Offer.wheelchair,
-        Offer.wheelchair.in_(wanted) if chosen else None,
-        said={Wheelchair.YES.value: "true"},
-    )
-
-
-def _without_certificate(chosen: bool | None) -> Facet:
-    # Not `yes_or_no(~…)`: SQL would read NOT certificate IS TRUE, which holds where nothing is known.
-    needed = None if chosen is None else Offer.certificate_of_conduct.is_(not chosen)
-    return Facet("without_certificate", ~Offer.certificate_of_conduct, needed)
+def _within(first: date | None, last: date | None) -> list[Condition]:
+    """Return what holds for all that somebody can join who has time between two days; what names none, any day."""
+    begins, ends = func.coalesce(Offer.starts_on, Offer.ends_on), func.coalesce(Offer.ends_on, Offer.starts_on)
+    conditions = [or_(ends.is_(None), ends >= first)] if first else []
+    return conditions + ([or_(begins.is_(None), begins <= last)] if last else [])

@@ -1,6 +1,6 @@
 """Questions about organisations, and about who may edit them."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,9 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
-from directory_service.models import EventOnPage, Offer, Organisation, Project, Stewardship
-from directory_service.queries.listing import Cards, Listing, found, named, one_of, public, some_of
+from directory_service.models import EventOnPage, Organisation, Stewardship
+from directory_service.queries.facets import Facet, Several
+from directory_service.queries.listing import Cards, Listing, named, narrowed
 from services.kit.errors import NotFound
 
 _EVENTS_ON_A_PAGE = 20
@@ -22,9 +23,18 @@ CARDS: Cards = select(
     Organisation.summary,
     Organisation.categories,
     Organisation.district,
+    Organisation.lat,
+    Organisation.lon,
     Organisation.website,
 )
 """Selects what lists show of an organisation."""
+
+FACETS = (
+    Several("category", Organisation.categories),
+    Facet("district", Organisation.district),
+    Facet("kind", Organisation.kind),
+)
+"""What lists of organisations count, and may be narrowed by."""
 
 
 class NoSuchOrganisation(NotFound):
@@ -33,14 +43,8 @@ class NoSuchOrganisation(NotFound):
 
 def listing(asked: Mapping[str, Any]) -> Listing:
     """Return what a list of organisations is asked for; it is sorted by name, unless asked otherwise."""
-    facets = [
-        some_of("category", Organisation.categories, asked.get("category", ())),
-        one_of("district", Organisation.district, asked.get("district", ())),
-        one_of("kind", Organisation.kind, asked.get("kind", ())),
-    ]
-    fixed = [public(Organisation), *([found(Organisation, asked["q"])] if asked.get("q") else [])]
     sort = asked.get("sort") or ("relevance" if asked.get("q") else "name")
-    return Listing(Organisation, CARDS, fixed, facets, asked, sort)
+    return Listing(Organisation, CARDS, FACETS, asked, sort, narrowed(Organisation, asked))
 
 
 def organisation(session: Session, ref: str | UUID) -> Organisation:
@@ -59,19 +63,17 @@ def organisation_to_change(session: Session, organisation_id: UUID) -> Organisat
     return organisation
 
 
+def unchanging(session: Session, organisation_ids: Iterable[UUID]) -> dict[UUID, Organisation]:
+    """Return organisations as they stay until the transaction ends; always locked in the same order."""
+    wanted = select(Organisation).where(Organisation.id.in_(sorted(set(organisation_ids)))).order_by(Organisation.id)
+    found = session.scalars(wanted.with_for_update(read=True).execution_options(populate_existing=True))
+    return {each.id: each for each in found}
+
+
 def are_known(session: Session, organisation_ids: Set[UUID]) -> bool:
     """Tell whether there is an organisation with each of these ids."""
     there = select(func.count()).where(Organisation.id.in_(organisation_ids))
     return session.execute(there).scalar_one() == len(organisation_ids)
-
-
-def figures(session: Session) -> dict[str, int]:
-    """Return how many organisations, projects and offers are public."""
-    counted = {
-        name: select(func.count()).select_from(thing).where(public(thing)).scalar_subquery().label(name)
-        for name, thing in (("organisations", Organisation), ("projects", Project), ("offers", Offer))
-    }
-    return dict(session.execute(select(*counted.values())).mappings().one())
 
 
 def coming_events(
@@ -94,6 +96,19 @@ def is_steward(session: Session, organisation_id: UUID, person_id: UUID | None) 
     return person_id is not None and bool(session.scalar(select(held)))
 
 
+def looked_after(session: Session, person_id: UUID | None, organisation_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of some organisations whose things a person may edit."""
+    held = (Stewardship.person_id == person_id, Stewardship.dismissed_at.is_(None))
+    asked = select(Stewardship.organisation_id).where(*held, Stewardship.organisation_id.in_(list(organisation_ids)))
+    return set(session.scalars(asked)) if person_id else set()
+
+
+def stewards_of(session: Session, organisation_id: UUID) -> Sequence[Stewardship]:
+    """Return who looks after an organisation, the first to do so first."""
+    held = (Stewardship.organisation_id == organisation_id, Stewardship.dismissed_at.is_(None))
+    return session.scalars(select(Stewardship).where(*held).order_by(Stewardship.appointed_at, Stewardship.id)).all()
+
+
 def stewardships(session: Session, person_id: UUID) -> Sequence[RowMapping]:
     """Return the organisations a person may edit, by name."""
     held = (
@@ -101,6 +116,7 @@ def stewardships(session: Session, person_id: UUID) -> Sequence[RowMapping]:
             Organisation.id.label("organisation_id"),
             Organisation.slug.label("organisation_slug"),
             Organisation.name.label("organisation_name"),
+            Stewardship.role,
         )
         .join(Stewardship, Stewardship.organisation_id == Organisation.id)
         .where(Stewardship.person_id == person_id, Stewardship.dismissed_at.is_(None))

@@ -1,14 +1,13 @@
 """What belongs to an organisation, offers and projects, read together with whose it is."""
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory_service.models import Offer, Organisation, Project
-from directory_service.queries.listing import Condition, found, public
+from directory_service.queries.organisations import unchanging
 
 Owned = TypeVar("Owned", Offer, Project)
 
@@ -16,13 +15,17 @@ OWNER = func.json_build_object("id", Organisation.id, "slug", Organisation.slug,
 """Selects what lists show of the organisation."""
 
 
-def asked_for(thing: type[Offer] | type[Project], asked: Mapping[str, Any]) -> list[Condition]:
-    """Return what holds for all in the state that is asked for, or for all that is public, with these words in it."""
-    fixed = [thing.state == asked["state"] if asked.get("state") else public(thing)]
-    return fixed + ([found(thing, asked["q"])] if asked.get("q") else [])
-
-
 def to_change(session: Session, thing: type[Owned], thing_id: UUID) -> Owned | None:
-    """Return what nobody else changes until the transaction ends, with its organisation."""
-    whole = select(thing).options(joinedload(thing.organisation, innerjoin=True))
-    return session.scalar(whole.where(thing.id == thing_id).with_for_update(of=thing))
+    """Return what nobody else changes until the transaction ends, with its organisation, which stays as it is.
+
+    The organisation is locked first, as whoever withdraws or merges it does, so that neither waits for the other.
+    """
+    owner_id = session.scalar(select(thing.organisation_id).where(thing.id == thing_id))
+    if owner_id is None:
+        return None
+    unchanging(session, [owner_id])
+    whole = select(thing).options(joinedload(thing.organisation, innerjoin=True)).where(thing.id == thing_id)
+    found = session.scalar(whole.with_for_update(of=thing).execution_options(populate_existing=True))
+    if found and found.organisation_id != owner_id:
+        unchanging(session, [found.organisation_id])
+    return found

@@ -8,10 +8,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session, joinedload
 
-from directory_service.models import Organisation, Project, ProjectPartner
-from directory_service.queries.listing import Cards, Condition, Listing, named, one_of, order, public, some_of
-from directory_service.queries.owned import OWNER, asked_for, to_change
-from directory_service.rules import State
+from directory_service.models import Organisation, Project
+from directory_service.queries.facets import Condition, Facet, Several
+from directory_service.queries.listing import Cards, Listing, named, narrowed, order, public
+from directory_service.queries.owned import OWNER, to_change
+from directory_service.queries.partners import joined_by
 from services.kit.errors import NotFound
 
 _ON_A_PAGE = 100
@@ -25,9 +26,18 @@ CARDS: Cards = select(
     Project.starts_on,
     Project.ends_on,
     Project.district,
+    Project.lat,
+    Project.lon,
     OWNER.label("organisation"),
 ).join(Organisation, Project.organisation_id == Organisation.id)
 """Selects what lists show of a project."""
+
+FACETS = (
+    Several("category", Project.categories),
+    Facet("district", Project.district),
+    Facet("status", Project.status),
+)
+"""What lists of projects count, and may be narrowed by."""
 
 
 class NoSuchProject(NotFound):
@@ -36,23 +46,23 @@ class NoSuchProject(NotFound):
 
 def listing(asked: Mapping[str, Any]) -> Listing:
     """Return what a list of projects is asked for."""
-    facets = [
-        some_of("category", Project.categories, asked.get("category", ())),
-        one_of("district", Project.district, asked.get("district", ())),
-        one_of("status", Project.status, asked.get("status", ())),
-    ]
-    fixed = asked_for(Project, asked)
+    beyond = narrowed(Project, asked)
     if asked.get("organisation"):
         # Drafts belong to who leads: whoever is to take part sees them when they are public.
         leads = Project.organisation_id == asked["organisation"]
-        fixed.append(leads if asked.get("state") else of_organisation(asked["organisation"]))
-    return Listing(Project, CARDS, fixed, facets, asked, asked.get("sort") or "relevance")
+        beyond.append(leads if asked.get("state") else of_organisation(asked["organisation"]))
+    return Listing(Project, CARDS, FACETS, asked, asked.get("sort") or "relevance", beyond)
 
 
 def of_organisation(organisation_id: UUID) -> Condition:
     """Return what holds for the projects that an organisation leads or takes part in."""
-    joined = select(ProjectPartner.project_id).where(ProjectPartner.organisation_id == organisation_id)
-    return or_(Project.organisation_id == organisation_id, Project.id.in_(joined))
+    return or_(Project.organisation_id == organisation_id, joined_by(organisation_id))
+
+
+def takes_part(session: Session, project: Project, organisation_id: UUID) -> bool:
+    """Tell whether an organisation leads a project or takes part in it."""
+    asked = select(Project.id).where(Project.id == project.id, of_organisation(organisation_id))
+    return session.scalar(asked) is not None
 
 
 def project(session: Session, ref: str | UUID) -> Project:
@@ -72,29 +82,7 @@ def project_to_change(session: Session, project_id: UUID) -> Project:
     return project
 
 
-def partners(session: Session, project_id: UUID) -> Sequence[RowMapping]:
-    """Return the public organisations that take part in a project, with their roles."""
-    joined = (
-        select(ProjectPartner.organisation_id, Organisation.slug, Organisation.name, ProjectPartner.role)
-        .join(Organisation, Organisation.id == ProjectPartner.organisation_id)
-        .where(ProjectPartner.project_id == project_id, public(Organisation))
-        .order_by(ProjectPartner.position)
-    )
-    return session.execute(joined).mappings().all()
-
-
-def hidden_partners(session: Session, project_id: UUID) -> list[tuple[UUID, str | None]]:
-    """Return the organisations that take part in a project and are not public, with their roles."""
-    joined = (
-        select(ProjectPartner.organisation_id, ProjectPartner.role)
-        .join(Organisation, Organisation.id == ProjectPartner.organisation_id)
-        .where(ProjectPartner.project_id == project_id, Organisation.state != State.PUBLISHED)
-        .order_by(ProjectPartner.position)
-    )
-    return [(organisation_id, role) for organisation_id, role in session.execute(joined)]
-
-
 def public_projects(session: Session, *conditions: Condition) -> Sequence[RowMapping]:
     """Return the newest public projects of which this holds, as cards."""
-    narrowed = CARDS.where(public(Project), *conditions).order_by(*order(Project, "newest", None))
+    narrowed = CARDS.where(public(Project), *conditions).order_by(*order(Project, "newest", {}))
     return session.execute(narrowed.limit(_ON_A_PAGE)).mappings().all()

@@ -1,24 +1,51 @@
-"""How tables come in; what is told of each row is the same in every service (`services.kit.imports`)."""
+"""How tables come in; what is told of each row is the same in every service (`services.kit.import_shapes`)."""
 
-from typing import Any
-
-from marshmallow import fields, pre_load, validate
+from marshmallow import Schema, fields, validate
 
 from directory_service.rules import ImportKind
-from services.kit.shapes import Shape, Words
+from services.kit.import_shapes import ImportSchema, NoticedSchema, TableShape
+from services.kit.shapes import Line, Shape
 
-_LONGEST_TABLE = 5_000_000
 
-
-class ImportShape(Shape):
-    """A table, and whether people are told of what is new in it."""
+class ImportShape(TableShape):
+    """A table, what it holds, and where it comes from."""
 
     kind = fields.String(required=True, validate=validate.OneOf(list(ImportKind)))
-    text = Words(_LONGEST_TABLE, required=True, metadata={"description": "CSV with German column names."})
-    announce = fields.Boolean(load_default=False)
+    source = Line(100, allow_none=True, load_default=None, metadata={"description": "Whose list this is."})
+    is_whole = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Whether this is all the source has, so that what is missing is gone there."},
+    )
 
-    @pre_load
-    def _without_mark(self, words: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Take the byte order mark off that spreadsheets put before a table."""
-        text = words.get("text") if isinstance(words, dict) else None
-        return {**words, "text": text.removeprefix("\ufeff")} if isinstance(text, str) else words
+
+class ConfirmationShape(Shape):
+    """What else is to be done when a table is taken over."""
+
+    hides_gone = fields.Boolean(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Whether to hide what its source has no more. Unsaid: unless that is too much."},
+    )
+
+
+class ProgressSchema(Schema):
+    """How many rows of how many are taken over."""
+
+    done = fields.Integer()
+    total = fields.Integer()
+
+
+class SourceNoticedSchema(NoticedSchema):
+    """What was noticed about a file, and about its source."""
+
+    gone = fields.Integer(metadata={"description": "Records of this source that the table does not hold any more."})
+    shrinks = fields.Boolean(metadata={"description": "So many are gone that none is hidden unless you say so."})
+
+
+class SourceImportSchema(ImportSchema):
+    """A table with a report on each row, and where it comes from."""
+
+    source = fields.String(allow_none=True)
+    is_whole = fields.Boolean()
+    noticed = fields.Nested(SourceNoticedSchema)
+    progress = fields.Nested(ProgressSchema, allow_none=True)

@@ -1,32 +1,63 @@
 """How ways to help look from outside."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from directory_service.queries.offers import WHEELCHAIR
-from directory_service.rules import Commitment, State, Wheelchair
+from directory_service.rules import Commitment, Gift, State, Wheelchair
 from directory_service.schemas.shared import (
     DAYS,
+    ClockTime,
     OwnedArgs,
     OwnedShape,
     OwnerSchema,
     PageSchema,
     PlaceSchema,
+    answers,
+    chosen,
     languages,
 )
+from services.kit.picture_shapes import PictureSchema
 from services.kit.shapes import Email, Language, Line
 
 _COMMITMENT = validate.OneOf(list(Commitment))
+_GIVES = validate.OneOf(list(Gift))
 
 
-class OffersArgs(OwnedArgs):
-    """What a list of offers may be asked for; yes-or-no filters take `false` too, which means known not to be."""
+class _FactsArgs(OwnedArgs):
+    """What may be asked of offers by yes, no or `unknown`."""
+
+    with_children = answers()
+    remote = answers()
+    certificate_of_conduct = answers()
+    training = answers()
+    insurance = answers()
+    expense_allowance = answers()
+    previous_knowledge = answers()
+    public_transport = answers()
+    under_18 = answers()
+    dated = answers()
+
+
+class OffersArgs(_FactsArgs):
+    """What a list of offers may be asked for."""
 
     commitment = fields.List(fields.String(validate=_COMMITMENT), load_default=list)
-    with_children = fields.Boolean(load_default=None)
     wheelchair = fields.List(fields.String(validate=validate.OneOf(list(WHEELCHAIR))), load_default=list)
-    remote = fields.Boolean(load_default=None)
-    language = fields.List(Language(), load_default=list)
-    without_certificate = fields.Boolean(load_default=None)
+    effort = chosen(
+        fields.String(validate=validate.OneOf(["short", "half_day", "long"])),
+        "Up to 2 hours, up to 4, more, or `unknown`.",
+    )
+    language = chosen(Language())
+    not_language = fields.List(Language(), load_default=list, metadata={"description": "None of these."})
+    gives = fields.List(fields.String(validate=_GIVES), load_default=list)
+    group = chosen(Line(60), "Alone, or with whom; one of these, or `unknown`.")
+    not_group = fields.List(Line(60), load_default=list, metadata={"description": "None of these."})
+    hours_at_most = fields.Float(load_default=None, validate=validate.Range(0, 1000))
+    age = fields.Integer(load_default=None, validate=validate.Range(0, 120))
+    free_from = fields.Date(load_default=None, validate=DAYS)
+    free_until = fields.Date(load_default=None, validate=DAYS)
     project = fields.UUID(load_default=None)
 
 
@@ -35,6 +66,9 @@ class OfferShape(OwnedShape):
 
     project_id = fields.UUID(allow_none=True, load_default=None)
     commitment = fields.String(required=True, validate=_COMMITMENT)
+    start_time = ClockTime(allow_none=True, load_default=None)
+    end_time = ClockTime(allow_none=True, load_default=None)
+    gives = fields.String(load_default=Gift.TIME, validate=_GIVES)
     effort = Line(200, allow_none=True, load_default=None)
     hours = fields.Float(allow_none=True, load_default=None, validate=validate.Range(0, 1000))
     places = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(1, 100_000))
@@ -55,6 +89,15 @@ class OfferShape(OwnedShape):
     contact_email = Email(allow_none=True, load_default=None)
     valid_until = fields.Date(allow_none=True, load_default=None, validate=DAYS)
 
+    @validates_schema
+    def _hours_of_known_days(self, words: dict[str, Any], **_: Any) -> None:
+        for hour, day in (("start_time", "starts_on"), ("end_time", "ends_on")):
+            if words.get(hour) and not words.get(day):
+                raise ValidationError("Please say on which day.", day)
+        is_one_day = words.get("starts_on") and words.get("starts_on") == words.get("ends_on")
+        if is_one_day and words.get("start_time") and words.get("end_time") and words["end_time"] < words["start_time"]:
+            raise ValidationError("The end lies before the beginning.", "end_time")
+
 
 class OfferCardSchema(Schema):
     """An offer as lists show it."""
@@ -70,6 +113,8 @@ class OfferCardSchema(Schema):
     starts_on = fields.Date(allow_none=True)
     ends_on = fields.Date(allow_none=True)
     district = fields.String(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    lon = fields.Float(allow_none=True)
     remote = fields.Boolean()
     with_children = fields.Boolean(allow_none=True)
     wheelchair = fields.String(allow_none=True)
@@ -90,7 +135,11 @@ class OfferSchema(OfferCardSchema, PlaceSchema):
     """An offer with all that volunteers want to know."""
 
     external_id = fields.String(allow_none=True)
+    start_time = ClockTime(allow_none=True)
+    end_time = ClockTime(allow_none=True)
     description = fields.String(allow_none=True)
+    easy_read = fields.String(allow_none=True)
+    gives = fields.String(validate=_GIVES)
     places = fields.Integer(allow_none=True)
     previous_knowledge = fields.String(allow_none=True)
     target_groups = fields.String(allow_none=True)
@@ -108,6 +157,7 @@ class OfferSchema(OfferCardSchema, PlaceSchema):
     valid_until = fields.Date(allow_none=True)
     confirmed_on = fields.Date(allow_none=True)
     keywords = fields.List(fields.String())
+    pictures = fields.List(fields.Nested(PictureSchema))
     project = fields.Nested(ProjectNameSchema, allow_none=True)
     state = fields.String(validate=validate.OneOf(list(State)))
     version = fields.Integer()

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from directory_service.rules import Kind, State
+from directory_service.rules import Kind, State, StewardRole
 from directory_service.schemas.offers import OfferCardSchema
 from directory_service.schemas.projects import ProjectCardSchema
 from directory_service.schemas.shared import (
@@ -11,20 +11,32 @@ from directory_service.schemas.shared import (
     ListArgs,
     PageSchema,
     PlaceSchema,
+    PlaceShape,
     RecordShape,
     languages,
 )
+from services.kit.picture_shapes import PictureSchema
 from services.kit.shapes import Email, Line, WebAddress
 
 _MOST_CATEGORIES = 8
+_MOST_ADDRESSES = 20
 _KIND = validate.OneOf(list(Kind))
+_ROLE = validate.OneOf(list(StewardRole))
 
 
 class OrganisationsArgs(ListArgs):
     """What a list of organisations may be asked for."""
 
     kind = fields.List(fields.String(validate=_KIND), load_default=list)
-    sort = fields.String(load_default=None, validate=validate.OneOf(["name", "newest", "relevance"]))
+    sort = fields.String(load_default=None, validate=validate.OneOf(["name", "newest", "relevance", "distance"]))
+
+
+class AddressShape(PlaceShape):
+    """Another place where an organisation is to be found, as it comes in."""
+
+    label = Line(100, required=True)
+    opening_hours = Line(500, allow_none=True, load_default=None)
+    accessibility = Line(1000, allow_none=True, load_default=None)
 
 
 class OrganisationShape(RecordShape):
@@ -41,6 +53,9 @@ class OrganisationShape(RecordShape):
     opening_hours = Line(500, allow_none=True, load_default=None)
     accessibility = Line(1000, allow_none=True, load_default=None)
     languages = languages()
+    addresses = fields.List(
+        fields.Nested(AddressShape), load_default=list, validate=validate.Length(max=_MOST_ADDRESSES)
+    )
     founded = fields.Integer(strict=True, allow_none=True, load_default=None, validate=validate.Range(1000, 2200))
     trusted = fields.Boolean(load_default=False, metadata={"description": "The editors' word alone."})
     source = Line(200, allow_none=True, load_default=None, metadata={"description": "The editors' word alone."})
@@ -57,7 +72,18 @@ class OrganisationCardSchema(Schema):
     summary = fields.String(allow_none=True)
     categories = fields.List(fields.String())
     district = fields.String(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    lon = fields.Float(allow_none=True)
     website = fields.String(allow_none=True)
+
+
+class AddressSchema(PlaceSchema):
+    """Another place where an organisation is to be found."""
+
+    label = fields.String()
+    district = fields.String(allow_none=True)
+    opening_hours = fields.String(allow_none=True)
+    accessibility = fields.String(allow_none=True)
 
 
 class OrganisationSchema(OrganisationCardSchema, PlaceSchema):
@@ -65,14 +91,17 @@ class OrganisationSchema(OrganisationCardSchema, PlaceSchema):
 
     external_id = fields.String(allow_none=True)
     description = fields.String(allow_none=True)
+    easy_read = fields.String(allow_none=True)
     email = fields.String(allow_none=True)
     phone = fields.String(allow_none=True)
     contact_person = fields.String(allow_none=True)
     opening_hours = fields.String(allow_none=True)
     accessibility = fields.String(allow_none=True)
     languages = fields.List(fields.String())
+    addresses = fields.List(fields.Nested(AddressSchema))
     founded = fields.Integer(allow_none=True)
     keywords = fields.List(fields.String())
+    pictures = fields.List(fields.Nested(PictureSchema))
     trusted = fields.Boolean()
     confirmed_on = fields.Date(allow_none=True)
     source = fields.String(allow_none=True)
@@ -96,6 +125,7 @@ class StewardshipSchema(Schema):
     organisation_id = fields.UUID()
     organisation_slug = fields.String()
     organisation_name = fields.String()
+    role = fields.String(validate=_ROLE)
 
 
 class StewardshipsSchema(Schema):

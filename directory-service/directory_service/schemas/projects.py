@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from directory_service.rules import ProjectStatus, State
-from directory_service.schemas.offers import OfferCardSchema
+from directory_service.rules import ProjectStatus, Side, State
+from directory_service.schemas.offers import OfferCardSchema, ProjectNameSchema
 from directory_service.schemas.shared import (
     EventOnPageSchema,
     OwnedArgs,
@@ -14,6 +14,8 @@ from directory_service.schemas.shared import (
     PageSchema,
     PlaceSchema,
 )
+from services.kit.paging import ListSchema, PageArgs
+from services.kit.picture_shapes import PictureSchema
 from services.kit.shapes import Line, Shape, WebAddress, Words
 
 _MOST_PARTNERS = 30
@@ -65,6 +67,8 @@ class ProjectCardSchema(Schema):
     starts_on = fields.Date(allow_none=True)
     ends_on = fields.Date(allow_none=True)
     district = fields.String(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    lon = fields.Float(allow_none=True)
     organisation = fields.Nested(OwnerSchema)
 
 
@@ -75,6 +79,7 @@ class PartnerSchema(Schema):
     slug = fields.String()
     name = fields.String()
     role = fields.String(allow_none=True)
+    confirmed = fields.Boolean(metadata={"description": "False for whom it names and who has not answered yet."})
 
 
 class ProjectSchema(ProjectCardSchema, PlaceSchema):
@@ -82,6 +87,7 @@ class ProjectSchema(ProjectCardSchema, PlaceSchema):
 
     external_id = fields.String(allow_none=True)
     description = fields.String(allow_none=True)
+    easy_read = fields.String(allow_none=True)
     goals = fields.String(allow_none=True)
     results = fields.String(allow_none=True)
     target_groups = fields.String(allow_none=True)
@@ -90,6 +96,7 @@ class ProjectSchema(ProjectCardSchema, PlaceSchema):
     website = fields.String(allow_none=True)
     contact_person = fields.String(allow_none=True)
     keywords = fields.List(fields.String())
+    pictures = fields.List(fields.Nested(PictureSchema))
     confirmed_on = fields.Date(allow_none=True)
     partners = fields.List(fields.Nested(PartnerSchema))
     offers = fields.List(fields.Nested(OfferCardSchema))
@@ -102,3 +109,35 @@ class ProjectsSchema(PageSchema):
     """A page of projects."""
 
     items = fields.List(fields.Nested(ProjectCardSchema))
+
+
+class PartnershipsArgs(PageArgs):
+    """Which side of a question, of which organisation and about which project."""
+
+    side = fields.String(
+        validate=validate.OneOf(list(Side)),
+        load_default=Side.ASKED,
+        metadata={"description": "`asked`: what one's organisations are asked; `leading`: whom their projects name."},
+    )
+    organisation = fields.UUID(allow_none=True, load_default=None)
+    project = fields.UUID(allow_none=True, load_default=None)
+
+
+class PartnershipSchema(Schema):
+    """That an organisation is named with a project, and has not answered yet or has said no."""
+
+    project = fields.Nested(ProjectNameSchema)
+    organisation = fields.Nested(OwnerSchema, metadata={"description": "Who is asked."})
+    leader = fields.Nested(OwnerSchema, metadata={"description": "Who leads the project."})
+    role = fields.String(allow_none=True)
+    asked_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "Nobody is asked before the project is public."}
+    )
+    answer = fields.String(validate=validate.OneOf(["open", "no"]))
+    looked_after = fields.Boolean(metadata={"description": "Whether anybody is there who could answer."})
+
+
+class PartnershipsSchema(ListSchema):
+    """A page of what organisations are asked, or were asked."""
+
+    items = fields.List(fields.Nested(PartnershipSchema))

@@ -7,11 +7,14 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from directory_service import rules
 from services.city import City
-from services.kit.paging import PageArgs
+from services.kit.around import Around
+from services.kit.paging import ListSchema, PageArgs
+from services.kit.picture_shapes import PictureShape
 from services.kit.shapes import Key, Language, Line, Shape, Words
 
 _MOST_KEYWORDS = 30
 _MOST_LANGUAGES = 20
+_MOST_PICTURES = 10
 DAYS = validate.Range(min=rules.EARLIEST, max=rules.LATEST)
 
 
@@ -33,12 +36,52 @@ class DistrictKey(Key):
             raise ValidationError("There is no such district.")
 
 
-class ListArgs(PageArgs):
+class OrUnknown(fields.String):
+    """A word to choose by, or `unknown` for what says nothing of it."""
+
+    def __init__(self, word: fields.String, **options: Any) -> None:
+        super().__init__(**options)
+        self._word = word
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        return value if value == rules.UNKNOWN else self._word.deserialize(value, attr, data, **options)
+
+
+def chosen(word: fields.String, description: str = "One of these, or `unknown`.") -> Any:
+    """Return the field for what is chosen of one facet that not all entries answer."""
+    return fields.List(OrUnknown(word), load_default=list, metadata={"description": description})
+
+
+def answers() -> Any:
+    """Return the field for what is chosen of a question of yes or no: `true`, `false`, `unknown`, one of these."""
+    return fields.List(fields.String(validate=validate.OneOf(list(rules.ANSWERS))), load_default=list)
+
+
+class AroundArgs(Schema):
+    """Around which post code of the city, and how far."""
+
+    near = Line(10, allow_none=True, load_default=None, metadata={"description": "A post code of the city."})
+    within = fields.Float(load_default=3.0, validate=validate.Range(0.1, 50), metadata={"description": "Kilometres."})
+
+    @post_load
+    def _around(self, asked: dict[str, Any], **_: Any) -> dict[str, Any]:
+        near, within = asked.pop("near"), asked.pop("within")
+        return asked | {"around": around(near, within) if near else None}
+
+
+class ListArgs(PageArgs, AroundArgs):
     """What every list may be asked for."""
 
-    q = Line(200, allow_none=True, load_default=None, metadata={"description": "Words to be found, in German."})
+    q = Line(
+        200,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Words to be found, in German or everyday English."},
+    )
     category = fields.List(CategoryKey(), load_default=list, metadata={"description": "One of these."})
-    district = fields.List(DistrictKey(), load_default=list, metadata={"description": "One of these."})
+    district = chosen(DistrictKey())
+    not_category = fields.List(CategoryKey(), load_default=list, metadata={"description": "None of these."})
+    not_district = fields.List(DistrictKey(), load_default=list, metadata={"description": "None of these."})
 
 
 class OwnedArgs(ListArgs):
@@ -50,7 +93,21 @@ class OwnedArgs(ListArgs):
         validate=validate.OneOf(list(rules.State)),
         metadata={"description": "For stewards, of one organisation; for editors."},
     )
-    sort = fields.String(load_default=None, validate=validate.OneOf(["newest", "title", "relevance"]))
+    sort = fields.String(load_default=None, validate=validate.OneOf(["newest", "title", "relevance", "distance"]))
+
+
+class ClockTime(fields.Time):
+    """A time on the city's clocks, to the minute: `18:30`."""
+
+    def __init__(self, **options: Any) -> None:
+        about = {"description": "On the city's clocks, as 18:30.", "example": "18:30"}
+        super().__init__(metadata=about, **options)
+
+    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> str | None:
+        return None if value is None else f"{value:%H:%M}"
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        return super()._deserialize(value, *args, **kwargs).replace(second=0, microsecond=0, tzinfo=None)
 
 
 class PlaceShape(Shape):
@@ -70,8 +127,12 @@ class RecordShape(PlaceShape):
     # Comes back with what was read; only imports set it.
     external_id = Line(100, allow_none=True, load_default=None, metadata={"description": "Set by imports alone."})
     description = Words(20_000, allow_none=True, load_default=None)
+    easy_read = Words(
+        20_000, allow_none=True, load_default=None, metadata={"description": "The same in Leichte Sprache."}
+    )
     keywords = fields.List(Line(60), load_default=list, validate=validate.Length(max=_MOST_KEYWORDS))
     confirmed_on = fields.Date(allow_none=True, load_default=None, validate=DAYS)
+    pictures = fields.List(fields.Nested(PictureShape), load_default=list, validate=validate.Length(max=_MOST_PICTURES))
 
     @post_load
     def _be_found(self, words: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -135,12 +196,9 @@ class EventOnPageSchema(Schema):
     all_day = fields.Boolean()
 
 
-class PageSchema(Schema):
+class PageSchema(ListSchema):
     """One page of a list, and how many entries each further choice would leave."""
 
-    total = fields.Integer()
-    page = fields.Integer()
-    size = fields.Integer()
     facets = fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.Integer()))
 
 
@@ -153,3 +211,11 @@ def the_city() -> City:
     """Return the city this directory is for."""
     city: City = current_app.extensions["city"]
     return city
+
+
+def around(near: str, within_km: float) -> Around:
+    """Return the place around which a post code is; refused where no district has it."""
+    points = tuple((each.lat, each.lon) for each in the_city().districts if near in each.post_codes)
+    if not points:
+        raise ValidationError("No district of the city has this post code.", "near")
+    return Around(points, within_km)

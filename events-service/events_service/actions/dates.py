@@ -1,5 +1,6 @@
 """The dates of events: laid out from their schedules, prolonged day by day."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,29 +12,63 @@ from sqlalchemy.orm import Session
 
 from events_service.actions import catalogue, telling
 from events_service.models import Event
-from events_service.queries import events as queries
+from events_service.queries import dates as queries
+from events_service.queries import events as event_queries
+from events_service.rules.changed_dates import shown
 from events_service.rules.entry import schedule_of
 from events_service.rules.schedule import AHEAD, Schedule, Span
 from services.kit.errors import Malformed
 
 MOST_AT_ONCE = 200_000
 _A_ROUND = 500
-_WANTED = "unnest(CAST(:event_ids AS uuid[]), CAST(:starts AS timestamptz[]))"
+_WANTED = """unnest(
+    CAST(:event_ids AS uuid[]), CAST(:planned AS timestamptz[]), CAST(:starts AS timestamptz[])
+) AS wanted(event_id, planned, starts_at)"""
+# A date that stays keeps its id: people will have signed up for it. It is the same when it was planned for the same
+# moment, or when it is the only one of its day, before and after, or when the event has no other.
+_MOVE = text(f"""
+WITH kept AS (
+    SELECT id, event_id, starts_at, coalesce(original_start, starts_at) AS planned,
+           count(*) OVER (PARTITION BY event_id) AS of_event
+    FROM event_dates WHERE event_id = ANY(CAST(:all_ids AS uuid[]))
+), wanted AS (
+    SELECT *, count(*) OVER (PARTITION BY event_id) AS of_event FROM {_WANTED}
+), lost AS (
+    SELECT *, count(*) OVER (PARTITION BY event_id, day) AS of_day FROM (
+        SELECT *, date(planned AT TIME ZONE :zone) AS day FROM kept
+        WHERE NOT EXISTS (SELECT FROM wanted WHERE (wanted.event_id, wanted.planned) = (kept.event_id, kept.planned))
+    ) AS each
+), new AS (
+    SELECT *, count(*) OVER (PARTITION BY event_id, day) AS of_day FROM (
+        SELECT *, date(planned AT TIME ZONE :zone) AS day FROM wanted
+        WHERE NOT EXISTS (SELECT FROM kept WHERE (kept.event_id, kept.planned) = (wanted.event_id, wanted.planned))
+    ) AS each
+), same AS (
+    SELECT kept.id, kept.event_id, wanted.starts_at FROM kept JOIN wanted USING (event_id, planned)
+    UNION ALL
+    SELECT lost.id, lost.event_id, new.starts_at FROM lost JOIN new USING (event_id)
+    WHERE (lost.day = new.day AND lost.of_day = 1 AND new.of_day = 1) OR (lost.of_event = 1 AND new.of_event = 1)
+)
+UPDATE event_dates AS dates SET starts_at = same.starts_at, until = same.starts_at + (until - dates.starts_at) FROM same
+WHERE dates.id = same.id AND dates.starts_at <> same.starts_at
+AND NOT EXISTS (SELECT FROM kept WHERE kept.event_id = same.event_id AND kept.starts_at = same.starts_at)
+""")
 _FORGET = text(f"""
 DELETE FROM event_dates AS dates WHERE event_id = ANY(CAST(:all_ids AS uuid[])) AND NOT EXISTS (
-    SELECT FROM {_WANTED} AS wanted(event_id, starts_at)
-    WHERE wanted.event_id = dates.event_id AND wanted.starts_at = dates.starts_at
+    SELECT FROM {_WANTED} WHERE wanted.event_id = dates.event_id AND wanted.starts_at = dates.starts_at
 )
 """)
-# A date that stays keeps its id: people will have signed up for it.
 _ADD = text("""
-INSERT INTO event_dates (event_id, starts_at, ends_at, until)
-SELECT * FROM unnest(
-    CAST(:event_ids AS uuid[]), CAST(:starts AS timestamptz[]),
-    CAST(:ends AS timestamptz[]), CAST(:untils AS timestamptz[])
-)
-ON CONFLICT (event_id, starts_at) DO UPDATE SET ends_at = excluded.ends_at, until = excluded.until
-WHERE event_dates.ends_at IS DISTINCT FROM excluded.ends_at
+INSERT INTO event_dates (event_id, original_start, starts_at, ends_at, until, status, change)
+SELECT event_id, nullif(planned, starts_at), starts_at, ends_at, until, status, CAST(change AS jsonb) FROM unnest(
+    CAST(:event_ids AS uuid[]), CAST(:planned AS timestamptz[]), CAST(:starts AS timestamptz[]),
+    CAST(:ends AS timestamptz[]), CAST(:untils AS timestamptz[]), CAST(:statuses AS text[]), CAST(:changes AS text[])
+) AS wanted(event_id, planned, starts_at, ends_at, until, status, change)
+ON CONFLICT (event_id, starts_at) DO UPDATE
+SET original_start = excluded.original_start, ends_at = excluded.ends_at, until = excluded.until,
+    status = excluded.status, change = excluded.change
+WHERE (event_dates.original_start, event_dates.ends_at, event_dates.until, event_dates.status, event_dates.change)
+    IS DISTINCT FROM (excluded.original_start, excluded.ends_at, excluded.until, excluded.status, excluded.change)
 """)
 
 
@@ -49,13 +84,16 @@ def lay_out(session: Session, entries: Sequence[tuple[Event, Schedule]], *, now:
     if len(spans) > MOST_AT_ONCE:
         raise TooManyDates
     session.flush()
-    session.execute(_FORGET, {**_columns(spans, "event_ids", "starts"), "all_ids": [event.id for event, _ in entries]})
-    session.execute(_ADD, _columns(spans, "event_ids", "starts", "ends", "untils"))
+    zone = str(entries[0][1].zone) if entries else "UTC"
+    where = {**_columns(spans, "event_ids", "planned", "starts"), "all_ids": [event.id for event, _ in entries]}
+    session.execute(_MOVE, {**where, "zone": zone})
+    session.execute(_FORGET, where)
+    session.execute(_ADD, _columns(spans, *_OF_A_DATE))
 
 
 def prolong_series(session: Session, *, zone: ZoneInfo, now: datetime) -> int:
     """Lay out series for another day, those first that reach least far; returns how many."""
-    series = queries.series_to_prolong(session, before=now + AHEAD - timedelta(days=1), at_most=_A_ROUND)
+    series = event_queries.series_to_prolong(session, before=now + AHEAD - timedelta(days=1), at_most=_A_ROUND)
     if series:
         _prolong(session, series, zone, now)
         catalogue.renew(session)
@@ -69,12 +107,12 @@ def _prolong(session: Session, series: Iterable[Event], zone: ZoneInfo, now: dat
         spans += [(event.id, span) for span in _noted(event, dates, goes_on, now=now)]
         if event.is_published and event.told_until is None:
             event.told_until = now
-    session.execute(_ADD, _columns(spans, "event_ids", "starts", "ends", "untils"))
+    session.execute(_ADD, _columns(spans, *_OF_A_DATE))
 
 
 def tell_next_dates(session: Session, *, now: datetime) -> int:
     """Tell of events whose date told last is over which date comes next; returns how many were looked at."""
-    passed = queries.passed_events(session, now=now, at_most=_A_ROUND)
+    passed = event_queries.passed_events(session, now=now, at_most=_A_ROUND)
     spans = queries.next_dates(session, [event.id for event in passed], now=now)
     for event in passed:
         span = spans.get(event.id)
@@ -91,11 +129,22 @@ def _noted(event: Event, spans: list[Span], goes_on: bool, *, now: datetime) -> 
     return spans
 
 
+_OF_A_DATE = ("event_ids", "planned", "starts", "ends", "untils", "statuses", "changes")
+
+
 def _columns(spans: Sequence[tuple[UUID, Span]], *names: str) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {
         "event_ids": [event_id for event_id, _ in spans],
+        "planned": [span.planned_start for _, span in spans],
         "starts": [span.starts_at for _, span in spans],
         "ends": [span.ends_at for _, span in spans],
         "untils": [span.until for _, span in spans],
+        "statuses": [span.status for _, span in spans],
+        "changes": [_said(span) for _, span in spans],
     }
     return {name: columns[name] for name in names}
+
+
+def _said(span: Span) -> str | None:
+    words = shown(span.change) if span.change else {}
+    return json.dumps(words) if words else None

@@ -1,26 +1,29 @@
 """What the directory tells: names of organisations, whether they are public, and who looks after them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from events_service.actions import catalogue, telling
-from events_service.models import Organisation, Stewardship
+from events_service.actions import catalogue, co_organisers, telling
+from events_service.actions.calendar_entries import forget_entries
+from events_service.models import Event, Feed, Organisation, Stewardship
 from events_service.queries import events as queries
 
 
-def keep_organisation(session: Session, organisation_id: UUID, *, slug: str, name: str, now: datetime) -> None:
+def keep_organisation(
+    session: Session, organisation_id: UUID, *, slug: str, name: str, is_trusted: bool | None, now: datetime
+) -> None:
     """Keep the words of a public organisation; events that had left the calendar with it come back, as no news."""
-    row = insert(Organisation).values(id=organisation_id, slug=slug, name=name, is_public=True)
-    session.execute(
-        row.on_conflict_do_update(
-            index_elements=[Organisation.id],
-            set_={"slug": row.excluded.slug, "name": row.excluded.name, "is_public": True},
-        )
-    )
+    words = {"slug": slug, "name": name, "is_public": True}
+    if is_trusted is not None:
+        words["is_trusted"] = is_trusted
+    row = insert(Organisation).values(id=organisation_id, **words)
+    session.execute(row.on_conflict_do_update(index_elements=[Organisation.id], set_=words))
+    forget_entries(session, organisation_id)
     back = queries.hidden_events_of(session, organisation_id)
     for event in back:
         event.publish(now)
@@ -39,6 +42,47 @@ def hide_organisation(session: Session, organisation_id: UUID, *, now: datetime)
         event.withdraw(now)
         event.withdrawn_with_organisation = True
     telling.tell_cancelled(session, leaving, now=now)
+    catalogue.renew(session)
+
+
+_HAND_OVER_REVISIONS = text("""
+    UPDATE revisions SET organisation_id = :new,
+        words = CASE words ->> 'organisation_id' WHEN :old_word
+            THEN jsonb_set(words, '{organisation_id}', to_jsonb(CAST(:new AS text))) ELSE words END,
+        base = CASE base ->> 'organisation_id' WHEN :old_word
+            THEN jsonb_set(base, '{organisation_id}', to_jsonb(CAST(:new AS text))) ELSE base END
+    WHERE organisation_id = :old
+""")
+
+
+@dataclass(frozen=True)
+class Successor:
+    """What an organisation has become."""
+
+    id: UUID
+    slug: str
+    name: str
+    is_public: bool
+
+
+def move_events(session: Session, organisation_id: UUID, into: Successor, *, now: datetime) -> None:
+    """Let all events of an organisation belong to another; what left the calendar with the old one comes back."""
+    known = insert(Organisation).values(id=into.id, slug=into.slug, name=into.name, is_public=into.is_public)
+    session.execute(known.on_conflict_do_nothing())
+    session.flush()
+    stays = queries.public_events_of(session, organisation_id)
+    back = queries.hidden_events_of(session, organisation_id) if into.is_public else []
+    for event in (*stays, *back):
+        event.change({"organisation_id": into.id}, now)
+    for event in back:
+        event.publish(now)
+    session.flush()
+    for table in (Event, Feed):
+        session.execute(update(table).where(table.organisation_id == organisation_id).values(organisation_id=into.id))
+    session.execute(_HAND_OVER_REVISIONS, {"old": organisation_id, "old_word": str(organisation_id), "new": into.id})
+    co_organisers.rename(session, organisation_id, into.id)
+    telling.tell_changed(session, stays, now=now)
+    telling.tell_scheduled(session, back, now=now)
     catalogue.renew(session)
 
 

@@ -1,14 +1,16 @@
 """What the calendar tells the other services, each time with the event whole, as it is now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
 from events_service.models import Event
-from events_service.queries.events import days_to_come, next_dates, organisation_names
+from events_service.queries.dates import days_to_come, next_dates
+from events_service.queries.events import organisation_names
 from events_service.rules.schedule import Span
 from services.facts.events import EventCancelled, EventChanged, EventDay, EventScheduled, SeatReleased, SeatTaken
 from services.kit import outbox
@@ -56,20 +58,42 @@ def _told(session: Session, events: Sequence[Event], now: datetime) -> list[tupl
         return []
     ids = [event.id for event in events]
     spans, days = next_dates(session, ids, now=now), days_to_come(session, ids, now=now)
+    off = days_to_come(session, ids, called_off=True, now=now)
     names = organisation_names(session, {event.organisation_id for event in events})
     told = []
     for event in events:
         span = spans.get(event.id, Span(event.starts_at, event.ends_at))
         event.told_until = span.until if event.is_series and span.until > now else None
-        dates = {"starts_at": span.starts_at, "ends_at": span.ends_at, "dates": _days(days.get(event.id, ()))}
+        dates = {
+            **{"starts_at": span.starts_at, "ends_at": span.ends_at},
+            **{"dates": _days(days.get(event.id, ())), "called_off": _days(off.get(event.id, ()))},
+        }
         told.append((event, {**_words(event), **dates, "organisation_name": names.get(event.organisation_id)}))
     return told
 
 
-def _days(rows: Iterable[tuple[UUID, datetime, datetime | None]]) -> tuple[EventDay, ...]:
-    return tuple(
-        EventDay(date_id=date_id, starts_at=starts_at, ends_at=ends_at) for date_id, starts_at, ends_at in rows
+def _days(rows: Iterable[RowMapping]) -> tuple[EventDay, ...]:
+    return tuple(_day(row, row["change"] or {}) for row in rows)
+
+
+def _day(row: RowMapping, change: Mapping[str, Any]) -> EventDay:
+    return EventDay(
+        date_id=row["date_id"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        previous_start=row["original_start"],
+        status=row["status"],
+        note=change.get("status_note"),
+        title_note=change.get("title_note"),
+        mode=change.get("mode"),
+        venue=change.get("venue"),
+        place=place_of(change.get("street"), change.get("town")),
     )
+
+
+def place_of(street: str | None, town: str | None) -> str | None:
+    """Return street and town as one line, as far as they are known."""
+    return ", ".join(filter(None, [street, town])) or None
 
 
 def _words(event: Event) -> dict[str, Any]:
@@ -79,7 +103,8 @@ def _words(event: Event) -> dict[str, Any]:
         "categories": tuple(event.categories),
         "languages": tuple(event.languages),
         "summary": event.summary or "",
-        "place": ", ".join(filter(None, [event.street, event.town])) or None,
+        "place": place_of(event.street, event.town),
+        "pictures": tuple(UUID(str(each["id"])) for each in event.pictures),
         "with_children": bool(event.with_children),
         "words": " ".join(filter(None, [event.search_words, event.description])),
     }
@@ -98,4 +123,8 @@ _SAME = (
     "all_day",
     "wheelchair",
     "is_news",
+    "external_id",
+    "kind",
+    "lat",
+    "lon",
 )

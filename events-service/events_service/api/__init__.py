@@ -1,5 +1,18 @@
 """The HTTP doors of the calendar."""
 
-from events_service.api import events, imports, listing
+from events_service.api import calendars, events, exports, feeds, imports, listing, registrations, rolls
+from services.kit.review import doors as revisions
+from services.kit.review import history_doors as history
 
-DOORS = [listing.doors, events.doors, imports.doors]
+DOORS = [
+    listing.doors,
+    events.doors,
+    registrations.doors,
+    rolls.doors,
+    calendars.doors,
+    exports.doors,
+    imports.doors,
+    feeds.doors,
+    revisions.doors,
+    history.doors,
+]

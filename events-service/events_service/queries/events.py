@@ -1,4 +1,4 @@
-"""One event, its dates, and who may change it."""
+"""One event, whose it is, and who may change it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, any_, case, cast, exists, func, or_, select, text
-from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
+from sqlalchemy import Text, and_, any_, cast, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
-from events_service.models import Event, EventDate, Organisation, Stewardship
-from events_service.rules.schedule import Span
+from events_service.models import CoOrganiserAnswer, Event, Organisation, Stewardship
+from events_service.queries.dates import coming_dates
 from services.kit.errors import NotFound
 
-MOST_SHOWN = 100
-MOST_TOLD = 60
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
 
 
@@ -48,53 +47,36 @@ def _named(ref: str) -> Any:
         return Event.slug == ref
 
 
-def event_words(session: Session, event: Event, *, now: datetime) -> Mapping[str, Any]:
-    """Return an event as it is shown: with its organisation and its coming dates."""
+def event_words(session: Session, event: Event, *, whole: bool, now: datetime) -> Mapping[str, Any]:
+    """Return an event as it is shown: with its organisers and its coming dates.
+
+    Whole is for those who look after it: with the organisations, too, that have not agreed to be named beside it.
+    """
     columns = {column.key: getattr(event, column.key) for column in Event.__mapper__.columns if column.key != "search"}
-    organisation = session.get_one(Organisation, event.organisation_id)
-    return {**columns, "organisation": organisation, "dates": coming_dates(session, event.id, now=now)}
+    organisers = co_organisers(session, event) if event.co_organiser_ids else []
+    return {
+        **columns,
+        "organisation": session.get_one(Organisation, event.organisation_id),
+        "co_organisers": [each for each in organisers if whole or (each["agreed"] and each["is_public"])],
+        "dates": coming_dates(session, event.id, now=now),
+    }
 
 
-def coming_dates(session: Session, event_id: UUID, *, now: datetime) -> list[Mapping[str, Any]]:
-    """Return the dates of an event that are not over, the next one first, a hundred at most."""
+def co_organisers(session: Session, event: Event) -> list[RowMapping]:
+    """Return the organisations that an event names beside its own, and what each says to it."""
+    answer = and_(CoOrganiserAnswer.organisation_id == Organisation.id, CoOrganiserAnswer.event_id == event.id)
     asked = (
-        select(EventDate.id.label("date_id"), EventDate.starts_at, EventDate.ends_at)
-        .where(EventDate.event_id == event_id, EventDate.until > now)
-        .order_by(EventDate.starts_at)
-        .limit(MOST_SHOWN)
+        select(Organisation.id, Organisation.slug, Organisation.name, Organisation.is_public, CoOrganiserAnswer.agreed)
+        .join(CoOrganiserAnswer, answer, isouter=True)
+        .where(Organisation.id.in_(event.co_organiser_ids))
+        .order_by(Organisation.name)
     )
-    return [dict(row) for row in session.execute(asked).mappings()]
+    return list(session.execute(asked).mappings())
 
 
-def next_dates(session: Session, event_ids: Iterable[UUID], *, now: datetime) -> dict[UUID, Span]:
-    """Return for each event the date that comes next or is going on, or else the last there was."""
-    coming = EventDate.until > now
-    asked = (
-        select(EventDate.event_id, EventDate.starts_at, EventDate.ends_at)
-        .ext(distinct_on(EventDate.event_id))
-        .where(EventDate.event_id.in_(list(event_ids)))
-        .order_by(EventDate.event_id, coming.desc(), case((coming, EventDate.starts_at)), EventDate.starts_at.desc())
-    )
-    return {event_id: Span(starts_at, ends_at) for event_id, starts_at, ends_at in session.execute(asked)}
-
-
-def days_to_come(
-    session: Session, event_ids: Iterable[UUID], *, now: datetime
-) -> dict[UUID, list[tuple[UUID, datetime, datetime | None]]]:
-    """Return the ids and hours of the dates of events that are not over, the next one first, sixty of each at most."""
-    found: dict[UUID, list[tuple[UUID, datetime, datetime | None]]] = {}
-    for event_id, *day in session.execute(_DAYS, {"event_ids": list(event_ids), "now": now, "most": MOST_TOLD}):
-        found.setdefault(event_id, []).append((day[0], day[1], day[2]))
-    return found
-
-
-_DAYS = text("""
-    SELECT event.id, day.id, day.starts_at, day.ends_at FROM unnest(CAST(:event_ids AS uuid[])) AS event(id)
-    CROSS JOIN LATERAL (
-        SELECT id, starts_at, ends_at FROM event_dates
-        WHERE event_id = event.id AND until > :now ORDER BY starts_at LIMIT :most
-    ) AS day
-""")
+def known_organisations(session: Session, organisation_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of some organisations that the calendar has heard of."""
+    return set(session.scalars(select(Organisation.id).where(Organisation.id.in_(list(organisation_ids)))))
 
 
 def organisation_names(session: Session, organisation_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -6,9 +6,8 @@ Everything here is wall-clock time without a zone: a choir that meets at seven m
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import chain, islice
-from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
@@ -48,14 +47,28 @@ def read_rule(text: str) -> str:
     return plain
 
 
-def occurrences(rule: str, start: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+def occurrences(rule: str, start: datetime, zone: tzinfo) -> Iterator[datetime]:
     """Yield the wall-clock moments of a series in order; the start is always the first (RFC 5545, 3.8.5.3)."""
     parts = _parts(rule)
     most = int(parts["COUNT"]) if "COUNT" in parts else None
     return islice(chain([start], (each for each in _repeated(parts, start, zone) if each != start)), most)
 
 
-def _repeated(parts: dict[str, str], start: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+def last_moment(rule: str, zone: tzinfo) -> datetime | None:
+    """Return the wall-clock moment after which a series has no dates, as far as its rule names one."""
+    return _until(_parts(rule).get("UNTIL"), zone)
+
+
+def counts_otherwise(rule: str, start: datetime) -> bool:
+    """Tell whether readers differ on a rule: it counts its dates, and the first one does not fit it."""
+    if "COUNT" not in _parts(rule):
+        return False
+    with suppress(ValueError, IndexError, OverflowError):
+        return next(iter(rrulestr(rule, dtstart=start)), None) != start
+    return True
+
+
+def _repeated(parts: dict[str, str], start: datetime, zone: tzinfo) -> Iterator[datetime]:
     until = _until(parts.get("UNTIL"), zone)
     rest = ";".join(f"{name}={value}" for name, value in parts.items() if name != "UNTIL")
     # What dateutil stumbles over at the end of its time is the end of the series.
@@ -67,7 +80,7 @@ def _repeated(parts: dict[str, str], start: datetime, zone: ZoneInfo) -> Iterato
             yield found
 
 
-def _until(word: str | None, zone: ZoneInfo) -> datetime | None:
+def _until(word: str | None, zone: tzinfo) -> datetime | None:
     """Return the last moment of a series on the city's clocks; a day alone counts to its end."""
     if word is None:
         return None

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from events_service.rules.changed_dates import Change, by_original, canonical, moment
 from events_service.rules.recurrence import occurrences, read_rule
 from services.kit.errors import Malformed
 
@@ -33,15 +34,30 @@ class NoDateLeft(Malformed):
 
 @dataclass(frozen=True)
 class Span:
-    """One date of an event."""
+    """One date of an event; with `change`, other than planned for `original_start`."""
 
     starts_at: datetime
     ends_at: datetime | None
+    original_start: datetime | None = None
+    change: Change | None = None
 
     @property
     def until(self) -> datetime:
         """Return when it is over, as far as anybody knows."""
         return self.ends_at or self.starts_at + _UNKNOWN_LENGTH
+
+    @property
+    def planned_start(self) -> datetime:
+        """Return when it was meant to begin: what it is known by."""
+        return self.original_start or self.starts_at
+
+    @property
+    def status(self) -> str | None:
+        """Return whether this date alone takes place as planned; nothing when all is as with the event."""
+        if self.change is None:
+            return None
+        said: str | None = self.change.get("status")
+        return said or ("rescheduled" if self.planned_start != self.starts_at else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +70,7 @@ class Schedule:
     rule: str | None = None
     further_starts: tuple[datetime, ...] = ()
     left_out: tuple[datetime, ...] = ()
+    changed_dates: tuple[Change, ...] = ()
     zone: ZoneInfo
 
     @classmethod
@@ -69,6 +86,7 @@ class Schedule:
             rule=read_rule(words["rule"]) if words.get("rule") else None,
             further_starts=tuple(_start(each, zone, all_day=all_day) for each in words.get("further_starts") or ()),
             left_out=tuple(_start(each, zone, all_day=all_day) for each in words.get("left_out") or ()),
+            changed_dates=tuple(canonical(words.get("changed_dates") or (), zone, all_day=all_day)),
             zone=zone,
         )
         schedule._check()
@@ -94,10 +112,40 @@ class Schedule:
 
     def laid_out(self, *, now: datetime) -> tuple[list[Span], bool]:
         """Return the dates up to `AHEAD`, perhaps none, and whether the series goes on after that."""
-        repeated, goes_on = self._repeated(_clock(now + AHEAD, self.zone))
+        planned, goes_on = self._planned(now + AHEAD)
+        return self._as_changed(planned)[-MOST_DATES:], goes_on
+
+    def exceptions(self) -> tuple[list[Span], list[datetime]]:
+        """Return the dates that are other than the rule says, and the moments of the rule at which there is none."""
+        changes = by_original(self.changed_dates)
+        if not changes:
+            return [], list(self.left_out)
+        last = max(max(original, moment(change, "starts_at") or original) for original, change in changes.items())
+        planned, _ = self._planned(last)
+        spans = self._as_changed(planned)
+        displaced = planned.keys() - {span.planned_start for span in spans}
+        return [span for span in spans if span.change], sorted({*self.left_out, *displaced})
+
+    def _planned(self, horizon: datetime) -> tuple[dict[datetime, Span], bool]:
+        """Return the dates that are not left out as the rule says, by their beginnings."""
+        repeated, goes_on = self._repeated(_clock(horizon, self.zone))
         further = (self._span(each, _clock(each, self.zone)) for each in self.further_starts)
-        spans = {span.starts_at: span for span in (*repeated, *further) if span.starts_at not in self.left_out}
-        return sorted(spans.values(), key=_by_start)[-MOST_DATES:], goes_on
+        return {span.starts_at: span for span in (*repeated, *further) if span.starts_at not in self.left_out}, goes_on
+
+    def _as_changed(self, planned: Mapping[datetime, Span]) -> list[Span]:
+        changes = by_original(self.changed_dates)
+        spans = [self._changed(span, changes.get(start)) for start, span in planned.items()]
+        # A date that moves onto another takes its place.
+        spans.sort(key=lambda span: span.change is not None)
+        return sorted({span.starts_at: span for span in spans}.values(), key=_by_start)
+
+    def _changed(self, span: Span, change: Change | None) -> Span:
+        """Return a date as a change leaves it; one that moves takes as long as all do, unless its end is said."""
+        if change is None:
+            return span
+        start, end = moment(change, "starts_at"), moment(change, "ends_at")
+        there = self._span(start, _clock(start, self.zone)) if start else span
+        return Span(there.starts_at, end or there.ends_at, span.starts_at, change)
 
     def _repeated(self, horizon: datetime) -> tuple[list[Span], bool]:
         first, found = _clock(self.starts_at, self.zone), [Span(self.starts_at, self.ends_at)]
@@ -129,9 +177,10 @@ class Schedule:
 def instant(moment: datetime, zone: ZoneInfo) -> datetime:
     """Return a moment in UTC; one without a zone is read off the city's clocks.
 
-    What the clocks show twice means the first time; what they skip means the moment they have jumped to.
+    What the clocks show twice means the first time; what they skip means the moment they have jumped to. Parts of a
+    second are dropped, as rules of repetition drop them.
     """
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
 
 
 def _by_start(span: Span) -> datetime:

@@ -1,34 +1,31 @@
-"""A row of a table of events (German columns, as in the example city's `termine.csv`) read into an entry.
+"""A row of a table of events (German columns, as in the example city's `termine.csv`) read into an entry."""
 
-Complaints are in German, like the tables: whoever sends one in reads them beside her own columns.
-"""
-
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from difflib import get_close_matches
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from events_service.rules.entry import Entry
+from events_service.rules.entry import AgesTheWrongWayRound, Entry
+from events_service.rules.event_cells import (
+    either,
+    is_day,
+    languages,
+    line,
+    many_lines,
+    moment_in,
+    next_midnight,
+    paragraphs,
+    web_address,
+)
 from events_service.rules.recurrence import NoSuchRule
-from events_service.rules.schedule import EARLIEST_YEAR, LATEST_YEAR, EndsBeforeItStarts, NoDateLeft, TooLong
+from events_service.rules.schedule import EndsBeforeItStarts, NoDateLeft, TooLong
+from events_service.rules.words import ACCESS, KINDS, MODES, MOST_CATEGORIES, REGISTRATIONS, STATUSES, WHEELCHAIR
 from services.city import City
-from services.kit import shapes
-from services.kit.tables import HIDDEN, Cells, id_of
+from services.kit.cells import FORMULA, MISSING, Cells, sentence
+from services.kit.tables import id_of
+from services.kit.vocabulary import Vocabulary, fold
 
-MODES = {"vor_ort": "in_person", "online": "online", "hybrid": "hybrid"}
-STATUSES = {
-    "geplant": "scheduled",
-    "abgesagt": "cancelled",
-    "verschoben": "postponed",
-    "neuer_termin": "rescheduled",
-    "online_verlegt": "moved_online",
-}
-REGISTRATIONS = {"keine": "none", "plattform": "platform", "email": "email", "telefon": "phone"}
-WHEELCHAIR = {"ja": "yes", "teilweise": "partly", "nein": "no"}
-MOST_CATEGORIES = 3
 _MOST_GUESSES = 100
 
 _LINES = {
@@ -39,19 +36,23 @@ _LINES = {
     "statushinweis": ("status_note", 500),
     "kosten": ("cost", 200),
     "barrierefreiheit": ("accessibility", 500),
+    "oepnv": ("public_transport", 500),
+    "mitbringen": ("what_to_bring", 500),
+    "zielgruppen": ("target_groups", 500),
     "kontakt": ("contact", 200),
     "ansprechperson": ("contact_person", 200),
 }
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-_LANGUAGE = re.compile("[a-z]{2,3}")
+_NOT_PUBLIC = sentence("We do not know “%(word)s”, or it is not public.")
+_NEARLY_PUBLIC = sentence("We do not know “%(word)s”, or it is not public. Perhaps “%(near)s” is meant.")
 _SENTENCES: dict[type[Exception], tuple[str, str]] = {
     NoSuchRule: (
         "wiederholung",
-        "Diese Regel verstehen wir nicht. Sie sieht etwa so aus: FREQ=WEEKLY;BYDAY=WE;COUNT=10.",
+        sentence("We do not understand this rule. It looks like this: FREQ=WEEKLY;BYDAY=WE;COUNT=10."),
     ),
-    EndsBeforeItStarts: ("ende", "Das Ende liegt vor dem Beginn."),
-    TooLong: ("ende", "Ein einzelner Termin dauert höchstens 400 Tage."),
-    NoDateLeft: ("ausnahmen", "Mit diesen Ausnahmen bleibt kein Termin übrig."),
+    EndsBeforeItStarts: ("ende", sentence("The end lies before the beginning.")),
+    TooLong: ("ende", sentence("A single date takes 400 days at most.")),
+    AgesTheWrongWayRound: ("alter_bis", sentence("The highest age is below the lowest.")),
+    NoDateLeft: ("ausnahmen", sentence("With these exceptions no date is left.")),
 }
 
 
@@ -62,29 +63,41 @@ class Known:
     city: City
     organisations: Mapping[str, UUID]
     names: tuple[str, ...]
-    categories: Mapping[str, str]
-    districts: Mapping[str, str]
+    categories: Vocabulary
+    districts: Vocabulary
     _nearest: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, city: City, organisations: Iterable[tuple[UUID, str, str]]) -> "Known":
         """Gather the words of a city, and of organisations given with their id, name in addresses and name."""
         public = list(organisations)
-        named = {word.lower(): each for each, slug, name in public for word in (name, slug, str(each))}
+        named = {word: each for each, slug, name in public for word in (fold(name), slug, str(each))}
         names = tuple(name for _, _, name in public)
-        return cls(city, named, names, city.category_words, city.district_words)
+        return cls(city, named, names, Vocabulary(city.category_words), Vocabulary(city.district_words))
 
     def nearest(self, word: str) -> str | None:
         """Return the organisation's name that a word is most like; not for a thousand different words."""
         if word not in self._nearest and len(self._nearest) < _MOST_GUESSES:
-            self._nearest[word] = next(iter(get_close_matches(word, self.names, n=1, cutoff=0.5)), None)
+            self._nearest[word] = Vocabulary({name: name for name in self.names}).nearest(word)
         return self._nearest.get(word)
+
+
+KNOWN_COLUMNS = [
+    *("externe_id", "organisation", "organisation_id", "projekt_id", "titel", "beschreibung", "kategorien", "beginn"),
+    *("ende", "ganztaegig", "wiederholung", "ausnahmen", "art", "treffpunkt", "strasse", "plz", "ort", "stadtteil"),
+    *("lat", "lon", "online_link", "status", "statushinweis", "urspruenglicher_beginn", "anmeldung"),
+    *("anmeldeschluss", "plaetze", "warteliste", "kosten", "mit_kindern", "rollstuhl", "barrierefreiheit"),
+    *("sprachen", "kontakt", "ansprechperson", "schlagworte", "veranstaltungsart", "angebot_id", "leichte_sprache"),
+    *("weitere_termine", "anmeldebeginn", "anmeldelink", "ausgebucht", "webseite", "oepnv", "zugang", "mitbringen"),
+    *("alter_von", "alter_bis", "zielgruppen"),
+]
+"""Every column that a table of events may have."""
 
 
 def read_entry(cells: Cells, known: Known, *, now: datetime) -> Entry | None:
     """Return the event that a row describes, or nothing, with complaints in the row."""
     words = _words(cells, known)
-    if cells.complaints:
+    if cells.complaints or cells.questions:
         return None
     try:
         entry = Entry.of(words, known.city)
@@ -97,108 +110,128 @@ def read_entry(cells: Cells, known: Known, *, now: datetime) -> Entry | None:
 
 def _words(cells: Cells, known: Known) -> dict[str, Any]:
     return {
-        "external_id": _line(cells, "externe_id", 100, required=True),
+        "external_id": line(cells, "externe_id", 100, required=True),
         "organisation_id": _organisation(cells, known),
-        "project_id": _project(cells),
-        "title": _line(cells, "titel", 200, required=True),
-        "description": _paragraphs(cells, "beschreibung", 20_000),
+        "project_id": _thing(cells, "projekt_id"),
+        "offer_id": _thing(cells, "angebot_id"),
+        "kind": cells.choice("veranstaltungsart", either(KINDS)) or "event",
+        "title": _title(cells),
+        "description": paragraphs(cells, "beschreibung", 20_000),
+        "easy_read": paragraphs(cells, "leichte_sprache", 20_000),
+        "website": web_address(cells, "webseite"),
         "categories": _categories(cells, known),
         "district": cells.choice("stadtteil", known.districts),
         **_place(cells),
         **_state(cells),
         **_moments(cells, known),
-        **{name: _line(cells, column, longest) for column, (name, longest) in _LINES.items()},
-        "registration": cells.choice("anmeldung", _either(REGISTRATIONS)) or "none",
+        **_lines(cells),
+        **_registration(cells),
         "places": cells.whole("plaetze", 1, 100_000),
         "waiting_list": bool(cells.flag("warteliste")),
+        "booked_up": bool(cells.flag("ausgebucht")),
+        "age_from": cells.whole("alter_von", 0, 120),
+        "age_to": cells.whole("alter_bis", 0, 120),
+        "access": cells.many("zugang", either(ACCESS)),
         "with_children": cells.flag("mit_kindern"),
-        "wheelchair": cells.choice("rollstuhl", _either(WHEELCHAIR)),
-        "languages": _languages(cells),
-        "keywords": _many_lines(cells, "schlagworte", 60, most=30),
+        "wheelchair": cells.choice("rollstuhl", either(WHEELCHAIR)),
+        "languages": languages(cells),
+        "keywords": many_lines(cells, "schlagworte", 60, most=30),
     }
+
+
+def _title(cells: Cells) -> str | None:
+    """Read what an event is called; a title that looks like a formula needs an editor's word."""
+    found = line(cells, "titel", 200, required=True)
+    if found and found.startswith("=") and cells.chosen != "new":
+        cells.ask("titel", FORMULA, word=found[:60])
+    return found
+
+
+def _lines(cells: Cells) -> dict[str, str | None]:
+    found = {name: line(cells, column, longest) for column, (name, longest) in _LINES.items()}
+    if "treffpunkt" not in cells.cells:
+        # Short tables have one column for where something is.
+        found |= {"venue": found["town"], "town": None}
+    code = found["post_code"]
+    return {**found, "post_code": code.zfill(5) if code and code.isdecimal() else code}
 
 
 def _place(cells: Cells) -> dict[str, Any]:
     lat, lon = cells.number_in("lat", -90, 90), cells.number_in("lon", -180, 180)
+    # Short tables do not say so, but what has a link and no place is online.
+    is_online = cells.raw("online_link") and not any(cells.raw(name) for name in ("treffpunkt", "ort", "strasse"))
     return {
-        "mode": cells.choice("art", _either(MODES)) or "in_person",
+        "mode": cells.choice("art", either(MODES)) or ("online" if is_online else "in_person"),
         "lat": None if lat is None else float(lat),
         "lon": None if lon is None else float(lon),
-        "online_link": _web_address(cells, "online_link"),
+        "online_link": web_address(cells, "online_link"),
     }
 
 
+def _registration(cells: Cells) -> dict[str, Any]:
+    link = web_address(cells, "anmeldelink")
+    chosen = cells.choice("anmeldung", either(REGISTRATIONS))
+    return {"registration": chosen or ("link" if link else "none"), "registration_link": link}
+
+
 def _state(cells: Cells) -> dict[str, Any]:
-    return {"status": cells.choice("status", _either(STATUSES)) or "scheduled"}
+    return {"status": cells.choice("status", either(STATUSES)) or "scheduled"}
 
 
 def _moments(cells: Cells, known: Known) -> dict[str, Any]:
-    start = _moment(cells, "beginn", known, required=True)
+    start = moment_in(cells, "beginn", known.city.time_zone, required=True)
     # A day without a time is the whole day; its end is the last day, to its end.
-    all_day = bool(cells.flag("ganztaegig")) or _is_day(cells.cells.get("beginn", ""))
-    end = _moment(cells, "ende", known)
+    all_day = bool(cells.flag("ganztaegig")) or is_day(cells.raw("beginn"))
+    end = moment_in(cells, "ende", known.city.time_zone)
     return {
         "starts_at": start,
-        "ends_at": end and (_next_midnight(end) if all_day else end),
+        "ends_at": end and (next_midnight(end) if all_day else end),
         "all_day": all_day,
-        "rule": _line(cells, "wiederholung", 500),
-        "further_starts": [],
-        "left_out": _left_out(cells, start, known),
-        "previous_start": _moment(cells, "urspruenglicher_beginn", known),
+        "rule": line(cells, "wiederholung", 500),
+        "further_starts": _several_moments(cells, "weitere_termine", start, known),
+        "left_out": _several_moments(cells, "ausnahmen", start, known),
+        "previous_start": moment_in(cells, "urspruenglicher_beginn", known.city.time_zone),
+        "registration_from": moment_in(cells, "anmeldebeginn", known.city.time_zone),
         "registration_until": _deadline(cells, known),
     }
 
 
-def _left_out(cells: Cells, start: datetime | None, known: Known) -> list[datetime]:
-    """Return the dates that are left out; a day alone means the date on that day."""
+def _several_moments(cells: Cells, column: str, start: datetime | None, known: Known) -> list[datetime]:
+    """Return the dates that a cell names; a day alone means the hour of the first date."""
     found = []
-    for word in cells.many("ausnahmen"):
-        moment = _moment(Cells(cells.number, {"ausnahmen": word}, cells.complaints), "ausnahmen", known)
+    for word in cells.many(column):
+        cell = Cells(cells.number, {column: word}, cells.complaints)
+        moment = moment_in(cell, column, known.city.time_zone)
         if moment and start:
-            found.append(datetime.combine(moment.date(), start.timetz()) if _is_day(word) else moment)
+            found.append(datetime.combine(moment.date(), start.timetz()) if is_day(word) else moment)
     return found
 
 
 def _deadline(cells: Cells, known: Known) -> datetime | None:
     """Return until when people may register; a day alone counts to its end."""
-    moment = _moment(cells, "anmeldeschluss", known)
-    is_day = _is_day(cells.cells.get("anmeldeschluss", ""))
-    return moment.replace(hour=23, minute=59) if moment and is_day else moment
-
-
-def _moment(cells: Cells, column: str, known: Known, *, required: bool = False) -> datetime | None:
-    moment = cells.moment(column, known.city.time_zone, required=required)
-    if moment and not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
-        cells.complain(column, f"Das Jahr muss zwischen {EARLIEST_YEAR} und {LATEST_YEAR} liegen.")
-        return None
-    return moment
-
-
-def _is_day(word: str) -> bool:
-    return bool(word.strip()) and ":" not in word
-
-
-def _next_midnight(moment: datetime) -> datetime:
-    return datetime.combine(moment.date() + timedelta(days=1), time(), moment.tzinfo)
+    moment = moment_in(cells, "anmeldeschluss", known.city.time_zone)
+    to_its_end = moment and is_day(cells.raw("anmeldeschluss"))
+    return moment.replace(hour=23, minute=59) if moment and to_its_end else moment
 
 
 def _organisation(cells: Cells, known: Known) -> UUID | None:
     """Return the organisation that a row names by id, by name in addresses, by an id from elsewhere, or by name."""
-    given, name = (cells.cells.get(column, "").strip() for column in ("organisation_id", "organisation"))
-    words = [word.lower() for word in (given, given and str(id_of(given)), name) if word]
+    given, name = (cells.raw(column) for column in ("organisation_id", "organisation"))
+    said = cells.meaning("organisation", name or given)
+    words = [word for word in (said, given.lower(), given and str(id_of(given)), name.lower(), fold(name)) if word]
     found = next((known.organisations[word] for word in words if word in known.organisations), None)
     if not words:
-        cells.complain("organisation", "Hier fehlt etwas: Die Spalte muss gefüllt sein.")
+        cells.complain("organisation", MISSING)
     elif found is None:
         near = known.nearest(name or given)
-        meant = f" Gemeint ist vielleicht „{near}“." if near else ""
-        sentence = f"„{name or given}“ kennen wir nicht, oder sie ist nicht veröffentlicht.{meant}"
-        cells.complain("organisation", sentence, near)
+        unknown = _NEARLY_PUBLIC if near else _NOT_PUBLIC
+        cells.complain("organisation", unknown, near, name or given, word=name or given, near=near)
     return found
 
 
-def _project(cells: Cells) -> UUID | None:
-    word = _line(cells, "projekt_id", 100)
+def _thing(cells: Cells, column: str) -> UUID | None:
+    """Return the id of something of the directory's, named by its id or by the one that its own table gives it."""
+    word = line(cells, column, 100)
     try:
         return UUID(word) if word else None
     except ValueError:
@@ -206,55 +239,9 @@ def _project(cells: Cells) -> UUID | None:
 
 
 def _categories(cells: Cells, known: Known) -> list[str]:
-    found = cells.many("kategorien", known.categories)
-    if not cells.cells.get("kategorien", "").strip():
-        cells.complain("kategorien", "Mindestens eine Kategorie wird gebraucht.")
+    found = cells.several("kategorien", known.categories)
+    if not cells.raw("kategorien"):
+        cells.complain("kategorien", "At least one category is needed.")
     if len(found) > MOST_CATEGORIES:
-        cells.complain("kategorien", f"Höchstens {MOST_CATEGORIES} Kategorien.")
+        cells.complain("kategorien", "%(most)s categories at most, please.", most=MOST_CATEGORIES)
     return found
-
-
-def _languages(cells: Cells) -> list[str]:
-    found = list(dict.fromkeys(word.lower() for word in cells.many("sprachen")))
-    for word in found:
-        if not _LANGUAGE.fullmatch(word):
-            cells.complain("sprachen", f"„{word}“ ist kein Sprachkürzel wie de oder uk.")
-    return found
-
-
-def _web_address(cells: Cells, column: str) -> str | None:
-    word = _line(cells, column, 500)
-    if word and not _WEB_ADDRESS.fullmatch(word):
-        cells.complain(column, "Eine Adresse im Netz beginnt mit https:// oder http://.")
-    return word
-
-
-def _line(cells: Cells, column: str, longest: int, *, required: bool = False) -> str | None:
-    word = cells.text(column, longest=longest, required=required)
-    try:
-        return shapes.line(word) if word else None
-    except ValueError:
-        cells.complain(column, HIDDEN)
-        return None
-
-
-def _paragraphs(cells: Cells, column: str, longest: int) -> str | None:
-    text = cells.text(column, longest=longest)
-    try:
-        return shapes.words(text) if text else None
-    except ValueError:
-        cells.complain(column, HIDDEN)
-        return None
-
-
-def _many_lines(cells: Cells, column: str, longest: int, *, most: int) -> list[str]:
-    words = cells.many(column)
-    if len(words) > most:
-        cells.complain(column, f"Höchstens {most}, durch | getrennt.")
-    each = [_line(Cells(cells.number, {column: word}, cells.complaints), column, longest) for word in words[:most]]
-    return [word for word in each if word]
-
-
-def _either(known: Mapping[str, str]) -> dict[str, str]:
-    """Return known words; the keys that programs use will do as well."""
-    return {**known, **{key: key for key in known.values()}}

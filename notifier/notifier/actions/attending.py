@@ -27,6 +27,7 @@ def take_seat(session: Session, fact: SeatTaken, *, zone: ZoneInfo, now: datetim
         "language": fact.language,
         "leave_token": fact.leave_token,
         "is_saved": fact.is_saved,
+        "reminds": fact.reminds,
         "since": fact.taken_at,
     }
     row = upsert(Attendance).values(seat_id=fact.seat_id, **words)

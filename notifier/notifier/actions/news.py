@@ -123,6 +123,7 @@ def event_words(fact: EventScheduled | EventChanged) -> dict[str, Any]:
         "starts_at",
         "ends_at",
         "dates",
+        "called_off",
     )
 
 

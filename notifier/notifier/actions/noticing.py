@@ -12,13 +12,13 @@ from notifier.actions.notifying import notify
 from notifier.models import Event, Reminder
 from notifier.queries.audiences.events import KNOWING
 from notifier.queries.calendar import is_for_anybody, notifications_about
-from notifier.rules import Lane, Topic, changes, days_of, last_moment
+from notifier.rules import Lane, Topic, changes, last_moment
 from services.facts.events import EventCancelled
 
 _A_ROUND = 200
 _LASTS = timedelta(days=2)
 _TELLS_OF_IT = (Topic.EVENT, Topic.REMINDER, Topic.CHANGE, Topic.CANCELLATION)
-_ABOUT_DATES = frozenset({"moved", "dropped"})
+_ABOUT_DATES = frozenset({"moved", "dropped", "back", "elsewhere"})
 
 
 def tell_changes(session: Session, *, now: datetime) -> list[int]:
@@ -55,7 +55,7 @@ def _tell(
     facets = {
         "event_id": str(event.event_id),
         "date_ids": date_ids or [],
-        "every_date": date_ids is None or len(days_of(event.content)) == 1,
+        "every_date": not date_ids,
         "tellers": notifications_about(session, event.event_id, _TELLS_OF_IT),
     }
     if not is_for_anybody(session, KNOWING, facets):

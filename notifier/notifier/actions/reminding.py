@@ -11,7 +11,7 @@ from notifier.actions.notifying import notify
 from notifier.models import Event, Reminder
 from notifier.queries.audiences.events import COMING
 from notifier.queries.calendar import earlier_reminders, is_for_anybody
-from notifier.rules import Lane, Lead, Topic, days_of
+from notifier.rules import Lane, Lead, Topic, on_day
 
 _A_ROUND = 200
 
@@ -39,7 +39,7 @@ def _remind(session: Session, reminder: Reminder, now: datetime) -> Iterator[int
         dedupe_key=f"reminder:{event.event_id}:v{event.version}:{facets['starts_at']}:{Lead(reminder.lead).name.lower()}",
         object_id=event.event_id,
         object_version=event.version,
-        content={**event.content, "lead": reminder.lead, "day": _day(reminder)},
+        content={**on_day(event.content, facets["date_ids"][0] if facets["date_ids"] else None), **_day(reminder)},
         facets=facets,
         since=reminder.remind_at,
         expires_at=min(reminder.late_at, reminder.starts_at),
@@ -54,7 +54,7 @@ def _facets(session: Session, event: Event, reminder: Reminder) -> dict[str, Any
     return {
         "event_id": str(event.event_id),
         "date_ids": [str(reminder.date_id)] if reminder.date_id else [],
-        "every_date": len(days_of(event.content)) == 1,
+        "every_date": not reminder.date_id,
         "starts_at": starts_at,
         "lead": reminder.lead,
         "earlier": earlier_reminders(session, event.event_id, starts_at, reminder.lead),
@@ -62,7 +62,8 @@ def _facets(session: Session, event: Event, reminder: Reminder) -> dict[str, Any
 
 
 def _day(reminder: Reminder) -> dict[str, Any]:
-    return {"starts_at": _text(reminder.starts_at), "ends_at": _text(reminder.ends_at) if reminder.ends_at else None}
+    ends_at = _text(reminder.ends_at) if reminder.ends_at else None
+    return {"lead": reminder.lead, "day": {"starts_at": _text(reminder.starts_at), "ends_at": ends_at}}
 
 
 def _text(moment: datetime) -> str:

@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from notifier.queries.people import BARRED, Asked
 from notifier.rules import PAUSES, Lane, NotificationState, Reply, State
 from services.kit.db import as_array
 
@@ -72,7 +73,7 @@ def keep_lease(session: Session, lease: Lease, *, now: datetime) -> bool:
     state = session.scalar(_KEEP, {**lease.key, "until": now + LEASE})
     if state is None:
         raise LeaseLost
-    return state not in (NotificationState.PAUSED, NotificationState.CANCELLED)
+    return state not in _HALTED
 
 
 _KEEP = text("""
@@ -82,25 +83,41 @@ _KEEP = text("""
 """)
 
 
-def commit_wave(session: Session, lease: Lease, wave: list[int], *, now: datetime) -> set[int]:
-    """Write down that these mails are about to go out; returns those that really may."""
-    rows = session.scalars(
-        _COMMIT,
-        {
-            "n": lease.notification_id,
-            "wave": as_array(wave),
-            "lane": lease.lane,
-            "owner": lease.owner,
-            "now": now,
-            "committed": State.COMMITTED,
-        },
-    )
-    return set(rows)
+def commit_wave(
+    session: Session, lease: Lease, people: Mapping[int, Asked], *, version: int, now: datetime
+) -> set[int]:
+    """Write down that the mails of these people are about to go out; returns whose really may.
+
+    Asked once more in the same statement: whether the notification is neither halted, changed nor too late, and of each
+    person whether anything is new about her since, or her address suppressed. Who falls out here waits, and her batch
+    is prepared anew.
+    """
+    params = {
+        "n": lease.notification_id,
+        "version": version,
+        "ids": as_array(people),
+        "hashes": as_array(each.address_hash for each in people.values()),
+        "seen": as_array(each.updated_at.isoformat() for each in people.values()),
+        "lane": lease.lane,
+        "owner": lease.owner,
+        "now": now,
+        "committed": State.COMMITTED,
+        "halted": _HALTED,
+    }
+    return set(session.scalars(_COMMIT, params).all())
 
 
-_COMMIT = text("""
+_HALTED = [NotificationState.PAUSED, NotificationState.CANCELLED]
+_COMMIT = text(f"""
     INSERT INTO deliveries (notification_id, recipient_id, lane, state, attempt, lease_owner, updated_at)
-    SELECT :n, id, :lane, :committed, 1, :owner, :now FROM unnest(CAST(:wave AS bigint[])) AS id
+    SELECT :n, asked.id, :lane, :committed, 1, :owner, :now
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:hashes AS text[]), CAST(:seen AS timestamptz[]))
+         AS asked(id, address_hash, seen)
+    JOIN recipients r ON r.id = asked.id AND r.updated_at = asked.seen
+    WHERE EXISTS (
+        SELECT FROM notifications n
+        WHERE n.id = :n AND n.state <> ALL(:halted) AND n.object_version = :version AND n.expires_at > :now
+    ) AND NOT EXISTS (SELECT FROM suppressions s WHERE s.address_hash = asked.address_hash AND {BARRED})
     ON CONFLICT (notification_id, recipient_id) DO UPDATE
         SET state = :committed, attempt = deliveries.attempt + 1, lease_owner = :owner, updated_at = :now
         WHERE deliveries.state = 0

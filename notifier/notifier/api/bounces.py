@@ -5,9 +5,9 @@ from typing import Any
 from flask import current_app, request
 from marshmallow import ValidationError
 
-from notifier.actions import bounces
+from notifier.actions import reports
 from notifier.rules.bounces import BounceKind, Report, ReturnPaths
-from notifier.rules.reports import read_report
+from notifier.rules.reports import leaving_report, read_report
 from notifier.rules.signing import is_signed
 from notifier.schemas.bounces import BounceSchema, ReportTakenSchema
 from notifier.settings import Settings
@@ -46,7 +46,7 @@ def take_report(**_: Any) -> dict[str, bool]:
     if not is_signed(settings.bounce_secret, request.headers.get("X-Mosaik-Signature", ""), body, now=now):
         raise NotSealed
     report = _report(body, settings.return_paths)
-    is_new = bounces.keep_report(session(), report, body, now=now)
+    is_new = reports.keep_report(session(), report, body, now=now)
     worker = current_app.worker  # type: ignore[attr-defined]
     worker.after_commit(session(), "notifier.act_on_reports")
     return {"is_new": is_new, "is_known": report.mail is not None}
@@ -59,5 +59,7 @@ def _report(body: bytes, paths: ReturnPaths) -> Report:
         words = BounceSchema().load(request.get_json())
     except ValidationError:
         raise NoReport from None
+    if words["kind"] == "leaving":
+        return leaving_report(words["return_path"], paths) or Report(BounceKind.UNREADABLE)
     mail = paths.mail(words["return_path"])
     return Report(_KINDS[words["kind"]], mail, words["status"] or "", words["words"] or "")

@@ -26,7 +26,7 @@ Answer = tuple[dict[str, Any], dict[str, str]]
 
 
 class NobodyToTry(Forbidden):
-    """A test goes to the person who asks for it, and you are none."""
+    """A test goes to the person who asks for it, and your sign-in names no address. Please sign in again."""
 
 
 @doors.get("")
@@ -113,11 +113,11 @@ def preview_newsletter(asked: dict[str, Any], newsletter_id: UUID) -> Any:
 @requires("editor")
 def try_out(asked: dict[str, Any], newsletter_id: UUID) -> Response:
     """Send a newsletter as it stands to the asking editor alone, marked as a test."""
-    editor_id = caller().person_id
-    if editor_id is None:
+    editor_id, email = caller().person_id, caller().email
+    if editor_id is None or email is None:
         raise NobodyToTry
     row = queries.newsletter(session(), newsletter_id)
-    posting.send_trial(session(), row, editor_id=editor_id, now=clock.now(), **asked)
+    posting.send_trial(session(), row, editor_id=editor_id, email=email, now=clock.now(), **asked)
     worker = cast(Service, current_app).worker
     worker.after_commit(session(), "notifier.drain", queue="notifier.send.letters", lane=int(Lane.LETTERS))
     return Response(status=202)

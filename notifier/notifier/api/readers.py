@@ -1,6 +1,7 @@
 """Doors to who has got a newsletter, and who has not: why, and what happens next. For editors."""
 
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
@@ -21,6 +22,8 @@ from services.kit.db import Database
 from services.kit.doors import Doors, session
 from services.kit.web import Service
 
+# Full-width signs begin formulas too, in some languages; a quotation mark before one is taken off.
+_FORMULA = re.compile(r"(^|[,;]\s*)((?:[\"']\s*)*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 doors = Doors("readers", __name__, url_prefix="/v1/newsletters", description="Who has got what, and who has not.")
 _COLUMNS = ("state", "address", "why", "what happens next", "next try", "answer of the mail server")
 _STATES = {
@@ -105,5 +108,8 @@ def _line(cells: list[str]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: a mail server's answer is a stranger's text."""
-    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@"} or cell[:1] in {"\t", "\r", "\n"} else cell
+    """Return a cell that no spreadsheet takes for a formula, nor a part of it that is split off at a comma.
+
+    A mail server's answer is a stranger's text. Nobody reads this table in again, so its breaks and tabs become spaces.
+    """
+    return _FORMULA.sub(r"\1'\2", " ".join(cell.split()))

@@ -5,7 +5,7 @@ from notifier.models.bounces import AddressScore, BounceEvent, PolicyRefusal
 from notifier.models.ledger import Batch, Delivery, DomainRest, LaneRest, Notification, Suppression
 from notifier.models.newsletters import Newsletter, NewsletterItem
 from notifier.models.people import Interest, Recipient, Term
-from notifier.models.telling import Attendance, DigestWindow, Event, Portion, Reminder, Told
+from notifier.models.telling import Attendance, DigestWindow, Event, Portion, Reminder, ThingGone, Told
 
 __all__ = [
     "AddressScore",
@@ -28,5 +28,6 @@ __all__ = [
     "Reminder",
     "Suppression",
     "Term",
+    "ThingGone",
     "Told",
 ]

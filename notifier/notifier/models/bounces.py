@@ -11,7 +11,8 @@ from notifier.models.base import Base
 class BounceEvent(Base):
     """A report as it came in, kept before anything is done about it; `message_hash` keeps it from counting twice.
 
-    Without a valid return path nobody knows whose mail it is about, and nothing is done.
+    Without a valid return path nobody knows whose mail it is about, and nothing is done. `next_at` is when to look for
+    its mail again, which is not written down yet; `laid_aside` says why a report could not be acted on.
     """
 
     __tablename__ = "bounce_events"
@@ -29,6 +30,8 @@ class BounceEvent(Base):
     words: Mapped[str]
     received_at: Mapped[datetime]
     acted_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]
+    laid_aside: Mapped[str | None]
 
 
 class AddressScore(Base):

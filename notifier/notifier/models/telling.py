@@ -24,6 +24,16 @@ class Told(Base):
     object_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
+class ThingGone(Base):
+    """Something of the city that is `cancelled` or `withdrawn`, until it is there again; newsletters may show it."""
+
+    __tablename__ = "things_gone"
+
+    object_id: Mapped[UUID] = mapped_column(primary_key=True)
+    how: Mapped[str]
+    since: Mapped[datetime]
+
+
 class DigestWindow(Base):
     """A window that was closed; `notification_id` is empty when there was nothing to tell anybody.
 
@@ -38,7 +48,7 @@ class DigestWindow(Base):
 
 
 class Portion(Base):
-    """What one person's digest holds: the notifications of the things it tells of."""
+    """What one person's digest holds: the notifications of the things it tells of, and how many there were for her."""
 
     __tablename__ = "portions"
     __table_args__ = (Index("ix_portions_recipient_id", "recipient_id"),)
@@ -46,6 +56,7 @@ class Portion(Base):
     notification_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     recipient_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     items: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    total: Mapped[int] = mapped_column(server_default="0")
 
 
 class Event(Base):
@@ -86,7 +97,8 @@ class Reminder(Base):
 class Attendance(Base):
     """That somebody comes to an event, or saved it; without `date_id` to all of its dates.
 
-    She need not be a subscriber, so what her mails need stands here.
+    `reminds` is false for who comes and wants to hear of changes only. She need not be a subscriber, so what her mails
+    need stands here.
     """
 
     __tablename__ = "attendances"
@@ -101,4 +113,5 @@ class Attendance(Base):
     language: Mapped[str]
     leave_token: Mapped[str | None]
     is_saved: Mapped[bool]
+    reminds: Mapped[bool] = mapped_column(server_default=text("true"))
     since: Mapped[datetime]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from notifier.models import Delivery, Notification
 from notifier.rules import Lane, NotificationState, State, Topic
+from notifier.rules.bounces import BounceKind
 from services.kit.errors import NotFound
 from services.kit.paging import offset
 
@@ -22,6 +23,7 @@ def _named(column: str, names: type[IntEnum]) -> str:
 
 
 _LANE = _named("n.lane", Lane)
+_REPORT = _named("n.kind", BounceKind)
 # Asked at every scraping by every process, so nobody's batch is looked at: who has no row is all minus those who have.
 _MAILS = f"""
     WITH recent AS (SELECT id, lane, fanned_out FROM notifications WHERE created_at > now() - interval '1 day'),
@@ -56,7 +58,22 @@ _FIGURES = {
     ),
     "mosaik_reports_waiting": (
         "Reports of mails that did not arrive which wait to be acted on.",
-        "SELECT count(*) FROM bounce_events WHERE acted_at IS NULL",
+        "SELECT count(*) FROM bounce_events WHERE acted_at IS NULL AND next_at IS NULL",
+    ),
+    "mosaik_reports_early": (
+        "Reports that wait for the mail they are about: what became of it is not written down yet.",
+        "SELECT count(*) FROM bounce_events WHERE acted_at IS NULL AND next_at IS NOT NULL",
+    ),
+    "mosaik_reports_laid_aside": (
+        "Reports of the last week that could not be acted on, by reason.",
+        "SELECT laid_aside AS reason, count(*) FROM bounce_events"
+        " WHERE laid_aside IS NOT NULL AND received_at > now() - interval '7 days' GROUP BY 1",
+    ),
+    "mosaik_reports_ignored": (
+        "Messages of the last day that nothing follows from: of no mail of ours, of programs, or not to be understood.",
+        f"SELECT {_REPORT} AS kind, count(*) FROM bounce_events n WHERE received_at > now() - interval '1 day'"
+        f" AND (n.kind IN ({BounceKind.UNREADABLE:d}, {BounceKind.AUTOMATIC_REPLY:d}) OR n.notification_id IS NULL)"
+        " GROUP BY 1",
     ),
     "mosaik_mails": (
         "Mails of notifications made in the last day, by lane and state; who has no row yet is pending.",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from notifier.models import Term
 from notifier.rules import ANY, NotificationState
+from services.kit.db import as_array
 
 # Arrays instead of joins: the planner then knows that only a few index ranges are asked for.
 _FITS = """
@@ -79,11 +80,11 @@ def categories_that_fit(session: Session, recipients: list[int], question: dict[
     rows = session.execute(
         text(
             f"SELECT i.recipient_id, array_agg(DISTINCT i.category) FROM interests i"
-            f" WHERE i.recipient_id = ANY(:recipients) AND {FITS} GROUP BY i.recipient_id"
+            f" WHERE i.recipient_id = ANY(CAST(:recipients AS bigint[])) AND {FITS} GROUP BY i.recipient_id"
         ),
-        {"recipients": recipients, **question},
+        {"recipients": as_array(recipients), **question},
     )
-    return {recipient: list(categories) for recipient, categories in rows}
+    return {recipient: categories for recipient, categories in rows.all()}
 
 
 def _known(session: Session, kind: str, keys: list[str]) -> dict[str, int]:

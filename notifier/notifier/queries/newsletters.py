@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from notifier.models import Newsletter, NewsletterItem
+from notifier.models import Newsletter, NewsletterItem, ThingGone
 from notifier.queries import ledger
 from notifier.rules.newsletters import NewsletterState
 from services.kit.errors import NotFound
@@ -50,11 +50,12 @@ def whole(session: Session, row: Newsletter) -> dict[str, Any]:
 
 
 def items(session: Session, newsletter_id: UUID) -> list[dict[str, Any]]:
-    """Return what a newsletter shows, in its order."""
-    ordered = select(NewsletterItem).where(NewsletterItem.newsletter_id == newsletter_id)
+    """Return what a newsletter shows, in its order; what is cancelled or withdrawn meanwhile says so (`gone`)."""
+    shown = select(NewsletterItem, ThingGone.how).where(NewsletterItem.newsletter_id == newsletter_id)
+    with_fate = shown.outerjoin(ThingGone, ThingGone.object_id == NewsletterItem.object_id)
     return [
-        {"what": row.what, "id": str(row.object_id), **row.shown}
-        for row in session.scalars(ordered.order_by(NewsletterItem.position))
+        {"what": row.what, "id": str(row.object_id), **row.shown, "gone": how}
+        for row, how in session.execute(with_fate.order_by(NewsletterItem.position))
     ]
 
 

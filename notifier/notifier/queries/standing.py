@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from notifier.models import LaneRest
+from notifier.models import DomainRest, LaneRest
 from notifier.rules import Lane, NotificationState, Topic
 
+_MOST_DOMAINS = 100
 _WAITING = """
     SELECT b.lane, count(*) FILTER (WHERE n.state <> :paused) AS waiting,
            count(*) FILTER (WHERE n.state = :paused) AS paused,
@@ -38,9 +39,19 @@ def standing(session: Session, *, now: datetime) -> dict[str, Any]:
     """Return how sending stands."""
     return {
         "lanes": _lanes(session, now),
+        "domains": _domains(session, now),
         "in_doubt": _in_doubt(session, now),
         "suppressed": {reason: count for reason, count in session.execute(text(_SUPPRESSED))},
     }
+
+
+def _domains(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """Return the receiving domains that are left in peace, those that rest longest first."""
+    resting = select(DomainRest).where(DomainRest.until > now).order_by(DomainRest.until.desc(), DomainRest.domain)
+    return [
+        {"lane": Lane(rest.lane).name.lower(), "domain": rest.domain, "until": rest.until, "reason": rest.reason}
+        for rest in session.scalars(resting.limit(_MOST_DOMAINS))
+    ]
 
 
 def _in_doubt(session: Session, now: datetime) -> list[dict[str, Any]]:

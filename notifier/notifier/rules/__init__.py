@@ -1,6 +1,6 @@
 """Decisions about mails that need no database."""
 
-from notifier.rules.changes import NOT_NOW, changes, days_of, last_moment, where
+from notifier.rules.changes import NOT_NOW, changes, days_of, last_moment, on_day, where
 from notifier.rules.digests import DIGESTS, MOST_SHOWN, closes, last_close, step
 from notifier.rules.interests import ANY, Cadence, Kind, Need, kinds_of, mask_of, rows_of
 from notifier.rules.leaving import scope_of
@@ -10,6 +10,7 @@ from notifier.rules.ledger import (
     TOLD,
     BatchState,
     Lane,
+    Mail,
     NotificationState,
     State,
     Topic,
@@ -35,6 +36,7 @@ __all__ = [
     "Kind",
     "Lane",
     "Lead",
+    "Mail",
     "Need",
     "NotificationState",
     "Reply",
@@ -54,6 +56,7 @@ __all__ = [
     "mask_of",
     "meaning",
     "moments",
+    "on_day",
     "rest_after",
     "rows_of",
     "scope_of",

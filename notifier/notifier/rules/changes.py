@@ -17,23 +17,27 @@ Day = Mapping[str, Any]
 def changes(before: Mapping[str, Any], after: Mapping[str, Any], *, now: datetime) -> list[Change]:
     """Return what people who know an event as it was must be told; each with what was, and what is now.
 
-    Dates are `moved` or `dropped`, the others are `postponed`, `on_again`, `place`, `online` and `in_person`.
+    Of single dates they are `moved`, `dropped`, `back` or `elsewhere`, the others are `postponed`, `on_again`, `place`,
+    `online` and `in_person`.
     """
     found = list(_status(before, after))
     if after["status"] not in NOT_NOW:
-        found += _dates(before, after, now)
+        found += [*_dates(before, after, now), *_single_dates(before, after, now)]
     return [*found, *_where(before, after)]
 
 
 def last_moment(content: Mapping[str, Any]) -> datetime:
     """Return when the last known date of an event is over, or begins if nobody says how long it takes."""
-    return max(_key(day)[1] for day in days_of(content))
+    return max(_key(day)[1] for day in [*days_of(content), *_called_off(content)])
 
 
 def days_of(content: Mapping[str, Any]) -> list[Day]:
-    """Return the dates of an event to come; who tells none in particular means the one it names."""
+    """Return the dates of an event to come; who tells none in particular means the one it names.
+
+    Dates that are called off are not among them; if all are, there is none.
+    """
     own = {"date_id": None, "starts_at": content["starts_at"], "ends_at": content["ends_at"]}
-    return [*content["dates"]] or [own]
+    return [*content["dates"]] or ([] if _called_off(content) else [own])
 
 
 def _status(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
@@ -49,11 +53,50 @@ def _dates(before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -
     new = {_key(day): day for day in days_of(after) if _moment(day["starts_at"]) <= horizon}
     gone = [old[key] for key in sorted(old.keys() - new.keys())]
     come = [new[key] for key in sorted(new.keys() - old.keys())]
-    for number, day in enumerate(gone):
-        if number < len(come):
-            yield _change("moved", day, come[number])
+    off = {day["date_id"]: day for day in _called_off(after)}
+    ids = {day["date_id"] for day in gone if day["date_id"]}
+    moved = {day["date_id"]: day for day in come if day["date_id"] in ids}
+    # Tellers of old give a date that moves another id: then they are matched in their order.
+    others = iter([day for day in come if day["date_id"] not in ids])
+    for day in gone:
+        if day["date_id"] in off:
+            yield _change("dropped", day, off[day["date_id"]])
+        elif to := moved.get(day["date_id"]) or next(others, None):
+            yield _change("moved", day, to)
         else:
             yield _change("dropped", day, None)
+
+
+def _single_dates(before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -> Iterator[Change]:
+    """Yield single dates that take place after all, or elsewhere than was said."""
+    off = {day["date_id"]: day for day in _called_off(before)}
+    old = {day["date_id"]: day for day in days_of(before) if day["date_id"]}
+    for day in days_of(after):
+        if _moment(day["starts_at"]) <= now or not day["date_id"]:
+            continue
+        if day["date_id"] in off:
+            yield _change("back", off[day["date_id"]], day)
+        elif day["date_id"] in old and _own_place(old[day["date_id"]]) != _own_place(day):
+            yield _change("elsewhere", old[day["date_id"]], day)
+
+
+def _own_place(day: Day) -> tuple[Any, ...]:
+    return tuple(day.get(name) for name in ("mode", "venue", "place"))
+
+
+def _called_off(content: Mapping[str, Any]) -> list[Day]:
+    return [*(content.get("called_off") or ())]
+
+
+def on_day(content: Mapping[str, Any], date_id: str | None) -> dict[str, Any]:
+    """Return the words of an event as they are on one of its dates, where that is other."""
+    day = next((day for day in days_of(content) if day["date_id"] == date_id), {})
+    said = {name: day[name] for name in ("mode", "status") if day.get(name)}
+    if day.get("venue") or day.get("place"):
+        said |= {"venue": day["venue"], "place": day["place"], "district": None}
+    if day.get("title_note"):
+        said["title"] = f"{content['title']} – {day['title_note']}"
+    return {**content, **said}
 
 
 def _where(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:

@@ -2,6 +2,10 @@
 
 from datetime import datetime
 from enum import IntEnum
+from typing import TypeAlias
+
+Mail: TypeAlias = tuple[int, int]
+"""One mail, by the ids of its notification and its recipient."""
 
 
 class Lane(IntEnum):

@@ -11,11 +11,9 @@ from notifier.rules.bounces import BounceKind, Mail, Report, ReturnPaths, status
 LONGEST = 256 * 1024
 """How much of a report is read; what counts stands at its beginning, and the mail itself comes back behind it."""
 
+_SENT_TO = ("to", "delivered-to", "x-original-to", "envelope-to")
 _NAMING = (
-    "to",
-    "delivered-to",
-    "x-original-to",
-    "envelope-to",
+    *_SENT_TO,
     "original-mail-from",
     "original-envelope-id",
     "return-path",
@@ -42,8 +40,16 @@ def read_report(raw: bytes, paths: ReturnPaths) -> Report:
         return Report(BounceKind.UNREADABLE)
 
 
+def leaving_report(address: str, paths: ReturnPaths) -> Report | None:
+    """Return that somebody wants to leave, if an address is one for that."""
+    asked = paths.leaving.leaving(address)
+    return Report(BounceKind.LEAVING, (asked.notification_id, asked.recipient_id), words=asked.marks) if asked else None
+
+
 def _read(raw: bytes, paths: ReturnPaths) -> Report:
     message = message_from_bytes(raw)
+    if wish := _wish_to_leave(message, paths):
+        return wish
     parts = list(_parts(message))
     mail = _mail(parts, paths)
     for part in parts:
@@ -53,6 +59,16 @@ def _read(raw: bytes, paths: ReturnPaths) -> Report:
         if kind == "message/feedback-report":
             return _feedback(part, mail)
     return _plain(message, parts, mail)
+
+
+def _wish_to_leave(message: Message, paths: ReturnPaths) -> Report | None:
+    """Return that somebody wants to leave, if a message was written to an address for that, and by a person."""
+    asked = next(filter(None, (leaving_report(_word(message, name), paths) for name in _SENT_TO)), None)
+    if asked and (
+        _is_automatic(message) or _is_by_a_postman(message) or message.get_content_type() == "multipart/report"
+    ):
+        return Report(BounceKind.AUTOMATIC_REPLY)
+    return asked
 
 
 def _delivery(part: Message, mail: Mail | None) -> Report | None:
@@ -79,11 +95,9 @@ def _feedback(part: Message, mail: Mail | None) -> Report:
 
 def _plain(message: Message, parts: list[Message], mail: Mail | None) -> Report:
     """Read what is no report by its form: a reply that a program wrote, or an old server's words to a person."""
-    automatic = _word(message, "auto-submitted").lower()
-    sender = parseaddr(_word(message, "from"))[1].partition("@")[0].lower()
-    if sender not in _POSTMEN or automatic.startswith("auto-replied"):
-        kind = BounceKind.AUTOMATIC_REPLY if automatic.startswith("auto") else BounceKind.UNREADABLE
-        return Report(kind, mail)
+    is_reply = _word(message, "auto-submitted").lower().startswith("auto-replied")
+    if is_reply or not _is_by_a_postman(message):
+        return Report(BounceKind.AUTOMATIC_REPLY if _is_automatic(message) else BounceKind.UNREADABLE, mail)
     words = next(filter(None, map(_text, parts)), "")
     status = status_in(words)
     if not status or status.startswith("2"):
@@ -92,11 +106,24 @@ def _plain(message: Message, parts: list[Message], mail: Mail | None) -> Report:
     return Report(kind, mail, status, _shown(words)[:_LONGEST_WORDS])
 
 
+def _is_automatic(message: Message) -> bool:
+    return _word(message, "auto-submitted").lower().startswith("auto")
+
+
+def _is_by_a_postman(message: Message) -> bool:
+    return parseaddr(_word(message, "from"))[1].partition("@")[0].lower() in _POSTMEN
+
+
 def _mail(parts: list[Message], paths: ReturnPaths) -> Mail | None:
     """Return the mail a report is about: the address it was sent to counts first, then what it encloses."""
     blocks = [block for part in parts for block in (part, *_blocks(part))]
-    named = (_word(block, name) for block in blocks for name in _NAMING)
-    return next(filter(None, map(paths.mail, named)), None)
+    named = (_named(block, name, paths) for block in blocks for name in _NAMING)
+    return next(filter(None, named), None)
+
+
+def _named(block: Message, name: str, paths: ReturnPaths) -> Mail | None:
+    words = _word(block, name)
+    return paths.enveloped(words) if name == "original-envelope-id" else paths.mail(words)
 
 
 def _parts(message: Message, depth: int = 0) -> Iterator[Message]:

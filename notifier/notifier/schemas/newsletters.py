@@ -7,8 +7,8 @@ from marshmallow import Schema, fields, post_load, validate
 
 from notifier.rules import State
 from notifier.rules.newsletters import NewsletterState
-from services.kit.paging import PageArgs
-from services.kit.shapes import Email, Key, Line, Shape, Words
+from services.kit.paging import ListSchema, PageArgs
+from services.kit.shapes import Key, Line, Shape, Words
 
 _LANGUAGES = validate.OneOf(["de", "en"])
 _MOST_ITEMS = 20
@@ -86,9 +86,8 @@ class ScheduleShape(Shape):
 
 
 class TrialShape(Shape):
-    """To which address of the editor a test goes, and in which language."""
+    """In which language a test is."""
 
-    email = Email(required=True)
     language = fields.String(load_default="de", validate=_LANGUAGES)
 
 
@@ -125,6 +124,7 @@ class ItemSchema(Schema):
     effort = fields.String(allow_none=True)
     starts_at = fields.String(allow_none=True)
     starts_on = fields.String(allow_none=True)
+    gone = fields.String(allow_none=True, metadata={"description": "`cancelled` or `withdrawn`, if it is by now."})
 
 
 class WordsSchema(Schema):
@@ -183,13 +183,7 @@ class NewsletterSchema(NewsletterCardSchema):
     changed_by = fields.UUID(allow_none=True)
 
 
-class _ListSchema(Schema):
-    total = fields.Integer()
-    page = fields.Integer()
-    size = fields.Integer()
-
-
-class NewslettersSchema(_ListSchema):
+class NewslettersSchema(ListSchema):
     """A page of newsletters, last changed first."""
 
     items = fields.List(fields.Nested(NewsletterCardSchema))
@@ -240,7 +234,7 @@ class PublicCardSchema(Schema):
     started_at = fields.AwareDateTime()
 
 
-class ArchiveSchema(_ListSchema):
+class ArchiveSchema(ListSchema):
     """A page of newsletters that went out, newest first."""
 
     items = fields.List(fields.Nested(PublicCardSchema))

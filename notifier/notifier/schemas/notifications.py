@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from notifier.rules import State
-from services.kit.paging import PageArgs
+from services.kit.paging import ListSchema, PageArgs
 
 _STATES = [state.name.lower() for state in State]
 
@@ -41,19 +41,13 @@ class DeliverySchema(Schema):
     updated_at = fields.AwareDateTime(allow_none=True)
 
 
-class _ListSchema(Schema):
-    total = fields.Integer()
-    page = fields.Integer()
-    size = fields.Integer()
-
-
-class NotificationsSchema(_ListSchema):
+class NotificationsSchema(ListSchema):
     """A page of notifications, newest first."""
 
     items = fields.List(fields.Nested(NotificationSchema))
 
 
-class DeliveriesSchema(_ListSchema):
+class DeliveriesSchema(ListSchema):
     """A page of the ledger."""
 
     items = fields.List(fields.Nested(DeliverySchema))

@@ -16,6 +16,15 @@ class LaneSchema(Schema):
     reason = fields.String(allow_none=True)
 
 
+class RestingDomainSchema(Schema):
+    """A receiving domain that refuses what a lane sends for what we are, and until when it is left in peace."""
+
+    lane = fields.String()
+    domain = fields.String()
+    until = fields.AwareDateTime()
+    reason = fields.String()
+
+
 class InDoubtSchema(Schema):
     """A notification of which nobody knows for some people whether they have got it."""
 
@@ -32,5 +41,6 @@ class StandingSchema(Schema):
     """How sending stands."""
 
     lanes = fields.List(fields.Nested(LaneSchema))
+    domains = fields.List(fields.Nested(RestingDomainSchema))
     in_doubt = fields.List(fields.Nested(InDoubtSchema))
     suppressed = fields.Dict(keys=fields.String(), values=fields.Integer())

@@ -11,23 +11,24 @@ the machine is another matter, so the first line names its boot: a journal from 
 import fcntl
 import mmap
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import TypeAlias
 from uuid import UUID
 
 import orjson
 
-from notifier.rules import Reply, State
+from notifier.rules import Mail, Reply, State
 
-Mail: TypeAlias = tuple[int, int]
-"""A notification's id and a recipient's."""
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _LONGEST_WORDS = 100
 _ROOM_A_MAIL = 3_000
+_MOST_ON_THEIR_WAY = 100
 _END = ord("\n")
+_HEAD = 4096
+_WHICH = _HEAD - 1
+"""Where it stands which half counts; before it, which boot this is of and how long a half is."""
 
 
 def this_boot() -> str:
@@ -39,23 +40,28 @@ def this_boot() -> str:
 
 
 class Journal:
-    """The journal of one sender, held for as long as it lives; it has room for the waves it is made for."""
+    """The journal of one sender, held for as long as it lives; it has room for waves of this size.
+
+    It has two halves, and one byte says which counts: so it begins anew in one stroke, however it is killed.
+    """
 
     def __init__(self, folder: Path, owner: UUID, *, wave: int = 250) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / f"{owner}.journal"
-        self._size = 4096 + wave * _ROOM_A_MAIL
+        self._half_size = (wave + _MOST_ON_THEIR_WAY) * _ROOM_A_MAIL
 
     def __enter__(self) -> "Journal":
         # Under its name only once it is held and begun: nobody may take it for a dead sender's.
         unheld = self._path.with_suffix(".new")
         self._file = os.open(unheld, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        _make_room(self._file, self._size)
-        self._pages = mmap.mmap(self._file, self._size)
-        self._at = 0
-        self._add(f"boot {this_boot()}".encode())
-        self._begins_at = self._at
+        size = _HEAD + 2 * self._half_size
+        _make_room(self._file, size)
+        self._pages = mmap.mmap(self._file, size)
+        first_line = f"boot {this_boot()} {self._half_size}\n".encode()
+        self._pages[: len(first_line)] = first_line
+        self._ends = [_HEAD, _HEAD + self._half_size]
+        self._half = 0
         unheld.rename(self._path)
         return self
 
@@ -66,12 +72,15 @@ class Journal:
         self._pages.close()
         os.close(self._file)
 
-    def forget(self) -> None:
-        """Begin anew: all that stood here stands in the ledger now."""
-        if self._at > self._begins_at:
-            self._pages[self._begins_at] = 0
-            self._pages[self._begins_at : self._at] = bytes(self._at - self._begins_at)
-            self._at = self._begins_at
+    def forget(self, *, but: Iterable[Mail] = ()) -> None:
+        """Begin anew: all that stood here stands in the ledger now, but for mails that are still on their way."""
+        self._half = 1 - self._half
+        begins, ends = _HEAD + self._half * self._half_size, self._ends[self._half]
+        self._pages[begins:ends] = bytes(ends - begins)
+        self._ends[self._half] = begins
+        for mail in but:
+            self.begin(mail)
+        self._pages[_WHICH] = self._half
 
     def begin(self, mail: Mail) -> None:
         """Note that a mail's text is about to be sent."""
@@ -83,11 +92,12 @@ class Journal:
         self._add(b"%d %d %s" % (*mail, words))
 
     def _add(self, line: bytes) -> None:
-        end = self._at + len(line)
-        self._pages[self._at : end] = line
+        begins = self._ends[self._half]
+        end = begins + len(line)
+        self._pages[begins:end] = line
         # Last, for a line without its end does not count.
         self._pages[end] = _END
-        self._at = end + 1
+        self._ends[self._half] = end + 1
 
 
 def _make_room(file: int, size: int) -> None:
@@ -128,14 +138,15 @@ def abandoned(folder: Path) -> Iterator[Remains]:
 
 def _read(path: Path, content: bytes) -> Remains:
     remains = Remains(UUID(path.stem), path)
-    for line in content.partition(b"\0")[0].splitlines(keepends=True):
-        if not line.endswith(b"\n"):  # cut off while it was written
-            continue
-        first, *words = line.decode().split(" ", 2)
-        if first == "boot":
-            remains.boot = words[0].strip()
-        else:
-            _take_line(remains, (int(first), int(words[0])), words[1:])
+    head = content[:_HEAD].partition(b"\n")[0].split()
+    if len(content) < _HEAD or len(head) != 3:
+        return remains
+    remains.boot, half_size = head[1].decode(), int(head[2])
+    begins = _HEAD + content[_WHICH] * half_size
+    for line in content[begins : begins + half_size].partition(b"\0")[0].splitlines(keepends=True):
+        if line.endswith(b"\n"):  # else it was cut off while it was written
+            notification_id, recipient_id, *words = line.decode().split(" ", 2)
+            _take_line(remains, (int(notification_id), int(recipient_id)), words)
     return remains
 
 

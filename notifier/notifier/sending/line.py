@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from notifier.rules import Reply, State, meaning
+from notifier.rules import Mail, Reply, State, meaning
 from notifier.sending.smtp import COMMAND_PATIENCE, Envelope
 
 FINAL_PATIENCE = 600
@@ -45,13 +45,14 @@ class Line:
     `next_mail` hands out the mails, `about_to` is called before the first byte of a mail's text.
     """
 
-    def __init__(self, smtp: smtplib.SMTP, next_mail: Next, about_to: Callable[[int], None]) -> None:
+    def __init__(self, smtp: smtplib.SMTP, next_mail: Next, about_to: Callable[[Mail], None]) -> None:
         assert smtp.sock is not None
         self.sock: socket.socket = smtp.sock
         self.sock.setblocking(False)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._smtp = smtp
         self._pipelines = smtp.has_extn("pipelining")
+        self._reports = smtp.has_extn("dsn")
         self._encrypted = isinstance(self.sock, ssl.SSLSocket)
         self._next_mail = next_mail
         self._about_to = about_to
@@ -203,7 +204,7 @@ class Line:
             self._say(b".\r\n" if answers[2][0] == 354 else b"RSET\r\n")
 
     def _say_text(self, envelope: Envelope) -> None:
-        self._about_to(envelope.recipient_id)
+        self._about_to(envelope.mail)
         self.sending = envelope
         coming = self._opening() if self._pipelines else b""
         self._after_dot = len(coming)
@@ -215,9 +216,10 @@ class Line:
         if self.asked is None:
             return b""
         self._answers = []
+        opening = self.asked.opening(reports=self._reports)
         if self._pipelines:
-            return self.asked.opening
-        first, *self._unasked = self.asked.opening.splitlines(keepends=True)
+            return opening
+        first, *self._unasked = opening.splitlines(keepends=True)
         return first
 
     def _say(self, words: bytes, *, patience: int = COMMAND_PATIENCE) -> None:

@@ -7,7 +7,9 @@ from contextlib import contextmanager, suppress
 from urllib.parse import unquote, urlsplit
 
 from notifier.rules.reports import LONGEST
+from notifier.sending.figures import MESSAGES_LAID_ASIDE
 from services.kit.errors import Passing
+from services.kit.logs import logger
 
 _PATIENCE = 30
 _AT_ONCE = 200
@@ -24,13 +26,23 @@ class Mailbox:
         self._imap = imap
 
     def messages(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the oldest messages with their ids, each as far as a report is read."""
-        _, found = self._imap.uid("SEARCH", "UNDELETED")
+        """Yield the oldest messages with their ids, each as far as a report is read.
+
+        One that the server does not hand out is flagged and looked at no more: a person can, in the mailbox.
+        """
+        _, found = self._imap.uid("SEARCH", "UNDELETED", "UNFLAGGED")
         for uid in (found[0] or b"").decode().split()[:_AT_ONCE]:
             _, answer = self._imap.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LONGEST}>)")
             raw = next((part[1] for part in answer if isinstance(part, tuple)), None)
-            if raw is not None:
+            if raw is None:
+                self._lay_aside(uid)
+            else:
                 yield uid, raw
+
+    def _lay_aside(self, uid: str) -> None:
+        self._imap.uid("STORE", uid, "+FLAGS.SILENT", r"(\Flagged)")
+        MESSAGES_LAID_ASIDE.inc()
+        logger().warning("message_laid_aside", uid=uid)
 
     def remove(self, uid: str) -> None:
         """Take a message away for good."""

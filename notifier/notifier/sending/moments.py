@@ -28,6 +28,11 @@ class Calendar:
         pattern = self.say("EEEE, d MMMM") if known else self.say("EEEE, d MMMM y")
         return format_date(day, pattern, locale=_LOCALES.get(self.say.language, self.say.language))
 
+    def moment(self, moment: str) -> str:
+        """Say a moment: Samstag, 22. Mai, 10 Uhr."""
+        local = self._local(moment)
+        return f"{self.day(local.date())}, {self._clock(local)}"
+
     def when(self, span: Mapping[str, Any], *, all_day: bool) -> str:
         """Say when something takes place: Samstag, 22. Mai, 10 bis 12 Uhr."""
         start = self._local(span["starts_at"])

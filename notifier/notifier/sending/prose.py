@@ -1,6 +1,7 @@
 """What an editor writes in Markdown, read once and said twice: as HTML for mails, and as plain text.
 
 Raw HTML stays text, pictures become links, and a link leads to the web, to a mailbox or to a telephone, nowhere else.
+Nothing in it turns the direction of writing.
 """
 
 from functools import cache
@@ -11,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup
+
+from services.kit.directions import straight
 
 _INK = "color:#12302A"
 _TEXT = f"font-size:18px;line-height:1.5;{_INK}"
@@ -44,12 +47,12 @@ class Prose:
         drawn = _reader().renderer.render(self._tokens, _reader().options, {})
         allowed = {tag: {"style", "class"} for tag in _STYLES} | {"a": {"style", "class", "href"}, "*": set()}
         schemes = {"http", "https", "mailto", "tel"}
-        return Markup(nh3.clean(drawn, tags=_TAGS, attributes=allowed, url_schemes=schemes, link_rel=None))
+        return Markup(nh3.clean(straight(drawn), tags=_TAGS, attributes=allowed, url_schemes=schemes, link_rel=None))
 
     @property
     def text(self) -> str:
         """Return it as plain text: links are written out, points begin with a dash."""
-        return _parts(SyntaxTreeNode(self._tokens))
+        return straight(_parts(SyntaxTreeNode(self._tokens)))
 
     def _dress(self, token: Token) -> None:
         token.tag = _HEADINGS.get(token.tag, token.tag)

@@ -24,7 +24,7 @@ _SIGNED = (
 )  # fmt: skip
 _SPACES = re.compile(rb"[ \t]+")
 _SPACE_AT_END = re.compile(rb"[ \t]+(?=\r\n)")
-_FOLD = re.compile(rb"\r\n(?=[ \t])")
+_FOLD = b"\r\n "
 _LINE = 72
 
 
@@ -56,7 +56,7 @@ class Signature:
         words = b"%s%s;\r\n bh=%s;\r\n b=" % (self._words, b":\r\n ".join([b"from", *_lines(names)]), digest)
         # The second From is signed as one that is not there.
         signed = b"".join(b"%s:%s\r\n" % (name, present[name]) for name in names)
-        text = signed + b"dkim-signature:" + _relaxed_words(words)
+        text = signed + b"dkim-signature:" + words.replace(_FOLD, b" ")
         mark = b64encode(self._sign(text))
         folded = b"\r\n ".join(mark[at : at + _LINE] for at in range(0, len(mark), _LINE))
         return b"DKIM-Signature: %s%s\r\n" % (words, folded)
@@ -76,18 +76,13 @@ def _signing(pem: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
 def _headers(head: bytes) -> dict[bytes, bytes]:
     """Return each header as it is signed, by its name in small letters."""
     found: dict[bytes, bytes] = {}
-    for line in _FOLD.sub(b"", head).split(b"\r\n"):
+    if b"\t" in head:
+        head = head.replace(b"\t", b" ")
+    head = head.replace(_FOLD, b" ")
+    for line in (_SPACES.sub(b" ", head) if b"  " in head else head).split(b"\r\n"):
         name, _, words = line.partition(b":")
-        found[name.rstrip().lower()] = _relaxed_words(words)
+        found[name.rstrip().lower()] = words.strip()
     return found
-
-
-def _relaxed_words(words: bytes) -> bytes:
-    if b"\r\n" in words:
-        words = _FOLD.sub(b"", words)
-    if b"  " in words or b"\t" in words:
-        words = _SPACES.sub(b" ", words)
-    return words.strip()
 
 
 def _relaxed_body(body: bytes) -> bytes:
@@ -95,6 +90,8 @@ def _relaxed_body(body: bytes) -> bytes:
         body = _SPACES.sub(b" ", body)
     if b" \r\n" in body:
         body = _SPACE_AT_END.sub(b"", body)
+    if body.endswith(b"\r\n") and not body.endswith(b"\r\n\r\n") and len(body) > 2:
+        return body
     kept = body.rstrip(b"\r\n")
     return kept + b"\r\n" if kept else b""
 

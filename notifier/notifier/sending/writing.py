@@ -17,7 +17,7 @@ from notifier.sending.mould import Mould, Pieces, cast, filled, header_words, ma
 from notifier.sending.smtp import Envelope
 from notifier.sending.words import Speaker
 from services.city import City
-from services.kit.leaving import narrowed
+from services.kit.leaving import Scope, narrowed
 
 _NOWHERE = ReturnPaths("", "")
 _INDENT = re.compile("[ \t]+")
@@ -42,6 +42,8 @@ class Writer:
         self._site = site_url.rstrip("/")
         self._key = message_key.encode()
         self._return_paths = return_paths
+        self._leaving = return_paths.leaving
+        self._reads_mail = bool(return_paths.domain)
         self._domain = city.sender.rpartition("@")[2]
         self._pages = Environment(
             loader=PackageLoader("notifier"),
@@ -62,7 +64,7 @@ class Writer:
         cast_for = self._cast if row.topic == Topic.LETTER else self._cast_once
         mould = cast_for(row, say, can_leave=can_leave)
         body = mould.pour(self._words(row, to, say))
-        return Envelope(to.member.id, self.return_path(row.id, to.member.id), to.email, body)
+        return Envelope((row.id, to.member.id), self.return_path(row.id, to.member.id), to.email, body)
 
     def return_path(self, notification_id: int, recipient_id: int) -> str:
         """Return the address that reports about a mail come to."""
@@ -106,7 +108,7 @@ class Writer:
         )
 
     def _written(self, row: Notification, say: Speaker, *, can_leave: bool = True) -> tuple[Content, str, str]:
-        content = CONTENTS[Topic(row.topic)](Telling(row, say, self._city, self._site, can_leave))
+        content = CONTENTS[Topic(row.topic)](Telling(row, say, self._city, self._site, can_leave, self._reads_mail))
         words = {"mail": content, "say": say, "city": self._city, "site": self._site + say.prefix}
         text, html = (self._pages.get_template(f"mail.{kind}").render(words) for kind in ("txt", "html"))
         # Indents say nothing in HTML, and a signature (DKIM) would have to look through them for every person.
@@ -127,7 +129,8 @@ class Writer:
     def _words(self, row: Notification, to: Addressee, say: Speaker) -> dict[str, str | Pieces]:
         member = to.member
         # The mail may be passed on: its link ends what it is, and opens nothing.
-        leave = narrowed(member.leave_token or "", scope_of(Topic(row.topic), to.reasons, row.dedupe_key))
+        scope = scope_of(Topic(row.topic), to.reasons, row.dedupe_key)
+        leave = narrowed(member.leave_token or "", scope)
         return {
             **personal_words(row, to, say, self._city),
             "pieces": Pieces.joined([self._piece(each, say) for each in to.things]),
@@ -135,6 +138,7 @@ class Writer:
             "message_id": self.message_id(row.id, member.id),
             "manage_url": f"{self._site}{say.prefix}/nachrichten/verwalten/{member.manage_token}",
             "leave_url": f"{self._site}{say.prefix}/u/{leave}",
+            "leave_mail": self._leaving.address(row.id, member.id, Scope(scope).categories),
         }
 
     def _piece(self, thing: Notification, say: Speaker) -> Pieces:

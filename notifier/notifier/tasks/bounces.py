@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from notifier.actions import bounces
+from notifier.actions import bounces, reports
 from notifier.rules.reports import read_report
 from notifier.sending import mailbox
 from notifier.sending.figures import MAILBOX_AWAY
@@ -32,7 +32,7 @@ def fetch_reports(database: Database) -> None:
 @worker.every(seconds=10)
 def act_on_reports(session: Session, now: datetime) -> None:
     """Do what follows from reports that were kept."""
-    if bounces.act_on_reports(session, now=now):
+    if reports.act_on_reports(session, now=now):
         worker.after_commit(session, "notifier.act_on_reports")
 
 
@@ -49,6 +49,6 @@ def fetch(database: Database, url: str) -> int:
         for uid, raw in box.messages():
             with database.transaction() as session:
                 report = read_report(raw, worker.settings.return_paths)
-                new += bounces.keep_report(session, report, raw, now=clock.now())
+                new += reports.keep_report(session, report, raw, now=clock.now())
             box.remove(uid)
     return new

@@ -28,7 +28,8 @@ def take_change(session: Session, fact: EventChanged) -> None:
 @worker.hears(EventCancelled)
 def take_cancellation(session: Session, fact: EventCancelled) -> None:
     """Stop telling people of an event, and tell those who know of it that it does not take place."""
-    announcing.withdraw(session, Topic.EVENT, fact.event_id)
+    how = announcing.CANCELLED if fact.stays_visible else announcing.WITHDRAWN
+    announcing.withdraw(session, Topic.EVENT, fact.event_id, how=how, now=clock.now())
     find_people(session, noticing.cancel_event(session, fact, now=clock.now()))
 
 

@@ -27,7 +27,7 @@ def announce_offer(session: Session, fact: OfferPublished) -> None:
 @worker.hears(OfferWithdrawn)
 def withdraw_offer(session: Session, fact: OfferWithdrawn) -> None:
     """Stop telling people of an offer that is no longer there."""
-    announcing.withdraw(session, Topic.OFFER, fact.offer_id)
+    announcing.withdraw(session, Topic.OFFER, fact.offer_id, now=clock.now())
 
 
 @worker.hears(ProjectPublished)
@@ -39,7 +39,7 @@ def announce_project(session: Session, fact: ProjectPublished) -> None:
 @worker.hears(ProjectWithdrawn)
 def withdraw_project(session: Session, fact: ProjectWithdrawn) -> None:
     """Stop telling people of a project that is no longer there."""
-    announcing.withdraw(session, Topic.PROJECT, fact.project_id)
+    announcing.withdraw(session, Topic.PROJECT, fact.project_id, now=clock.now())
 
 
 @worker.hears(OrganisationPublished)
@@ -51,7 +51,7 @@ def announce_organisation(session: Session, fact: OrganisationPublished) -> None
 @worker.hears(OrganisationWithdrawn)
 def withdraw_organisation(session: Session, fact: OrganisationWithdrawn) -> None:
     """Stop telling people of an organisation that is no longer there."""
-    announcing.withdraw(session, Topic.ORGANISATION, fact.organisation_id)
+    announcing.withdraw(session, Topic.ORGANISATION, fact.organisation_id, now=clock.now())
 
 
 @worker.hears(InterestsChanged)

@@ -9,13 +9,13 @@ from notifier.actions import counting, expanding, recovering, resolving, writing
 from notifier.models import Batch, Notification
 from notifier.rules import BatchState, Lane, NotificationState, goes_to_many
 from notifier.sending import engine
-from notifier.tasks.worker import QUEUES, outfit, places, ring_lane, worker
+from notifier.tasks.worker import EXPAND, QUEUES, find_people, outfit, places, ring_lane, worker
 from services.kit import clock
 from services.kit.db import Database
 from services.kit.logs import logger
 
 
-@worker.job(name="notifier.expand")
+@worker.job(name="notifier.expand", queue=EXPAND)
 def expand(database: Database, notification_id: int) -> None:
     """Find the people of a notification, range by range, and let all senders of its lane begin with the first."""
     more = True
@@ -50,7 +50,7 @@ def sweep(session: Session, now: datetime) -> None:
     for notification_id in session.scalars(
         select(Notification.id).where(Notification.state == NotificationState.EXPANDING)
     ):
-        worker.after_commit(session, "notifier.expand", notification_id=notification_id)
+        find_people(session, notification_id)
     due = (
         select(Batch.lane)
         .join(Notification)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from notifier.queries.ledger import figures
 from notifier.rules import Lane
-from notifier.sending import engine
 from notifier.sending.pace import Pace
+from notifier.sending.sender import Outfit
 from notifier.sending.signing import Signature
 from notifier.sending.writing import Writer
 from notifier.settings import Settings
@@ -17,9 +17,10 @@ from services.city import read_city
 from services.kit.worker import Worker
 
 worker: Worker[Settings] = Worker("notifier")
+EXPAND = "notifier.expand"
 # A queue for each lane: letters never wait behind alerts.
 QUEUES = {lane: f"notifier.send.{lane.name.lower()}" for lane in Lane}
-worker.queues = tuple(QUEUES.values())
+worker.queues += (EXPAND, *QUEUES.values())
 worker.figures |= figures()
 
 
@@ -47,7 +48,7 @@ def signature(settings: Settings, sender_domain: str) -> Signature | None:
 def find_people(session: Session, notification_id: int | None) -> None:
     """Ask for a notification's people to be found once the transaction is kept; without one nothing is to do."""
     if notification_id is not None:
-        worker.after_commit(session, "notifier.expand", notification_id=notification_id)
+        worker.after_commit(session, "notifier.expand", queue=EXPAND, notification_id=notification_id)
 
 
 @cache
@@ -63,14 +64,14 @@ def _warm_up(**_: object) -> None:
 
 
 @cache
-def outfit() -> engine.Outfit:
+def outfit() -> Outfit:
     """Return what this process sends with."""
     settings = worker.settings
     city = read_city(settings.city)
     writer = Writer(
         city, site_url=settings.site_url, message_key=settings.message_key, return_paths=settings.return_paths
     )
-    return engine.Outfit(
+    return Outfit(
         database=worker.database,
         writer=writer,
         smtp_url=settings.smtp_url,

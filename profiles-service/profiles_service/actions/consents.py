@@ -17,6 +17,9 @@ from sqlalchemy.orm import Session
 from profiles_service.models import Consent, KeptWording, Person, SubscriptionRequest
 from profiles_service.rules import BEGINNING, Choice, Wording, content_hash, linked_hash
 
+UNCONFIRMED = "unconfirmed"
+"""Why lines are emptied: nobody said yes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
@@ -65,10 +68,18 @@ def note_withdrawal(session: Session, person: Person, *, by: str, now: datetime)
     _add(session, _line(person.id, "withdrawn", now, form=by))
 
 
-def empty_lines(session: Session, request_ids: Iterable[UUID]) -> None:
-    """Empty the lines about requests that nobody confirmed: of whom they spoke can't be known any more."""
+def empty_lines(session: Session, request_ids: Iterable[UUID], *, now: datetime) -> None:
+    """Empty the lines about requests that nobody confirmed: of whom they spoke can't be known any more.
+
+    That it was done stands in the chain itself: who empties what was confirmed is found (`verify-consents`).
+    """
+    theirs = select(Consent.id).where(Consent.request_id.in_(list(request_ids))).order_by(Consent.id)
+    lines = list(session.scalars(theirs))
+    if not lines:
+        return
+    _add(session, Consent(step="emptied", happened_at=now, form=UNCONFIRMED, chosen={"lines": lines}))
     nothing = dict.fromkeys(("person_id", "request_id", "wording_hash", "form", "chosen", "letter_id", "salt"), null())
-    session.execute(update(Consent).where(Consent.request_id.in_(list(request_ids))).values(nothing))
+    session.execute(update(Consent).where(Consent.id.in_(lines)).values(nothing))
 
 
 def _add(session: Session, line: Consent) -> None:

@@ -13,7 +13,7 @@ from profiles_service.actions import consents
 from profiles_service.actions.subscriptions import arrange, leave, tell_interests
 from profiles_service.models import Person, Subscription
 from profiles_service.rules import Choice, Links, narrowed_choice, weekly_choice
-from services.kit.leaving import EVERYTHING, NEWSLETTER, Scope
+from services.kit.leaving import EVERYTHING, NEWSLETTER, Scope, is_about_a_seat
 
 Wished = Literal["scope", "kind", "weekly", "newsletter", "pause", "everything"]
 _LESS: tuple[Wished, ...] = ("scope", "kind", "weekly", "newsletter")
@@ -52,6 +52,17 @@ def depart(session: Session, person_id: UUID, departure: Departure, *, links: Li
         pause(session, person_id, until=departure.until, links=links, now=now)
     else:
         _narrow(session, person_id, departure, links=links, now=now)
+
+
+def leave_by_mail(session: Session, token: str, *, categories: Iterable[str], links: Links, now: datetime) -> None:
+    """End what the link of a mail is about, for somebody who wrote instead of clicking; refused as a click is.
+
+    What is about a seat is events-service's to end.
+    """
+    if is_about_a_seat(token):
+        return
+    person_id, scope = links.leaving(token)
+    depart(session, person_id, Departure(wish="scope", scope=scope, categories=categories), links=links, now=now)
 
 
 def pause(session: Session, person_id: UUID, *, until: datetime | None, links: Links, now: datetime) -> None:

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from profiles_service.models import Person
-from profiles_service.rules import greeting
-from services.facts.letters import LetterRequested
+from profiles_service.rules import Links, greeting
+from services.facts.letters import LetterRequested, NoticeRequested
 from services.kit import outbox
 
 
@@ -40,3 +40,19 @@ def ask_for_letter(session: Session, letter: Letter, *, person: Person, now: dat
     )
     outbox.record(session, fact, now=now)
     return letter_id
+
+
+def pass_notice_on(session: Session, fact: NoticeRequested, *, links: Links, now: datetime) -> None:
+    """Ask for the letter that another service has for somebody; nobody gets one who is known no more."""
+    person = session.get(Person, fact.person_id)
+    if person is None:
+        return
+    pages = {slot: links.page(path, language=person.language) for slot, path in fact.pages.items()}
+    letter = Letter(
+        template=fact.template,
+        slots={**fact.slots, **pages},
+        name=person.name,
+        language=person.language,
+        expires_at=fact.expires_at,
+    )
+    ask_for_letter(session, letter, person=person, now=now)

@@ -37,7 +37,7 @@ def forget_requests(session: Session, *, now: datetime) -> None:
         .returning(SubscriptionRequest.id, SubscriptionRequest.person_id, SubscriptionRequest.confirmed_at)
     ).all()
     unconfirmed = [request_id for request_id, _, confirmed_at in gone if confirmed_at is None]
-    empty_lines(session, unconfirmed)
+    empty_lines(session, unconfirmed, now=now)
     _forget_strangers(session, {person_id for _, person_id, _ in gone})
 
 

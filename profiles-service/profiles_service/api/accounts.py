@@ -7,7 +7,7 @@ from flask import Response
 
 from profiles_service import queries
 from profiles_service.actions import accounts
-from profiles_service.schemas import MeSchema, SessionsSchema
+from profiles_service.schemas import ColleaguesSchema, MeSchema, SessionsSchema
 from services.kit import clock
 from services.kit.auth import caller, requires
 from services.kit.doors import Doors, session
@@ -33,6 +33,14 @@ def leave_no_copies(response: Response) -> Response:
 def me() -> dict[str, Any]:
     """Return one's own account."""
     return queries.about_person(session(), queries.person(session(), _own_id()))
+
+
+@doors.get("/colleagues")
+@doors.response(200, ColleaguesSchema)
+@requires("editor")
+def colleagues() -> dict[str, Any]:
+    """List the editors, so that they can hand things to each other."""
+    return {"items": queries.editors(session())}
 
 
 @doors.get("/sessions")

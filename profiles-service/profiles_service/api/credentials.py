@@ -2,22 +2,18 @@
 
 from uuid import UUID
 
-from flask import current_app, request
+from flask import current_app
 
 from profiles_service.queries import SessionOver
 from profiles_service.rules import LinkRefused, Links, Purpose
 from profiles_service.settings import Settings
+from services.kit.auth import shown_credential
 from services.kit.leaving import Scope
+from services.kit.shown_links import LINK_SCHEME, shown_link
 
-LINK: list[dict[str, list[str]]] = [{"link": []}]
 SESSION: list[dict[str, list[str]]] = [{"session": []}]
 SCHEMES = {
-    "link": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "Authorization",
-        "description": "`Link <token>`: the token of a link in a mail, good for one purpose.",
-    },
+    "link": LINK_SCHEME,
     "session": {
         "type": "apiKey",
         "in": "header",
@@ -50,11 +46,6 @@ def linked(*purposes: Purpose) -> UUID:
     return links().about(purposes[-1], shown)
 
 
-def shown_link() -> str:
-    """Return the token of the link that is shown, or nothing."""
-    return _shown("link")
-
-
 def leaving() -> tuple[UUID, Scope]:
     """Return whose link for leaving is shown and what it ends; one for managing ends everything."""
     shown = shown_link()
@@ -66,7 +57,7 @@ def leaving() -> tuple[UUID, Scope]:
 
 def session_secret() -> str:
     """Return the session's secret shown; refused with `SessionOver` when there is none."""
-    shown = _shown("session")
+    shown = shown_credential("session")
     if not shown:
         raise SessionOver
     return shown
@@ -74,9 +65,4 @@ def session_secret() -> str:
 
 def session_before() -> str:
     """Return the secret of the session that a new one takes the place of, or nothing."""
-    return _shown("session")
-
-
-def _shown(kind: str) -> str:
-    found, _, words = request.headers.get("Authorization", "").partition(" ")
-    return words.strip() if found.lower() == kind else ""
+    return shown_credential("session")

@@ -10,8 +10,7 @@ from profiles_service import queries
 from profiles_service.actions import departing, subscriptions
 from profiles_service.actions.consents import Declaration
 from profiles_service.actions.departing import Departure
-from profiles_service.api.credentials import LINK, leaving, linked, links, shown_link
-from profiles_service.api.limits import limit_by_address, limit_by_network
+from profiles_service.api.credentials import leaving, linked, links
 from profiles_service.rules import Choice, Wording
 from profiles_service.schemas import (
     AcceptedSchema,
@@ -30,6 +29,8 @@ from services.kit import clock, etags
 from services.kit.auth import public
 from services.kit.doors import Doors, session
 from services.kit.leaving import Scope
+from services.kit.limiting import limit_by_address, limit_by_network
+from services.kit.shown_links import LINK, shown_link
 
 doors = Doors("subscriptions", __name__, url_prefix="/v1", description="Messages about what one wants to hear of.")
 _MAILED = {"state": "mailed"}

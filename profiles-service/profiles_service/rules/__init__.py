@@ -4,30 +4,23 @@ from profiles_service.rules.leaving import is_about, narrowed_choice, weekly_cho
 from profiles_service.rules.links import (
     CODE_TRIES,
     LETTER_LASTS,
-    LONGEST_GREETING,
     LONGEST_PAUSE,
     REQUEST_LASTS,
     SESSION_LASTS,
     SESSION_SLEEPS,
     SIGN_IN_LASTS,
-    LinkRefused,
     Links,
     Purpose,
-    address_hint,
-    address_key,
     code_proof,
-    greeting,
     is_own_path,
-    mail_address,
-    mailbox_key,
-    network,
     new_code,
     new_secret,
-    seal,
     secret_hash,
 )
 from profiles_service.rules.proofs import BEGINNING, content_hash, linked_hash
 from profiles_service.rules.wishes import MOST_INTERESTS, Choice, Wish, Wording, latest
+from services.kit.addresses import LONGEST_GREETING, address_hint, address_key, greeting, mail_address
+from services.kit.sealed_links import LinkRefused
 
 __all__ = [
     "BEGINNING",
@@ -56,12 +49,9 @@ __all__ = [
     "latest",
     "linked_hash",
     "mail_address",
-    "mailbox_key",
     "narrowed_choice",
-    "network",
     "new_code",
     "new_secret",
-    "seal",
     "secret_hash",
     "weekly_choice",
     "without",

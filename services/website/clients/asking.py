@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import request
+from flask import g, request
 
 from services.kit.client import Answer, Away, Client, Refused
 from services.kit.errors import NotFound
+from services.website.clients.kept import KeptAnswers
 from services.website.language import language
 
 Words = dict[str, Any]
@@ -15,6 +16,7 @@ T = TypeVar("T")
 _THEIR_MISTAKE = 500
 _NOT_KNOWN = 401
 _SLUG = re.compile(r"[a-z0-9-]{1,200}")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
 _SECRET = re.compile(r"[\w.~+/=-]{1,500}", re.ASCII)
 
 
@@ -30,9 +32,21 @@ def calmly(ask: Callable[[], T]) -> T | None:
         raise
 
 
+def never_kept(*, is_so: bool) -> None:
+    """Say whether this request wants every answer anew."""
+    g.never_kept = is_so
+
+
 def ref(word: str) -> str:
     """Return a slug or id as it may stand in an address; any other word names nothing."""
     if not _SLUG.fullmatch(word):
+        raise NotFound
+    return word
+
+
+def secret(word: str) -> str:
+    """Return the secret of a link as it may stand in an address; any other word opens nothing."""
+    if not _TOKEN.fullmatch(word):
         raise NotFound
     return word
 
@@ -49,10 +63,17 @@ class Service:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._kept = KeptAnswers()
 
     def _read(self, path: str, params: Mapping[str, Any] | None = None, *, token: str = "") -> Answer:
-        headers = {"Accept-Language": language(), **_bearer(token)}
-        return self._client.get(path, params=_given(params or {}), headers=headers)
+        headers, given = {"Accept-Language": language(), **_bearer(token)}, _given(params or {})
+
+        def ask() -> Answer:
+            return self._client.get(path, params=given, headers=headers)
+
+        if token or g.get("never_kept"):
+            return ask()
+        return self._kept.get((path, language(), repr(sorted(given.items()))), ask)
 
     def _tell(
         self, method: str, path: str, words: Any = None, *, token: str = "", headers: Mapping[str, str] | None = None

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.website.clients import asking
-from services.website.clients.asking import Service, Words
+from services.website.clients.asking import Words
+from services.website.clients.records import Records
+
+_MOVED = 308
 
 
-class Directory(Service):
+class Directory(Records):
     """What directory-service knows and does."""
 
     def figures(self) -> Words:
@@ -24,39 +27,44 @@ class Directory(Service):
         return self._listed("/v1/offers", asked, token=token)
 
     def offer(self, ref: str, *, token: str = "") -> Words:
-        """Return one offer; drafts only to those who may edit them."""
-        return self._listed(f"/v1/offers/{asking.ref(ref)}", token=token)
+        """Return one offer, drafts to those who may edit them; of one that has become another, only where that is."""
+        return self._single(f"/v1/offers/{asking.ref(ref)}", token=token)
 
     def organisations(self, asked: Mapping[str, Any]) -> Words:
         """Return a page of organisations with facets."""
         return self._listed("/v1/organisations", asked)
 
     def organisation(self, ref: str) -> Words:
-        """Return one organisation with what it offers."""
-        return self._listed(f"/v1/organisations/{asking.ref(ref)}")
+        """Return one organisation with what it offers; of one that has become another, only where that is."""
+        return self._single(f"/v1/organisations/{asking.ref(ref)}")
+
+    def _single(self, path: str, *, token: str = "") -> Words:
+        answer = self._read(path, token=token)
+        if answer.status == _MOVED:
+            return {"slug": answer.headers["Location"].rpartition("/")[2]}
+        return dict(answer.words)
 
     def projects(self, asked: Mapping[str, Any]) -> Words:
         """Return a page of projects with facets."""
         return self._listed("/v1/projects", asked)
 
     def project(self, ref: str) -> Words:
-        """Return one project with its partners and offers."""
-        return self._listed(f"/v1/projects/{asking.ref(ref)}")
+        """Return one project with its partners and offers; of one that has become another, only where that is."""
+        return self._single(f"/v1/projects/{asking.ref(ref)}")
+
+    def found(self, asked: Mapping[str, Any]) -> Words:
+        """Return a page of what was found over all kinds, with why."""
+        return self._listed("/v1/search", asked)
+
+    def suggestions(self, typed: str) -> list[Words]:
+        """Return how a question may go on."""
+        found: list[Words] = self._listed("/v1/suggestions", {"q": typed})["items"]
+        return found
 
     def stewardships(self, *, token: str) -> list[Words]:
         """Return the organisations this person may edit."""
         found: list[Words] = self._listed("/v1/stewardships", token=token)["items"]
         return found
-
-    def add_offer(self, words: Words, *, token: str, once: str) -> Words:
-        """Keep a new offer as a draft; the same `once` makes it one offer however often it is sent."""
-        headers = {"Idempotency-Key": once}
-        return dict(self._tell("POST", "/v1/offers", words, token=token, headers=headers).words)
-
-    def change_offer(self, offer_id: str, words: Words, *, version: int, token: str) -> Words:
-        """Replace an offer, if nobody else did so in the meantime."""
-        headers = {"If-Match": f'"{version}"'}
-        return dict(self._tell("PUT", f"/v1/offers/{offer_id}", words, token=token, headers=headers).words)
 
     def publish_offer(self, offer_id: str, *, token: str) -> None:
         """Show an offer to everybody."""

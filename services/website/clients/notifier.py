@@ -43,9 +43,9 @@ class Notifier(Service):
         """Return a newsletter as the mail it makes."""
         return dict(self._read(f"{_ALL}/{newsletter_id}/preview", {"language": language}, token=token).words)
 
-    def try_out(self, newsletter_id: str, words: Words, *, token: str) -> None:
-        """Have a test sent to one address."""
-        self._tell("POST", f"{_ALL}/{newsletter_id}/trials", words, token=token)
+    def try_out(self, newsletter_id: str, language: str, *, token: str) -> None:
+        """Have a test sent to whoever asks."""
+        self._tell("POST", f"{_ALL}/{newsletter_id}/trials", {"language": language}, token=token)
 
     def schedule(self, newsletter_id: str, at: str | None, *, version: int, token: str) -> None:
         """Let a newsletter start then, or at once."""

@@ -49,8 +49,7 @@ def show(newsletter_id: UUID) -> ResponseReturnValue:
 def try_out(newsletter_id: UUID) -> ResponseReturnValue:
     """Send a test to the editor who asks for it, and to nobody else."""
     language = "en" if request.form.get("sprache") == "en" else "de"
-    words = {"email": person().email, "language": language}
-    site().notifier.try_out(str(newsletter_id), words, token=token())
+    site().notifier.try_out(str(newsletter_id), language, token=token())
     return _back(newsletter_id, "test")
 
 

@@ -1,12 +1,11 @@
 """Finding: the home page, and what there is to do, by whom and in which project."""
 
-from typing import Any
-
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
-from services.website import choices, signed_in
-from services.website.clients.asking import Words, calmly
+from services.website import choices, maps, signed_in
+from services.website.clients.asking import calmly
 from services.website.filters import Search
 from services.website.site import site
 
@@ -36,14 +35,16 @@ def home() -> str:
 @public
 def offers() -> str:
     """List offers with filters."""
-    return _listed("offers.html", choices.offers(request.args), site().directory.offers)
+    return _listed("offers.html", choices.offers(request.args), site().directory.offers, "offer")
 
 
 @pages.get("/mitmachen/<slug>")
 @public
-def offer(slug: str) -> str:
-    """Show one offer."""
+def offer(slug: str) -> ResponseReturnValue:
+    """Show one offer; an old address leads to the one that counts."""
     found = site().directory.offer(slug, token=_own_token())
+    if found["slug"] != slug:
+        return redirect(url_for("find.offer", slug=found["slug"]), 301)
     return render_template("offer.html", offer=found)
 
 
@@ -51,33 +52,42 @@ def offer(slug: str) -> str:
 @public
 def organisations() -> str:
     """List organisations with filters."""
-    return _listed("organisations.html", choices.organisations(request.args), site().directory.organisations)
+    return _listed(
+        "organisations.html", choices.organisations(request.args), site().directory.organisations, "organisation"
+    )
 
 
 @pages.get("/gruppen/<slug>")
 @public
-def organisation(slug: str) -> str:
-    """Show one organisation with what it offers."""
-    return render_template("organisation.html", organisation=site().directory.organisation(slug))
+def organisation(slug: str) -> ResponseReturnValue:
+    """Show one organisation with what it offers; an old address leads to the one that counts."""
+    found = site().directory.organisation(slug)
+    if found["slug"] != slug:
+        return redirect(url_for("find.organisation", slug=found["slug"]), 301)
+    return render_template("organisation.html", organisation=found)
 
 
 @pages.get("/projekte")
 @public
 def projects() -> str:
     """List projects with filters."""
-    return _listed("projects.html", choices.projects(request.args), site().directory.projects)
+    return _listed("projects.html", choices.projects(request.args), site().directory.projects, "project")
 
 
 @pages.get("/projekte/<slug>")
 @public
-def project(slug: str) -> str:
-    """Show one project."""
-    return render_template("project.html", project=site().directory.project(slug))
+def project(slug: str) -> ResponseReturnValue:
+    """Show one project; an old address leads to the one that counts."""
+    found = site().directory.project(slug)
+    if found["slug"] != slug:
+        return redirect(url_for("find.project", slug=found["slug"]), 301)
+    return render_template("project.html", project=found)
 
 
-def _listed(template: str, search: Search, ask: Any) -> str:
-    found: Words = ask(search.asked())
-    return render_template(template, search=search, found=found)
+def _listed(template: str, search: Search, ask: maps.Ask, kind: str) -> str:
+    found = ask(search.asked())
+    shown = maps.overview(search, found, site().city.districts, kind=kind, ask=ask)
+    return render_template(template, search=search, found=found, map=shown, endpoints=maps.ENDPOINTS)
 
 
 def _own_token() -> str:

@@ -1,5 +1,6 @@
 """Leaving: what a mail is ends with one click; beside it stand the other ways to hear less."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
 from services.kit.client import Refused
-from services.kit.leaving import DIGESTS, EVERYTHING, NEWSLETTER, REMINDERS, Scope
+from services.kit.leaving import DIGESTS, EVERYTHING, NEWSLETTER, REMINDERS, Scope, is_about_a_seat
 from services.website import forms
 from services.website.clients.asking import Words
 from services.website.language import _, language, said
@@ -40,6 +41,8 @@ _SCOPES = {
 @public
 def ask(token: str) -> ResponseReturnValue:
     """Show the buttons; nothing ends by looking."""
+    if is_about_a_seat(token):
+        return _seat(token, site().seats.reminders)
     try:
         departure = site().profiles.departure(token)
     except Refused as refused:
@@ -52,6 +55,8 @@ def ask(token: str) -> ResponseReturnValue:
 @open_to_others
 def leave(token: str) -> ResponseReturnValue:
     """End what the link is about, or what a button says, for people and for mail programs alike."""
+    if is_about_a_seat(token):
+        return _seat(token, site().seats.end_reminders)
     wish = _WISHES.get(request.form.get("tun", ""), "scope")
     until = _day(request.form.get("bis", "")) if wish == "pause" else None
     try:
@@ -61,6 +66,14 @@ def leave(token: str) -> ResponseReturnValue:
             return _asked(token, site().profiles.departure(token), error=_(forms.PAUSE_DAY)), _WRONG
         return over(refused)
     return render_template("left.html", token=token, departure=departure, wish=wish, done=_done(wish, departure))
+
+
+def _seat(token: str, ask: Callable[[str], Words]) -> ResponseReturnValue:
+    """Show whether reminders of one event come still; another service knows of these."""
+    try:
+        return render_template("leave_seat.html", token=token, own=ask(token))
+    except Refused as refused:
+        return over(refused)
 
 
 def ways(departure: Words) -> dict[str, Any]:

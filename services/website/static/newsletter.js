@@ -132,9 +132,13 @@ addEventListener('DOMContentLoaded', () => {
 
   form.addEventListener('input', event => {
     const name = event.target.name;
-    // whoever chooses a topic means some people; whoever means some people chooses topics
+    // whoever chooses a topic means some people, whoever means everybody chooses none
     if (['thema', 'stadtteil'].includes(name)) form.querySelector('[name=wem][value=themen]').checked = true;
-    if (name === 'wem') form.querySelector('[data-topics]').open = event.target.value === 'themen';
+    if (name === 'wem') {
+      const some = event.target.value === 'themen';
+      form.querySelector('[data-topics]').open = some;
+      if (!some) form.querySelectorAll('[name=thema], [name=stadtteil]').forEach(tick => { tick.checked = false; });
+    }
     if (['wem', 'thema', 'stadtteil'].includes(name)) recount();
     else if (name !== 'q') lookSoon();
   });

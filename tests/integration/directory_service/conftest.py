@@ -1,44 +1,20 @@
 """Who asks the directory, and how."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
+from services.kit.review.shown import Review
 from services.kit.web import Service
 from tests.support.directory_makers import a_steward, an_organisation
+from tests.support.door import Door
 from tests.support.tokens import Tokens
 
+__all__ = ["OURS", "Door"]
+
 OURS = "directory-service"
-
-
-@dataclass
-class Door:
-    """Asks the directory as somebody."""
-
-    client: FlaskClient
-    headers: dict[str, str]
-
-    def ask(self, method: str, path: str, status: int = 200, json: Any = None, **headers: str) -> TestResponse:
-        answer = self.client.open(path, method=method, json=json, headers={**self.headers, **headers})
-        assert answer.status_code == status, answer.text
-        return answer
-
-    def get(self, path: str, status: int = 200, **headers: str) -> Any:
-        return self.ask("GET", path, status, **headers).get_json()
-
-    def post(self, path: str, json: Any, status: int = 201) -> Any:
-        return self.ask("POST", path, status, json).get_json()
-
-    def put(self, path: str, json: Any = None, status: int = 200, *, if_match: int | None = None) -> Any:
-        headers = {} if if_match is None else {"If-Match": f'"{if_match}"'}
-        return self.ask("PUT", path, status, json, **headers).get_json(silent=True)
-
-    def delete(self, path: str, status: int = 200) -> Any:
-        return self.ask("DELETE", path, status).get_json()
 
 
 @pytest.fixture
@@ -59,3 +35,15 @@ def organisation_id(directory: Service) -> UUID:
 @pytest.fixture
 def steward(directory: Service, tokens: Tokens, organisation_id: UUID) -> Door:
     return Door(directory.test_client(), tokens.person(a_steward(directory, organisation_id), OURS))
+
+
+@pytest.fixture
+def rules(directory: Service) -> Any:
+    """The city's rules of review, to be changed for one test."""
+    review: Review = directory.extensions["review"]
+
+    def change(**words: Any) -> None:
+        directory.extensions["review"] = replace(review, rules=replace(review.rules, **words))
+
+    yield change
+    directory.extensions["review"] = review

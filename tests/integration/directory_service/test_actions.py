@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from directory_service.actions import offers, organisations, stewards
-from directory_service.actions.owned import OrganisationNotPublic
+from directory_service.actions.showing import OrganisationNotPublic
 from directory_service.actions.stewards import NotYourOrganisation
 from directory_service.models import AlreadyPublished, Catalogue, Offer, Organisation
 from directory_service.queries.offers import NoSuchOffer
@@ -21,6 +21,7 @@ from services.facts.directory import (
     StewardDismissed,
 )
 from services.kit import clock
+from services.kit.review.history import Author
 from services.kit.tokens import Caller
 from services.kit.web import Service
 from tests.support.directory_makers import (
@@ -157,7 +158,7 @@ def test_with_an_organisation_goes_all_that_it_offers(directory: Service) -> Non
     draft = a_draft(directory, owner)
     other = an_offer(directory, an_organisation(directory, name="Andere"))
     with directory.database.transaction() as session:
-        organisations.withdraw_organisation(session, owner, now=clock.now())
+        organisations.withdraw_organisation(session, owner, author=Author.of(EDITOR, clock.now()))
     assert {(fact.offer_id, fact.version) for fact in told(directory, OfferWithdrawn)} == {(each, 3) for each in public}
     assert [fact.organisation_id for fact in told(directory, OrganisationWithdrawn)] == [owner]
     with directory.database.reading() as session:
@@ -175,11 +176,11 @@ def test_an_organisation_that_is_changed_is_told_again(directory: Service) -> No
 
 
 def test_a_steward_does_not_say_of_herself_that_she_is_trusted(directory: Service) -> None:
-    owner = an_organisation(directory)
+    owner = a_draft_organisation(directory, trusted=False)
     caller = Caller(person_id=a_steward(directory, owner))
     words = {"name": "Kannenbund", "trusted": True, "source": "wir", "licence": "alle"}
     with directory.database.transaction() as session:
-        changed = organisations.change_organisation(session, owner, words, expected=2, caller=caller, now=clock.now())
+        changed = organisations.change_organisation(session, owner, words, expected=1, caller=caller, now=clock.now())
         assert (changed.name, changed.trusted, changed.source, changed.licence) == ("Kannenbund", False, None, None)
 
 

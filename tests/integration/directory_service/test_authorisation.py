@@ -1,11 +1,13 @@
 """Who may do what: every route for everyone who could ask."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from directory_service.models import ProjectPartner
 from services.kit.web import Service
 from tests.integration.directory_service.conftest import OURS
 from tests.support.directory_makers import (
@@ -15,6 +17,7 @@ from tests.support.directory_makers import (
     a_draft_project,
     a_project,
     a_steward,
+    a_written_offer,
     an_offer,
     an_organisation,
     imported,
@@ -78,7 +81,17 @@ def _import_of(scene: Scene) -> UUID:
     return tried(scene.directory, "organisations", table(ORGANISATIONS, ROW)).id
 
 
+def _named_by_others(scene: Scene) -> dict[str, UUID]:
+    guest = an_organisation(scene.directory, name="Gast")
+    joined = a_project(scene.directory, an_organisation(scene.directory, name="Leitende"))
+    with scene.directory.database.transaction() as session:
+        session.add(ProjectPartner(project_id=scene.project, organisation_id=guest, position=0, confirmed_at=None))
+        session.add(ProjectPartner(project_id=joined, organisation_id=scene.own, position=0, confirmed_at=None))
+    return {"guest": guest, "joined": joined}
+
+
 #       route                                          anybody person other steward editor service
+KINDS = ("organisations", "projects", "offers")
 MATRIX: list[tuple[str, str, tuple[int, ...]]] = [
     ("GET", "/v1/categories", everyone(200)),
     ("GET", "/v1/districts", everyone(200)),
@@ -97,6 +110,10 @@ MATRIX: list[tuple[str, str, tuple[int, ...]]] = [
     ("GET", "/v1/offers/{draft}", (404, 404, 404, 200, 200, 404)),
     ("GET", "/v1/offers?state=draft", (403, 403, 403, 403, 200, 403)),
     ("GET", "/v1/offers?state=draft&organisation={own}", (403, 403, 403, 200, 200, 403)),
+    ("GET", "/v1/search?q=igel", everyone(200)),
+    ("GET", "/v1/suggestions?q=igel", everyone(200)),
+    ("GET", "/v1/synonyms", everyone(200)),
+    ("PUT", "/v1/synonyms", (401, 403, 403, 403, 200, 403)),
     ("GET", "/v1/stewardships", (401, 200, 200, 200, 200, 403)),
     ("POST", "/v1/organisations", (401, 403, 403, 403, 201, 403)),
     ("PUT", "/v1/organisations/{own}", (401, 403, 403, 200, 200, 403)),
@@ -104,6 +121,25 @@ MATRIX: list[tuple[str, str, tuple[int, ...]]] = [
     ("DELETE", "/v1/organisations/{own}/publication", (401, 403, 403, 403, 200, 403)),
     ("PUT", "/v1/organisations/{own}/stewards/{somebody}", (401, 403, 403, 403, 204, 403)),
     ("DELETE", "/v1/organisations/{own}/stewards/{somebody}", (401, 403, 403, 403, 204, 403)),
+    ("DELETE", "/v1/organisations/{own}/stewards/{steward}", (401, 403, 403, 409, 204, 403)),
+    ("GET", "/v1/organisations/{own}/stewards", (401, 403, 403, 200, 200, 403)),
+    ("PUT", "/v1/organisations/{own}/stewards/{somebody}/role", (401, 403, 403, 404, 404, 403)),
+    ("GET", "/v1/organisations/{own}/invitations", (401, 403, 403, 200, 200, 403)),
+    ("POST", "/v1/organisations/{own}/invitations", (401, 403, 403, 201, 201, 403)),
+    ("DELETE", "/v1/organisations/{own}/invitations/{somebody}", (401, 403, 403, 404, 404, 403)),
+    ("GET", "/v1/invitations/nothing", everyone(404)),
+    ("PUT", "/v1/invitations/nothing/acceptance", (401, 404, 404, 404, 404, 403)),
+    ("POST", "/v1/pictures?organisation={own}", (401, 403, 403, 422, 422, 403)),
+    ("GET", "/v1/pictures/{somebody}/small.webp", everyone(404)),
+    ("POST", "/v1/proposals", everyone(202)),
+    ("PUT", "/v1/proposals/nothing/confirmation", everyone(404)),
+    ("POST", "/v1/reports", everyone(202)),
+    ("GET", "/v1/reports", (401, 403, 403, 403, 200, 403)),
+    ("PUT", "/v1/reports/{somebody}/settlement", (401, 403, 403, 403, 404, 403)),
+    ("GET", "/v1/freshness-checks", (401, 403, 403, 403, 200, 403)),
+    ("GET", "/v1/freshness-checks/nothing", everyone(404)),
+    ("PUT", "/v1/freshness-checks/nothing/answer", everyone(404)),
+    ("PUT", "/v1/records/offer/{offer}/confirmation", (401, 403, 403, 200, 200, 403)),
     ("POST", "/v1/offers", (401, 403, 403, 201, 201, 403)),
     ("PUT", "/v1/offers/{draft}", (401, 403, 403, 200, 200, 403)),
     ("PUT", "/v1/offers/{draft}/publication", (401, 403, 403, 200, 200, 403)),
@@ -112,9 +148,43 @@ MATRIX: list[tuple[str, str, tuple[int, ...]]] = [
     ("PUT", "/v1/projects/{plan}", (401, 403, 403, 200, 200, 403)),
     ("PUT", "/v1/projects/{plan}/publication", (401, 403, 403, 200, 200, 403)),
     ("DELETE", "/v1/projects/{project}/publication", (401, 403, 403, 200, 200, 403)),
+    ("GET", "/v1/partnerships", (401, 200, 200, 200, 200, 403)),
+    ("PUT", "/v1/projects/{joined}/partners/{own}", (401, 403, 403, 204, 204, 403)),
+    ("DELETE", "/v1/projects/{joined}/partners/{own}", (401, 403, 403, 204, 204, 403)),
+    # Who leads a project does not answer for others.
+    ("PUT", "/v1/projects/{project}/partners/{guest}", (401, 403, 403, 403, 204, 403)),
+    ("GET", "/v1/revisions", (401, 403, 403, 403, 200, 403)),
+    ("GET", "/v1/revisions?organisation={own}", (401, 403, 403, 200, 200, 403)),
+    ("POST", "/v1/revisions", (401, 403, 403, 201, 201, 403)),
+    ("GET", "/v1/revisions/{written}", (401, 403, 403, 200, 200, 403)),
+    ("PUT", "/v1/revisions/{written}", (401, 403, 403, 200, 200, 403)),
+    ("DELETE", "/v1/revisions/{written}", (401, 403, 403, 204, 204, 403)),
+    ("PUT", "/v1/revisions/{written}/submission", (401, 403, 403, 200, 200, 403)),
+    ("DELETE", "/v1/revisions/{written}/submission", (401, 403, 403, 409, 409, 403)),
+    ("PUT", "/v1/revisions/{written}/approval", (401, 403, 403, 403, 409, 403)),
+    ("PUT", "/v1/revisions/{written}/refusal", (401, 403, 403, 403, 409, 403)),
+    ("PUT", "/v1/revisions/{written}/assignment", (401, 403, 403, 403, 409, 403)),
+    ("POST", "/v1/revisions/{written}/notes", (401, 403, 403, 403, 201, 403)),
+    ("GET", "/v1/review-figures", (401, 403, 403, 403, 200, 403)),
+    ("GET", "/v1/text-blocks", (401, 403, 403, 403, 200, 403)),
+    ("POST", "/v1/text-blocks", (401, 403, 403, 403, 201, 403)),
+    ("PUT", "/v1/text-blocks/{somebody}", (401, 403, 403, 403, 404, 403)),
+    ("DELETE", "/v1/text-blocks/{somebody}", (401, 403, 403, 403, 404, 403)),
     ("POST", "/v1/imports", (401, 403, 403, 403, 201, 403)),
     ("GET", "/v1/imports/{import}", (401, 403, 403, 403, 200, 403)),
+    ("PUT", "/v1/imports/{import}/choices", (401, 403, 403, 403, 200, 403)),
     ("PUT", "/v1/imports/{import}/confirmation", (401, 403, 403, 403, 200, 403)),
+    ("DELETE", "/v1/imports/{import}/confirmation", (401, 403, 403, 403, 409, 403)),
+    *(("GET", f"/v1/{kind}.{form}", everyone(200)) for kind in KINDS for form in ("csv", "xlsx", "json", "atom")),
+    ("GET", "/v1/exports/nothing.csv", (401, 403, 403, 403, 404, 403)),
+    ("GET", "/v1/changes", everyone(200)),
+    ("GET", "/v1/likes?name=Bund", everyone(200)),
+    ("GET", "/v1/likes?kind=offer&name=Bund", everyone(200)),
+    ("GET", "/v1/duplicates", (401, 403, 403, 403, 200, 403)),
+    ("PUT", "/v1/organisations/{own}/successor", (401, 403, 403, 403, 404, 403)),
+    ("PUT", "/v1/projects/{plan}/successor", (401, 403, 403, 403, 422, 403)),
+    ("PUT", "/v1/offers/{draft}/successor", (401, 403, 403, 403, 422, 403)),
+    ("GET", "/v1/records/offer/{draft}/history", (401, 403, 403, 200, 200, 403)),
 ]
 
 
@@ -123,8 +193,11 @@ MATRIX: list[tuple[str, str, tuple[int, ...]]] = [
 def test_who_may(scene: Scene, tokens: Tokens, method: str, path: str, statuses: tuple[int, ...], asker: str) -> None:
     hidden = a_draft_organisation(scene.directory, name="Geheim") if "{hidden}" in path else ""
     brought = _import_of(scene) if "{import}" in path else ""
+    written = a_written_offer(scene.directory, scene.own) if "{written}" in path else ""
+    named = _named_by_others(scene) if "partners" in path else {}
+    words = {"somebody": uuid4(), "hidden": hidden, "import": brought, "written": written, **named}
     answer = scene.directory.test_client().open(
-        path.format(**vars(scene), **{"somebody": uuid4(), "hidden": hidden, "import": brought}),
+        path.format(**vars(scene), **words),
         method=method,
         json=_words(scene, method, path),
         headers={**headers_of(asker, scene, tokens), "If-Match": '"2"' if "{own}" in path else '"1"'},
@@ -133,13 +206,19 @@ def test_who_may(scene: Scene, tokens: Tokens, method: str, path: str, statuses:
 
 
 def test_every_route_stands_in_the_matrix(directory: Service) -> None:
-    known = {
-        (method, path.partition("?")[0].count("/"), path.split("/")[2].partition("?")[0]) for method, path, _ in MATRIX
-    }
-    for rule in directory.url_map.iter_rules():
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            if rule.rule.startswith("/v1/") and not rule.rule.startswith("/v1/facts"):
-                assert (method, rule.rule.count("/"), rule.rule.split("/")[2]) in known, f"{method} {rule.rule}"
+    asked = [(method, path.partition("?")[0]) for method, path, _ in MATRIX]
+    missing = [
+        f"{method} {rule.rule}"
+        for rule in directory.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/v1/") and not rule.rule.startswith("/v1/facts")
+        if not any(way == method and re.fullmatch(_any(rule.rule), path) for way, path in asked)
+    ]
+    assert missing == []
+
+
+def _any(rule: str) -> str:
+    return re.sub(r"<[^>]+>", "[^/]+", rule)
 
 
 @pytest.mark.parametrize("audience", ["events-service", "profiles-service", "notifier"])
@@ -165,10 +244,51 @@ def test_of_an_organisation_that_only_some_see_no_offer_is_seen(scene: Scene, to
 
 
 def _words(scene: Scene, method: str, path: str) -> dict[str, Any] | None:
-    if method not in {"POST", "PUT"} or path.endswith(("publication", "confirmation", "}/stewards/{somebody}")):
+    if (
+        method not in {"POST", "PUT"}
+        or "/partners/" in path
+        or path.endswith(("publication", "confirmation", "submission", "acceptance", "}/stewards/{somebody}"))
+    ):
         return None
+    if any(
+        word in path
+        for word in (
+            "choices",
+            "successor",
+            "synonyms",
+            "revisions",
+            "text-blocks",
+            "reports",
+            "proposals",
+            "answer",
+            "invitat",
+            "role",
+        )
+    ):
+        return _written(scene, path)
     if "imports" in path:
         return {"kind": "organisations", "text": table(ORGANISATIONS, ROW)}
     if "organisations" in path:
         return organisation_words()
     return offer_words(str(scene.own)) if "offers" in path else project_words(str(scene.own))
+
+
+def _written(scene: Scene, path: str) -> dict[str, Any]:
+    last = path.rpartition("/")[2]
+    said: dict[str, dict[str, Any]] = {
+        "revisions": {"kind": "offer", "organisation_id": str(scene.own)},
+        "approval": {},
+        "refusal": {"reason": "Nein."},
+        "assignment": {},
+        "notes": {"text": "Na ja."},
+        "proposals": {"kind": "organisation", "words": {"name": "Neue"}, "email": "ada@example.org"},
+        "reports": {"path": "/angebote", "title": "Angebote", "text": "Falsch."},
+        "settlement": {},
+        "answer": {"answer": "over"},
+        "invitations": {"email": "ada@example.org"},
+        "role": {"role": "editor"},
+        "choices": {},
+        "successor": {"organisation_id": str(uuid4())},
+        "synonyms": {"text": "alltagswort;suchworte\nDrahtesel;Fahrrad\n"},
+    }
+    return {"title": "Werbung", "text": "Nein."} if "text-blocks" in path else said.get(last, {"words": {}})

@@ -16,8 +16,8 @@ def a_file(folder: Path, *rows: dict[str, str]) -> str:
 def test_a_table_is_tried_and_nothing_taken_over(directory: Service, tmp_path: Path) -> None:
     said = directory.test_cli_runner().invoke(args=["import", "organisations", a_file(tmp_path, GOOD, BAD)])
     assert said.exit_code == 0, said.output
-    assert "3: kategorien: „Enerige“ kennen wir nicht. Gemeint ist vielleicht „Energie“." in said.output
-    assert "1 new, 0 changed, 0 unchanged, 1 refused (waiting)" in said.output
+    assert "3: kategorien: We do not know “Enerige”. Perhaps “Energie” is meant." in said.output
+    assert "1 new, 0 changed, 0 unchanged, 0 refused, 1 waits (waiting)" in said.output
     assert organisations_there(directory) == []
 
 

@@ -9,7 +9,7 @@ from directory_service.actions import projects
 from services.facts.directory import OfferWithdrawn
 from services.kit import clock
 from services.kit.web import Service
-from tests.integration.directory_service.conftest import Door
+from tests.integration.directory_service.conftest import OURS, Door
 from tests.support.directory_makers import (
     EDITOR,
     a_draft_organisation,
@@ -18,6 +18,7 @@ from tests.support.directory_makers import (
     a_steward,
     an_offer,
     an_organisation,
+    offer_words,
     project_words,
     told,
 )
@@ -122,7 +123,7 @@ def test_what_was_read_of_a_project_can_be_written_back(
 
 
 def test_a_change_replaces_all_that_is_not_said_again(
-    directory: Service, steward: Door, anybody: Door, organisation_id: UUID, others: list[str]
+    directory: Service, steward: Door, editor: Door, anybody: Door, organisation_id: UUID, others: list[str]
 ) -> None:
     project_id = a_project(
         directory, organisation_id, funding="Stadt", partners=[{"organisation_id": UUID(others[0]), "role": None}]
@@ -130,6 +131,7 @@ def test_a_change_replaces_all_that_is_not_said_again(
     words = project_words(str(organisation_id), status="completed", partners=[partner(others[1])])
     changed = steward.put(f"/v1/projects/{project_id}", words, if_match=2)
     assert (changed["funding"], named(changed), changed["version"]) == (None, [("Dritte", None)], 3)
+    editor.put(f"/v1/projects/{project_id}/partners/{others[1]}", status=204)
     assert anybody.get("/v1/projects?status=completed")["total"] == 1
     assert anybody.get(f"/v1/projects?organisation={others[0]}")["total"] == 0
     assert anybody.get(f"/v1/projects?organisation={others[1]}")["total"] == 1
@@ -324,3 +326,33 @@ def _complaint(door: Door, words: dict[str, Any]) -> list[str]:
     problem = door.post("/v1/projects", words, 422)
     assert problem["type"] == "urn:mosaik:problem:malformed"
     return list(problem["errors"])
+
+
+def test_offers_hang_on_projects_that_their_organisation_is_in(
+    directory: Service, editor: Door, steward: Door, organisation_id: UUID, others: list[str]
+) -> None:
+    foreign = a_project(directory, UUID(others[0]))
+    words = offer_words(str(organisation_id), project_id=str(foreign))
+    assert steward.post("/v1/offers", words, 422)["type"] == "urn:mosaik:problem:not-in-this-project"
+    offer = steward.post("/v1/offers", offer_words(str(organisation_id)))
+    assert steward.put(f"/v1/offers/{offer['id']}", words, 422, if_match=1)["type"].endswith(":not-in-this-project")
+    joined = a_project(directory, UUID(others[0]), partners=[{"organisation_id": organisation_id, "role": None}])
+    steward.post("/v1/offers", words | {"project_id": str(joined)})
+    steward.post("/v1/offers", words | {"project_id": str(a_project(directory, organisation_id))})
+
+    hung = editor.post("/v1/offers", words)
+
+    # What an editor has hung there, a steward may go on mending.
+    steward.put(f"/v1/offers/{hung['id']}", words | {"title": "Neu"}, if_match=1)
+
+
+def test_drafts_hang_on_no_project_of_others(
+    directory: Service, tokens: Tokens, editor: Door, others: list[str]
+) -> None:
+    watched = an_organisation(directory, name="Neue Gruppe", trusted=False)
+    writer = Door(directory.test_client(), tokens.person(a_steward(directory, watched), OURS))
+    words = offer_words(str(watched), project_id=str(a_project(directory, UUID(others[0]))))
+    draft = {"kind": "offer", "organisation_id": str(watched), "words": words}
+    for door, status in ((writer, 422), (editor, 200)):
+        begun = door.post("/v1/revisions", draft)
+        door.put(f"/v1/revisions/{begun['id']}/submission", status=status, if_match=1)

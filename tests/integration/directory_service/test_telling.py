@@ -5,6 +5,7 @@ import pytest
 from directory_service.actions import organisations, projects
 from services.facts.directory import OrganisationPublished, ProjectPublished, ProjectWithdrawn
 from services.kit import clock
+from services.kit.review.history import Author
 from services.kit.web import Service
 from tests.support.directory_makers import EDITOR, a_draft_project, a_project, an_organisation, project_words, told
 
@@ -50,7 +51,7 @@ def test_a_project_is_withdrawn_alone_or_with_its_organisation(directory: Servic
         if what == "project":
             projects.withdraw_project(session, project_id, caller=EDITOR, now=clock.now())
         else:
-            organisations.withdraw_organisation(session, owner, now=clock.now())
+            organisations.withdraw_organisation(session, owner, author=Author.of(EDITOR, clock.now()))
 
     (fact,) = told(directory, ProjectWithdrawn)
     assert (fact.project_id, fact.version) == (project_id, 3)

@@ -55,11 +55,14 @@ def count(events: Service) -> int:
 
 def test_a_table_is_tried_first_and_changes_nothing(events: Service, desk: Desk, organisation_id: UUID) -> None:
     sent = desk.send(table(row(), row(externe_id="T-2", kategorien="Stadtgruen")))
-    assert (sent["state"], sent["counts"]) == ("waiting", {"new": 1, "changed": 0, "unchanged": 0, "refused": 1})
-    good, bad = sent["rows"]
+    assert (sent["state"], sent["counts"]) == (
+        "waiting",
+        {"new": 1, "changed": 0, "unchanged": 0, "refused": 0, "waits": 1},
+    )
+    bad, good = sent["rows"]
     assert (good["row"], good["external_id"], good["verdict"], good["problems"]) == (2, "T-1", "new", [])
-    assert (bad["row"], bad["verdict"]) == (3, "refused")
-    assert bad["problems"][0]["suggestion"] == "Stadtgrün & Artenvielfalt"
+    assert (bad["row"], bad["verdict"]) == (3, "waits")
+    assert bad["problems"][0]["suggestion"] == "Stadtgrün und Biodiversität"
     assert count(events) == 0
     assert told(events) == []
     assert desk.shown(sent) == sent
@@ -118,8 +121,8 @@ def test_what_has_changed_is_told_as_what_it_is(events: Service, desk: Desk, org
 
 def test_a_row_that_stands_there_twice_is_refused_the_second_time(desk: Desk, organisation_id: UUID) -> None:
     sent = desk.send(table(row(), row(titel="Noch einmal")))
-    assert [each["verdict"] for each in sent["rows"]] == ["new", "refused"]
-    assert sent["rows"][1]["problems"][0]["column"] == "externe_id"
+    assert [(each["row"], each["verdict"]) for each in sent["rows"]] == [(3, "refused"), (2, "new")]
+    assert sent["rows"][0]["problems"][0]["column"] == "externe_id"
 
 
 def test_two_events_of_one_title_have_two_names(events: Service, desk: Desk, organisation_id: UUID) -> None:

@@ -1,12 +1,18 @@
 import json
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
-from events_service.queries import listing
-from events_service.queries.listing import Wish
+from events_service.actions import co_organisers
+from events_service.queries.listing import counts, months, pages
+from events_service.queries.listing.pages import Page
+from events_service.queries.listing.wishes import Wish
+from events_service.rules.when import days_of_month, month_of
+from services.kit import clock
+from services.kit.around import Around
 from services.kit.web import Service
 from tests.support.events_makers import a_draft, an_event, an_organisation, berlin
 
@@ -19,9 +25,19 @@ def organisation_id(events: Service) -> UUID:
     return an_organisation(events)
 
 
-def listed(events: Service, **words: Any) -> Any:
+def listed(events: Service, *, page: int = 1, size: int = 20, latest: bool = False, **words: Any) -> Any:
+    wish, wanted = Wish(**{"begins_at": MARCH, **words}), Page(page, size, latest_first=latest)
     with events.database.reading() as session:
-        return json.loads(listing.dates(session, Wish(**{"begins_at": MARCH, **words})))
+        counted = counts.counts(session, wish)
+        walked, looked_up = (
+            session.execute(
+                text(pages.statement(wish, latest_first=latest, walks=walks)),
+                {**wish.given, "size": size, "offset": (page - 1) * size},
+            ).scalar_one()
+            for walks in (True, False)
+        )
+        assert json.loads(walked) == json.loads(looked_up)
+        return {**counted, "items": json.loads(pages.dates(session, wish, wanted, total=counted["total"]))}
 
 
 def titles(events: Service, **words: Any) -> list[str]:
@@ -70,6 +86,10 @@ FROM event_dates, generate_series(1, 8) AS day WHERE starts_at >= '2030-02-28'
 """
 
 
+def some(facets: dict[str, Any]) -> dict[str, Any]:
+    return {name: facets[name] for name in ("category", "district", "mode")}
+
+
 def test_each_facet_counts_with_all_other_filters_applied(events: Service, organisation_id: UUID) -> None:
     for categories, district, mode in (
         (["nature"], "altstadt", "in_person"),
@@ -80,14 +100,14 @@ def test_each_facet_counts_with_all_other_filters_applied(events: Service, organ
         words = {"categories": categories, "district": district, "mode": mode, "starts_at": MARCH}
         an_event(events, organisation_id, **words)
 
-    assert listed(events)["facets"] == {
+    assert some(listed(events)["facets"]) == {
         "category": {"nature": 2, "energy": 2, "health": 1},
         "district": {"altstadt": 2, "trotha": 1},
         "mode": {"in_person": 2, "online": 2},
     }
     nature = listed(events, category=["nature"])
     assert nature["total"] == 2
-    assert nature["facets"] == {
+    assert some(nature["facets"]) == {
         "category": {"nature": 2, "energy": 2, "health": 1},
         "district": {"altstadt": 2},
         "mode": {"in_person": 1, "online": 1},
@@ -170,13 +190,117 @@ def test_words_that_are_everywhere_do_not_hide_everything(events: Service, organ
 
 def test_a_list_walks_the_dates_in_their_order(events: Service, organisation_id: UUID) -> None:
     an_event(events, organisation_id, starts_at=MARCH)
+    # As many before as after it: else what has begun by then would be found by its beginning just as well.
+    wish = Wish(begins_at=MARCH + timedelta(days=1500))
     with events.database.transaction() as session:
-        # So few rows would be read from end to end.
+        # Few rows would be read from end to end; and what earlier tests left known of the table is not to matter.
+        session.execute(
+            text("""
+                INSERT INTO event_dates (event_id, starts_at, until)
+                SELECT id, starts_at + n * interval '1 day', starts_at + n * interval '1 day 1 hour'
+                FROM events, generate_series(1, 3000) AS n
+            """)
+        )
+        session.execute(text("ANALYZE event_dates, events"))
         session.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = session.scalars(text("EXPLAIN " + listing._statement(Wish(begins_at=MARCH))), _wanted()).all()
+        asked = text("EXPLAIN " + pages.statement(wish, walks=True))
+        plan = session.scalars(asked, {**wish.given, "size": 20, "offset": 0}).all()
     assert any("ix_event_dates_starts_at" in line for line in plan)
     assert any("ix_event_dates_span" in line for line in plan)
 
 
-def _wanted() -> dict[str, Any]:
-    return {**vars(Wish(begins_at=MARCH)), "offset": 0}
+def test_what_lasts_over_thirty_days_stands_apart(events: Service, organisation_id: UUID) -> None:
+    an_event(events, organisation_id, title="Ausstellung", starts_at=MARCH, ends_at=MARCH + timedelta(days=30, hours=1))
+    an_event(events, organisation_id, title="Woche", starts_at=MARCH, ends_at=MARCH + timedelta(days=7))
+    assert titles(events, long=True) == ["Ausstellung"]
+    assert titles(events, long=False) == ["Woche"]
+    assert listed(events)["total"] == 2
+
+
+def test_the_latest_come_first_when_somebody_looks_back(events: Service, organisation_id: UUID) -> None:
+    for day in (1, 2, 3):
+        an_event(events, organisation_id, title=str(day), starts_at=berlin(f"2030-03-0{day} 10:00"))
+    assert titles(events, ends_at=APRIL, latest=True) == ["3", "2", "1"]
+
+
+def test_a_list_is_narrowed_by_all_that_an_event_says(events: Service, organisation_id: UUID) -> None:
+    project = uuid4()
+    an_event(
+        events, organisation_id, title="gemeint", starts_at=MARCH, kind="workshop", languages=["uk", "de"], age_from=6,
+        age_to=12, access=["sign_language", "subtitles"], project_id=project, categories=["energy"], district="trotha",
+        lat=51.52, lon=11.96,
+    )  # fmt: skip
+    an_event(events, organisation_id, title="anders", starts_at=MARCH, district="altstadt", lat=51.40, lon=11.96)
+    near = Around(((51.52, 11.96),), 1.0)
+    for words in (
+        *({"kind": ["workshop"]}, {"language": ["uk"]}, {"access": ["subtitles"]}, {"project_id": project}),
+        *({"not_category": ["nature"]}, {"not_district": ["altstadt"]}, {"not_kind": ["event"]}, {"around": near}),
+    ):
+        assert titles(events, **words) == ["gemeint"], words
+    assert titles(events, age=13) == ["anders"]
+    assert len(titles(events, age=7)) == 2
+    assert listed(events)["facets"]["kind"] == {"workshop": 1, "event": 1}
+    assert listed(events, kind=["workshop"])["facets"]["language"] == {"uk": 1, "de": 1}
+
+
+def test_a_single_date_is_listed_as_it_takes_place(events: Service, organisation_id: UUID) -> None:
+    second = berlin("2030-03-02 10:00")
+    change = {"original_start": second, "venue": "Stadthaus", "status": "cancelled", "status_note": "Regen"}
+    an_event(
+        events, organisation_id, starts_at=berlin("2030-03-01 10:00"), further_starts=[second], venue="Park", lat=51.5,
+        lon=11.9, changed_dates=[change],
+    )  # fmt: skip
+    first, off = listed(events)["items"]
+    assert (first["venue"], first["status"], first["lat"]) == ("Park", "scheduled", 51.5)
+    assert (off["venue"], off["status"], off["status_note"], off["lat"]) == ("Stadthaus", "cancelled", "Regen", None)
+
+
+def month(events: Service, **words: Any) -> list[Any]:
+    midnights = [berlin(f"{day} 00:00") for day in days_of_month(month_of("2030-03"))]
+    wish = Wish(begins_at=midnights[0], ends_at=midnights[-1], long=False, **words)
+    with events.database.reading() as session:
+        found: list[Any] = json.loads(months.days(session, wish, midnights, earliest=midnights[0] - timedelta(days=30)))
+        return found
+
+
+def test_a_month_shows_each_day_with_its_first_dates(events: Service, organisation_id: UUID) -> None:
+    for hour in (18, 9, 12, 15, 11):
+        an_event(events, organisation_id, title=str(hour), starts_at=berlin(f"2030-03-10 {hour:02}:00"))
+    an_event(
+        events, organisation_id, title="Lager", starts_at=berlin("2030-02-27 10:00"), ends_at=berlin("2030-03-02 00:00")
+    )
+    an_event(
+        events, organisation_id, title="Nacht", starts_at=berlin("2030-03-31 01:00"), ends_at=berlin("2030-03-31 04:00")
+    )
+    an_event(events, organisation_id, title="danach", starts_at=APRIL)
+    days = month(events)
+    assert len(days) == 31
+    assert {n: day["total"] for n, day in enumerate(days, 1) if day["total"]} == {1: 1, 10: 5, 31: 1}
+    assert [item["title"] for item in days[9]["items"]] == ["9", "11", "12", "15"]
+    assert [item["title"] for n in (0, 1, 30) for item in days[n]["items"]] == ["Lager", "Nacht"]
+    assert [day["total"] for day in month(events, category=["energy"])] == [0] * 31
+
+
+def test_a_long_exhibition_stands_beside_the_month(events: Service, organisation_id: UUID) -> None:
+    an_event(events, organisation_id, title="Schau", starts_at=MARCH, ends_at=MARCH + timedelta(days=90))
+    found: Any = events.test_client().get("/v1/months/2030-04").get_json()
+    assert (found["total"], [item["title"] for item in found["long"]]) == (0, ["Schau"])
+    for wrong in ("2030-13", "1900-01", "bald", "0000-01"):
+        assert events.test_client().get(f"/v1/months/{wrong}").status_code == 404
+
+
+def test_past_dates_are_counted_by_year(events: Service, organisation_id: UUID) -> None:
+    for year in (2024, 2024, 2025):
+        an_event(events, organisation_id, starts_at=berlin(f"{year}-12-31 23:30"))
+    a_draft(events, organisation_id, starts_at=berlin("2023-05-01 10:00"))
+    found: Any = events.test_client().get("/v1/years").get_json()
+    assert found["items"] == [{"year": 2025, "dates": 1}, {"year": 2024, "dates": 2}]
+
+
+def test_an_organisation_lists_what_it_has_agreed_to_be_named_with(events: Service, organisation_id: UUID) -> None:
+    other = an_organisation(events, name="Andere", slug="andere")
+    event = an_event(events, organisation_id, starts_at=MARCH, co_organiser_ids=[other])
+    assert titles(events, organisation_id=other) == [event.title]
+    with events.database.transaction() as session:
+        co_organisers.answer(session, event.id, other, agreed=False, now=clock.now())
+    assert titles(events, organisation_id=other) == []

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
+from notifier.rules import NotificationState, State
 from services.facts import Fact
 from services.facts.directory import OrganisationWithdrawn, ProjectWithdrawn
 from services.kit import clock
 from services.kit.web import Service
-from tests.integration.notifier.conftest import Settle
+from tests.integration.notifier.conftest import SetClock, Settle
 from tests.support.city import Letterbox, run_queue
 from tests.support.notifier_makers import (
     a_project,
@@ -20,7 +23,9 @@ from tests.support.notifier_makers import (
     an_organisation,
     cancelled,
     changed,
+    find_people,
     hear,
+    withdrawn,
 )
 
 NEWS: dict[str, Callable[..., Fact]] = {
@@ -87,12 +92,62 @@ def test_what_is_withdrawn_before_it_was_told_is_told_to_nobody(
         ),
     }[kind]
     hear(notifier, a_subscriber("ada@example.org", an_interest()), told)
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     hear(notifier, gone)
     settle()
 
     assert letterbox.mails() == []
+
+
+def test_what_is_there_again_is_told_to_who_was_not_told_and_to_nobody_twice(
+    notifier: Service, letterbox: Letterbox, settle: Settle, tick: Callable[..., None]
+) -> None:
+    event = an_event()
+    hear(notifier, a_subscriber("ada@example.org", an_interest()), event)
+    settle()
+    # Bea's mail waits when the event is withdrawn.
+    bea = a_subscriber("bea@example.org", an_interest())
+    hear(notifier, bea, another := an_event(title="Gießrunde"))
+    find_people(notifier)
+    sent_to(notifier, another.event_id, "ada@example.org")
+    hear(notifier, cancelled(event, stays_visible=False), cancelled(another, stays_visible=False))
+    settle()
+    letterbox.empty()
+
+    hear(notifier, *(an_event(event_id=each.event_id, version=3, title=each.title) for each in (event, another)))
+    tick("sweep")
+    settle()
+
+    alerts = [(mail["to"], mail["subject"]) for mail in letterbox.mails() if mail["subject"].startswith("Neu für dich")]
+    assert alerts == [(["bea@example.org"], "Neu für dich: Gießrunde")]
+    with notifier.database.reading() as session:
+        assert set(session.scalars(text("SELECT state FROM deliveries WHERE lane = 1"))) == {State.ACCEPTED}
+
+
+def sent_to(app: Service, object_id: UUID, email: str) -> None:
+    """Let one person have her mail already."""
+    statement = """
+        INSERT INTO deliveries (notification_id, recipient_id, lane, state, attempt, updated_at)
+        SELECT n.id, r.id, n.lane, 3, 1, now() FROM notifications n, recipients r
+        WHERE n.object_id = :object_id AND r.email = :email
+    """
+    with app.database.transaction() as session:
+        session.execute(text(statement), {"object_id": object_id, "email": email})
+
+
+def test_what_was_withdrawn_over_a_digest_is_in_the_next(
+    notifier: Service, settle: Settle, set_clock: SetClock
+) -> None:
+    offer, began = an_offer(), clock.now()
+    hear(notifier, offer, withdrawn(offer))
+    settle()
+    set_clock(began + timedelta(days=2))
+    hear(notifier, an_offer(offer_id=offer.offer_id, version=3, published_at=offer.published_at))
+
+    with notifier.database.reading() as session:
+        (made,) = session.execute(text("SELECT state, created_at FROM notifications")).all()
+    assert (made.state, made.created_at) == (NotificationState.EXPANDED, began + timedelta(days=2))
 
 
 def test_an_event_is_news_although_its_change_was_heard_first(

@@ -1,6 +1,6 @@
 """Mails that come back: counted once, at nobody's cost for our own faults, and only with our own seal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,9 +9,9 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
-from notifier.actions import bounces
+from notifier.actions import bounces, reports
 from notifier.rules import Lane, State
-from notifier.rules.bounces import BounceKind, Report
+from notifier.rules.bounces import BounceKind, Report, envelope_id
 from notifier.rules.reports import read_report
 from notifier.rules.signing import signature
 from notifier.sending import engine
@@ -21,6 +21,7 @@ from notifier.tasks import outfit, worker
 from services.facts.notifier import AddressFailed
 from services.kit import clock
 from services.kit.web import Service
+from tests.integration.notifier.conftest import SECRET
 from tests.support.city import Letterbox, run_queue
 from tests.support.mail_reports import a_complaint, a_delivery_report, a_holiday_note, an_imap_server
 from tests.support.mail_server import MailServer, Whim, a_mail_server
@@ -28,26 +29,6 @@ from tests.support.notifier_makers import a_letter, a_seat, a_subscriber, an_eve
 from tests.support.profiles_makers import told
 
 ADA = "ada@example.org"
-SECRET = "a secret of tests"
-
-
-@pytest.fixture
-def set_up(notifier: Service) -> Iterator[Service]:
-    """Give the notifier a domain for reports, and a secret for who tells them."""
-    before = worker.settings
-    after = {"bounce_domain": "bounce.klima.example", "bounce_secret": SECRET}
-    worker.settings = type(before)(**{**vars(before), **after})
-    notifier.extensions["settings"] = worker.settings
-    outfit.cache_clear()
-    yield notifier
-    worker.settings = notifier.extensions["settings"] = before
-    outfit.cache_clear()
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with a_mail_server() as running:
-        yield running
 
 
 def drain(server: MailServer, lane: Lane = Lane.ALERTS) -> None:
@@ -58,7 +39,7 @@ def drain(server: MailServer, lane: Lane = Lane.ALERTS) -> None:
 def sent(app: Service, server: MailServer, *facts: Any) -> str:
     """Send an offer to Ada; returns the return path of her mail."""
     hear(app, *(facts or (a_subscriber(ADA),)), an_offer())
-    run_queue(app, "notifier")
+    run_queue(app, "notifier.expand")
     drain(server)
     return return_path(server)
 
@@ -69,16 +50,16 @@ def return_path(server: MailServer) -> str:
     return line.partition(b"<")[2].partition(b">")[0].decode()
 
 
-def take(app: Service, *reports: bytes) -> None:
+def take(app: Service, *messages: bytes) -> None:
     with app.database.transaction() as session:
-        for raw in reports:
-            bounces.keep_report(session, read_report(raw, worker.settings.return_paths), raw, now=clock.now())
+        for raw in messages:
+            reports.keep_report(session, read_report(raw, worker.settings.return_paths), raw, now=clock.now())
     act(app)
 
 
 def act(app: Service) -> int:
     with app.database.transaction() as session:
-        return bounces.act_on_reports(session, now=clock.now())
+        return reports.act_on_reports(session, now=clock.now())
 
 
 def rows(app: Service, question: str) -> list[Any]:
@@ -110,7 +91,7 @@ def test_a_late_report_moves_the_mail_and_ends_writing_to_the_address(set_up: Se
     (fact,) = told(set_up, AddressFailed)
     assert fact.reason == "no_such_address"
     hear(set_up, an_offer())
-    run_queue(set_up, "notifier")
+    run_queue(set_up, "notifier.expand")
     drain(server)
     assert states(set_up) == [State.BOUNCED, State.SUPPRESSED]
 
@@ -186,7 +167,7 @@ def test_a_complaint_ends_everything_at_once(set_up: Service, server: MailServer
     ada = a_subscriber(ADA)
     path = sent(set_up, server, ada)
     hear(set_up, an_offer())
-    run_queue(set_up, "notifier")
+    run_queue(set_up, "notifier.expand")
     take(set_up, a_complaint(path))
     drain(server)
 
@@ -201,14 +182,14 @@ def test_of_who_only_has_a_seat_reports_are_heeded_too(
 ) -> None:
     event = an_event()
     hear(set_up, event, a_seat(event, ADA), cancelled(event))
-    run_queue(set_up, "notifier")
+    run_queue(set_up, "notifier.expand")
     drain(server, Lane.REMINDERS)
     take(set_up, report(return_path(server)))
 
     assert suppressions(set_up) == [reason]
     another = an_event()
     hear(set_up, another, a_seat(another, ADA), cancelled(another))
-    run_queue(set_up, "notifier")
+    run_queue(set_up, "notifier.expand")
     drain(server, Lane.REMINDERS)
     assert server.addresses == [ADA]
 
@@ -242,7 +223,7 @@ def test_who_confirms_anew_is_written_to_again(set_up: Service, server: MailServ
     take(set_up, a_delivery_report(sent(set_up, server, ada)))
     again = a_subscriber(ADA, person_id=ada.person_id, version=2, confirmed_at=clock.now())
     hear(set_up, again, an_offer())
-    run_queue(set_up, "notifier")
+    run_queue(set_up, "notifier.expand")
     drain(server)
 
     assert server.addresses == [ADA, ADA]
@@ -259,7 +240,12 @@ def test_a_change_of_topics_revives_no_dead_address(set_up: Service, server: Mai
 
 def test_a_forged_report_suppresses_nobody(set_up: Service, server: MailServer) -> None:
     path = sent(set_up, server)
-    for forged in (path.replace("b+1-", "b+2-"), path[:-30] + "0" + path[-29:], "b+1-1-00000000000000000000@x.example"):
+    other = "1" if path[-30] == "0" else "0"
+    for forged in (
+        path.replace("b+1-", "b+2-"),
+        path[:-30] + other + path[-29:],
+        "b+1-1-00000000000000000000@x.example",
+    ):
         take(set_up, a_delivery_report(forged), a_complaint(forged))
     take(set_up, a_holiday_note(path))
 
@@ -276,7 +262,7 @@ def test_a_report_settles_what_nobody_knew(
     sent(set_up, server)
     with set_up.database.transaction() as session:
         session.execute(text("UPDATE deliveries SET state = :unknown"), {"unknown": State.UNKNOWN})
-        bounces.keep_report(session, Report(kind, (1, 1), "4.4.1", "x"), kind.name.encode(), now=clock.now())
+        reports.keep_report(session, Report(kind, (1, 1), "4.4.1", "x"), kind.name.encode(), now=clock.now())
     act(set_up)
 
     assert states(set_up) == [becomes]
@@ -302,7 +288,7 @@ def test_refusals_during_sending_count_like_reports(set_up: Service, server: Mai
         "dan@example.org": Whim(to_rcpt="550 no such user, says a server without codes"),
     }
     hear(set_up, *(a_subscriber(each) for each in (*server.whims, "eva@example.org")), an_offer())
-    run_queue(set_up, "notifier")
+    run_queue(set_up, "notifier.expand")
     drain(server)
 
     assert server.addresses == ["eva@example.org"]
@@ -316,10 +302,10 @@ def test_a_lane_that_is_refused_by_most_rests_and_nobody_is_suppressed(set_up: S
     people = [f"p{n}@example.org" for n in range(8)]
     server.whims = {each: Whim(to_dot="550 5.7.515 who are you") for each in people[:6]}
     hear(set_up, *(a_subscriber(each) for each in people), an_offer())
-    run_queue(set_up, "notifier")
+    run_queue(set_up, "notifier.expand")
     drain(server)
     hear(set_up, an_offer())
-    run_queue(set_up, "notifier")
+    run_queue(set_up, "notifier.expand")
     before = len(server.taken)
     drain(server)
 
@@ -342,8 +328,8 @@ def test_a_mailbox_is_emptied_once_everything_in_it_is_kept(set_up: Service, ser
 
 def test_a_mailbox_that_breaks_off_loses_nothing_and_doubles_nothing(set_up: Service, server: MailServer) -> None:
     path = sent(set_up, server)
-    reports = [a_delivery_report(path, status="4.2.2", words=f"smtp; 452 4.2.2 {n}") for n in range(5)]
-    with an_imap_server(*reports) as mailbox:
+    five = [a_delivery_report(path, status="4.2.2", words=f"smtp; 452 4.2.2 {n}") for n in range(5)]
+    with an_imap_server(*five) as mailbox:
         for steps in range(4, 30):
             mailbox.fails_after, mailbox.asked[:] = steps, []
             try:
@@ -416,3 +402,30 @@ def test_a_report_with_a_hidden_character_blocks_no_other(set_up: Service, serve
 
     assert rows(set_up, "SELECT words FROM bounce_events ORDER BY id")[0] == "smtp; 452 4.2.2 full here"
     assert knock(set_up, a_delivery_report(path, words="\x00")).status_code == 202
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_a_server_that_makes_reports_is_asked_for_them_and_they_come_home(set_up: Service, pipelining: bool) -> None:
+    with a_mail_server(features=("DSN", "PIPELINING") if pipelining else ("DSN",)) as server:
+        path = sent(set_up, server, a_subscriber("ada+city=x@example.org"))
+    begin, to, _ = [line.decode() for line in server.commands if not line.startswith((b"EHLO", b"ehlo"))][:3]
+
+    assert begin == f"MAIL FROM:<{path}> RET=HDRS ENVID={envelope_id(path)}"
+    assert to == "RCPT TO:<ada+city=x@example.org> NOTIFY=FAILURE,DELAY ORCPT=rfc822;ada+2Bcity+3Dx@example.org"
+    assert server.addresses == ["ada+city=x@example.org"]
+    take(set_up, a_delivery_report("postmaster@klima.example", envelope_id=envelope_id(path)))
+    assert states(set_up) == [State.BOUNCED]
+
+
+def test_a_server_that_makes_none_is_asked_for_none(set_up: Service, server: MailServer) -> None:
+    sent(set_up, server)
+
+    assert not [line for line in server.commands if b"ENVID" in line or b"NOTIFY" in line]
+
+
+def test_without_a_domain_for_reports_an_envelope_has_no_id(notifier: Service) -> None:
+    with a_mail_server(features=("DSN",)) as server:
+        sent(notifier, server)
+
+    (begin,) = [line for line in server.commands if line.startswith(b"MAIL FROM")]
+    assert begin.endswith(b"> RET=HDRS")

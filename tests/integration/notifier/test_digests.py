@@ -193,6 +193,23 @@ def test_what_is_withdrawn_between_closing_and_sending_is_left_out(
 
 
 @pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize(("many", "closing"), [(20, "Alles ansehen, was es gibt"), (23, "Alle 23 ansehen")])
+def test_a_digest_shows_twenty_things_and_leads_to_all(
+    notifier: Service, letterbox: Letterbox, close: Close, many: int, closing: str
+) -> None:
+    hear(notifier, a_subscriber("ada@example.org", daily()))
+    hear(notifier, *(an_offer(slug=f"angebot-{n}", title=f"Angebot {n}") for n in range(many)))
+
+    close(MONDAY)
+
+    (mail,) = letterbox.mails()
+    assert mail["text"].count("/mitmachen/angebot-") == 20
+    assert mail["subject"] == f"{many} neue Dinge für dich"
+    assert f"{closing}: http" in mail["text"]
+    assert f">{closing}</a>" in " ".join(mail["html"].split())
+
+
+@pytest.mark.usefixtures("opened")
 def test_nobody_gets_an_empty_digest_or_an_empty_portion(notifier: Service, letterbox: Letterbox, close: Close) -> None:
     hear(notifier, a_subscriber("ada@example.org", daily(categories=("energy",))), an_offer())
 

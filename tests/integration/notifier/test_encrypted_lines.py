@@ -16,7 +16,7 @@ from notifier.rules import State
 from notifier.sending.pool import Pool
 from notifier.sending.smtp import Envelope, Unreachable
 from services.kit import clock
-from tests.support.mail_server import MailServer, Whim, a_mail_server
+from tests.support.mail_server import MailServer, Whim, a_mail_server, sent
 
 MAILS = 40
 BODY = b"Subject: x\r\n\r\n" + b"Hallo\r\n.\r\n" * 4000
@@ -48,8 +48,8 @@ def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
 
 def send(server: MailServer, scheme: str, *, lines: int = 3) -> dict[int, State]:
     pool = Pool(f"{scheme}://ada:ge%40heim@127.0.0.1:{server.port}", lines)
-    envelopes = [Envelope(n, "post@example.org", f"p{n}@example.org", BODY) for n in range(MAILS)]
-    fates = {number: reply.state for number, reply in pool.send(envelopes, about_to=lambda _: None)}
+    envelopes = [Envelope((1, n), "post@example.org", f"p{n}@example.org", BODY) for n in range(MAILS)]
+    fates = {number: reply.state for (_, number), reply in sent(pool, envelopes)}
     pool.close()
     return fates
 

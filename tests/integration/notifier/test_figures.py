@@ -5,7 +5,7 @@ from typing import Any
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
-from notifier.actions import bounces
+from notifier.actions import reports
 from notifier.rules import Lane
 from notifier.rules.bounces import BounceKind, Report
 from services.kit import clock
@@ -31,7 +31,7 @@ def test_mails_are_counted_by_lane_and_state(notifier: Service, settle: Settle) 
     hear(notifier, a_subscriber("ada@example.org"), a_subscriber("bea@example.org"), an_offer())
     settle()
     hear(notifier, an_offer(), a_letter("cem@example.org"))
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
     before = shown(notifier)
     change(
         notifier,
@@ -49,7 +49,7 @@ def test_mails_are_counted_by_lane_and_state(notifier: Service, settle: Settle) 
 
 def test_the_oldest_that_waits_is_known_by_lane_and_nobody_waits_for_what_is_paused(notifier: Service) -> None:
     hear(notifier, a_subscriber("ada@example.org"), an_offer(), a_letter("cem@example.org"))
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
     change(notifier, "UPDATE notifications SET created_at = now() - interval '1 hour' WHERE lane = :l", l=Lane.ALERTS)
     change(notifier, "UPDATE batches SET next_at = now() - interval '10 minutes' WHERE lane = :l", l=Lane.ALERTS)
     before = shown(notifier)
@@ -73,7 +73,7 @@ def test_whatever_rests_is_refused_waits_or_is_miscounted_shows(notifier: Servic
     change(notifier, "INSERT INTO policy_refusals VALUES (1, date_trunc('hour', now()), 7, 'x')")
     change(notifier, "UPDATE notifications SET missing = 1")
     with notifier.database.transaction() as session:
-        bounces.keep_report(session, Report(BounceKind.FAILED), b"a report", now=now)
+        reports.keep_report(session, Report(BounceKind.FAILED), b"a report", now=now)
     after = shown(notifier)
 
     names = {

@@ -126,6 +126,33 @@ def test_a_change_brings_a_calendar_file_that_knows_its_event(
     assert "Gemeindehaus" in told["LOCATION"]
 
 
+def test_all_that_is_told_of_an_event_stands_in_one_thread(
+    notifier: Service, server: MailServer, settle: Settle
+) -> None:
+    start = (clock.now() + timedelta(days=20)).replace(microsecond=0)
+    event = an_event(start)
+    moved = changed(event, start + timedelta(hours=1))
+    hear(notifier, a_subscriber("ada@example.org", an_interest(what=("event",))), event)
+    settle()
+    hear(notifier, moved)
+    due(notifier)
+    settle()
+    hear(notifier, cancelled(moved))
+    settle()
+
+    alert, change, cancellation = mails(server)
+    assert [mail["Subject"].split(":")[0] for mail in (alert, change, cancellation)] == [
+        "Neu für dich",
+        "Geändert",
+        "Fällt aus",
+    ]
+    root = f"<event-{event.event_id}@klima-mosaik.example.org>"
+    for mail in (alert, change, cancellation):
+        assert (mail["References"], mail["In-Reply-To"]) == (root, root)
+        assert mail["Message-ID"] != root
+    assert len({mail["Message-ID"] for mail in mails(server)}) == 3
+
+
 def test_of_a_series_the_dropped_date_is_cancelled_and_the_others_stay(
     notifier: Service, server: MailServer, settle: Settle
 ) -> None:

@@ -1,6 +1,5 @@
 """Lanes: what is urgent passes what is not, and what is paused waits."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,16 +11,10 @@ from notifier.tasks import outfit, worker
 from notifier.tasks.worker import QUEUES, places
 from services.kit.web import Service
 from tests.support.city import run_queue
-from tests.support.mail_server import MailServer, a_mail_server
+from tests.support.mail_server import MailServer
 from tests.support.notifier_makers import a_subscriber, an_offer, hear
 
 PEOPLE = 6
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with a_mail_server() as running:
-        yield running
 
 
 @pytest.fixture
@@ -29,7 +22,7 @@ def waiting(notifier: Service) -> Service:
     """The notifier, with an offer that a few people are to hear of."""
     outfit.cache_clear()
     hear(notifier, *(a_subscriber(f"p{number}@example.org") for number in range(PEOPLE)), an_offer())
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
     return notifier
 
 
@@ -60,33 +53,28 @@ def test_a_paused_notification_waits_and_goes_on_where_it_stopped(waiting: Servi
     assert server.doubled == {}
 
 
-def test_a_notification_paused_while_it_is_sent_stops_at_the_next_wave(waiting: Service, server: MailServer) -> None:
-    here = outfit()
-    asked: list[int] = []
+def sent_until(app: Service, server: MailServer, state: NotificationState) -> int:
+    """Send in waves of two; as soon as the first is on its way, an editor sets the state. Returns what was sent."""
 
-    def pauses() -> bool:
-        asked.append(len(server.taken))
-        if len(server.taken) == 1:
-            set_state(waiting, NotificationState.PAUSED)
+    def asks() -> bool:
+        if states(app):
+            set_state(app, state)
         return False
 
-    sent = engine.drain(replace(here, smtp_url=server.url, wave=2, is_ending=pauses), Lane.ALERTS)
+    return engine.drain(replace(outfit(), smtp_url=server.url, wave=2, is_ending=asks), Lane.ALERTS)
 
-    assert sent == 2
+
+def test_a_notification_paused_while_it_is_sent_stops_at_the_next_wave(waiting: Service, server: MailServer) -> None:
+    assert sent_until(waiting, server, NotificationState.PAUSED) == 2
+
     set_state(waiting, NotificationState.EXPANDED)
     assert drain(server) == PEOPLE - 2
     assert server.doubled == {}
 
 
 def test_a_notification_cancelled_while_it_is_sent_goes_to_nobody_else(waiting: Service, server: MailServer) -> None:
-    def cancels() -> bool:
-        if len(server.taken) == 1:
-            set_state(waiting, NotificationState.CANCELLED)
-        return False
+    assert sent_until(waiting, server, NotificationState.CANCELLED) == 2
 
-    sent = engine.drain(replace(outfit(), smtp_url=server.url, wave=2, is_ending=cancels), Lane.ALERTS)
-
-    assert sent == 2
     assert sorted(states(waiting)) == [State.ACCEPTED] * 2 + [State.CANCELLED] * (PEOPLE - 2)
 
 
@@ -95,7 +83,7 @@ def test_a_paused_notification_is_not_expanded(notifier: Service) -> None:
     hear(notifier, a_subscriber("ada@example.org"), an_offer())
     set_state(notifier, NotificationState.PAUSED)
 
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     with notifier.database.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM batches")) == 0
@@ -117,7 +105,7 @@ def test_people_found_for_a_lane_ring_its_own_queue(notifier: Service, lane: Lan
     hear(notifier, a_subscriber("ada@example.org"), an_offer())
     change(notifier, "UPDATE notifications SET lane = :lane", lane=lane)
 
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     # One sender sends, and rings once more for whoever came while it was leaving.
     assert run_queue(notifier, QUEUES[lane]) == places(lane) + 1
@@ -128,7 +116,7 @@ def test_a_newsletter_lets_alerts_pass_at_each_batch(waiting: Service, server: M
     hear(waiting, a_subscriber("late@example.org"))
     change(waiting, "DELETE FROM interests WHERE recipient_id <> (SELECT max(id) FROM recipients)")
     hear(waiting, an_offer())
-    run_queue(waiting, "notifier")
+    run_queue(waiting, "notifier.expand")
 
     drain(server, Lane.NEWSLETTERS)
 

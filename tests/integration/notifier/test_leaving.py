@@ -30,7 +30,7 @@ def _fresh_outfit() -> None:
 
 
 def settle(app: Service) -> None:
-    while sum(run_queue(app, queue) for queue in (app.service, *app.worker.queues)):
+    while sum(run_queue(app, queue) for queue in app.worker.queues):
         pass
 
 
@@ -52,7 +52,7 @@ PAUSED: dict[str, Any] = {"paused_until": clock.now() + SOON}
 def test_nothing_more_goes_out_that_fits_no_more(notifier: Service, letterbox: Letterbox, words: Any) -> None:
     ada = a_subscriber("ada@example.org")
     hear(notifier, ada, a_subscriber("bea@example.org"), an_offer())
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     hear(notifier, changed(ada, **words))
     settle(notifier)
@@ -68,7 +68,7 @@ def test_not_even_a_mail_that_is_written_already(
     """The worst moment: the sender has asked who may get it and written the mail, and has not yet said it will go."""
     ada = a_subscriber("ada@example.org")
     hear(notifier, ada, a_subscriber("bea@example.org"), an_offer())
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
     commit = sending.commit_wave
     heard: list[bool] = []
 
@@ -131,7 +131,7 @@ def test_the_header_on_the_wire_is_one_whole_address_that_ends_what_the_mail_is(
     """Read as bytes from a real SMTP server: one line, nothing encoded, or providers offer no button."""
     ada = a_subscriber("ada@example.org", an_interest())
     hear(notifier, ada, an_offer(categories=("nature", "education", "energy")))
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
     here = outfit()
     with a_mail_server() as server:
         engine.drain(replace(here, smtp_url=server.url), Lane.ALERTS)

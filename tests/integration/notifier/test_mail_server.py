@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy import text
 
-from notifier.rules import Lane, State
+from notifier.rules import Lane, Mail, State
 from notifier.sending import engine
 from notifier.sending.pool import Pool
 from notifier.sending.smtp import Envelope, Unreachable
@@ -21,7 +21,7 @@ from notifier.tasks import outfit
 from services.kit import clock
 from services.kit.web import Service
 from tests.support.city import run_queue
-from tests.support.mail_server import MailServer, Temper, Whim, a_mail_server
+from tests.support.mail_server import MailServer, Temper, Whim, a_mail_server, sent
 from tests.support.notifier_makers import a_letter, a_subscriber, an_offer, hear
 
 ADA, BEA, CEM = "ada@example.org", "bea@example.org", "cem@example.org"
@@ -39,7 +39,7 @@ def three(notifier: Service) -> Service:
     """The notifier, with an offer that three people are to hear of."""
     outfit.cache_clear()
     hear(notifier, *(a_subscriber(each) for each in (ADA, BEA, CEM)), an_offer())
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
     return notifier
 
 
@@ -176,7 +176,7 @@ def test_5_1_x_to_the_recipient_rejects_her_mail_and_her_address_for_good(three:
     assert ledger(three) == {ADA: "accepted", BEA: "rejected", CEM: "accepted"}
     assert (row(three, BEA, "enhanced"), suppressed(three)) == ("5.1.1", 1)
     hear(three, an_offer())
-    run_queue(three, "notifier")
+    run_queue(three, "notifier.expand")
     drain(server)
     assert server.addresses.count(ADA) == 2
     assert BEA not in server.addresses
@@ -305,7 +305,7 @@ def test_a_line_that_starts_with_a_dot_arrives_as_it_was(server: MailServer) -> 
     pool = Pool(server.url, 1)
     body = b"Subject: x\r\n\r\n.\r\n..two\r\n. three\r\n"
 
-    (answer,) = pool.send([Envelope(1, "post@example.org", ADA, body)], about_to=lambda _: None)
+    (answer,) = sent(pool, [Envelope((1, 1), "post@example.org", ADA, body)])
     pool.close()
 
     assert answer[1].state == State.ACCEPTED
@@ -314,21 +314,21 @@ def test_a_line_that_starts_with_a_dot_arrives_as_it_was(server: MailServer) -> 
 
 def test_the_line_says_before_which_mail_it_broke(server: MailServer) -> None:
     server.whims |= {BEA: Whim(to_rcpt=None), CEM: Whim(to_dot=None)}
-    begun: list[int] = []
-    envelopes = [Envelope(n, "post@example.org", each, b"x\r\n") for n, each in enumerate((ADA, BEA, CEM))]
+    begun: list[Mail] = []
+    envelopes = [Envelope((1, n), "post@example.org", each, b"x\r\n") for n, each in enumerate((ADA, BEA, CEM))]
 
     fates: dict[int, State] = {}
     pool = Pool(server.url, 1)
 
     def send() -> None:
-        for recipient_id, reply in pool.send(envelopes, about_to=begun.append):
+        for (_, recipient_id), reply in sent(pool, envelopes, about_to=begun.append):
             fates[recipient_id] = reply.state
 
     with pytest.raises(Unreachable):
         send()
     pool.close()
 
-    assert begun == [0, 2]
+    assert begun == [(1, 0), (1, 2)]
     assert fates == {0: State.ACCEPTED, 2: State.UNKNOWN}
 
 

@@ -15,16 +15,22 @@ from notifier.tasks import outfit
 from services.kit import clock
 from services.kit.web import Service
 from tests.support.city import Letterbox, run_queue
-from tests.support.newsletter_makers import Desk, a_newsletter, an_item, readers
-from tests.support.notifier_makers import a_subscriber, an_interest, hear
+from tests.support.newsletter_makers import NOTIFIER, Desk, a_newsletter, an_item, readers
+from tests.support.notifier_makers import a_subscriber, an_event, an_interest, cancelled, changed, hear
 from tests.support.tokens import Tokens
 
 ENGLISH = {"subject": "Spring in the city", "preheader": None, "text": "It gets *green*."}
 
 
+def find_readers(app: Service) -> None:
+    """Start what is due, and find its readers; nothing is sent yet."""
+    for queue in ("notifier.system", "notifier.expand"):
+        run_queue(app, queue)
+
+
 def settle(app: Service) -> None:
     for _ in range(10):
-        if not sum(run_queue(app, queue) for queue in (app.service, *app.worker.queues)):
+        if not sum(run_queue(app, queue) for queue in app.worker.queues):
             return
 
 
@@ -219,7 +225,7 @@ def test_a_paused_newsletter_waits_and_goes_on_to_the_rest(notifier: Service, de
 def test_a_cancelled_newsletter_reaches_nobody_more(notifier: Service, desk: Desk, letterbox: Letterbox) -> None:
     readers(notifier, "ada")
     written = desk.sent()
-    run_queue(notifier, notifier.service)
+    find_readers(notifier)
 
     assert desk.ask(f"PUT /v1/newsletters/{written['id']}/cancellation").json["state"] == "cancelled"
     settle(notifier)
@@ -234,7 +240,7 @@ def test_who_leaves_while_it_waits_gets_nothing(notifier: Service, desk: Desk, l
     ada = a_subscriber("ada@example.org", an_interest(), newsletter=True)
     hear(notifier, ada)
     desk.sent()
-    run_queue(notifier, notifier.service)
+    find_readers(notifier)
 
     hear(
         notifier,
@@ -245,12 +251,93 @@ def test_who_leaves_while_it_waits_gets_nothing(notifier: Service, desk: Desk, l
     assert letterbox.addresses() == []
 
 
+def test_an_english_newsletter_reaches_who_reads_english_and_german_all_others(
+    notifier: Service, desk: Desk, letterbox: Letterbox
+) -> None:
+    readers(notifier, "ada")
+    readers(notifier, "bob", language="en")
+    readers(notifier, "olha", language="uk")
+    desk.sent(words={"de": a_newsletter()["words"]["de"], "en": ENGLISH})
+    settle(notifier)
+
+    (english,) = letterbox.mails("bob@example.org")
+    assert english["subject"] == "Spring in the city"
+    assert headers(english)["content-language"] == "en"
+    assert headers(english)["list-id"].startswith("Newsletter <newsletter.")
+    assert '<html lang="en"' in english["html"]
+    assert "It gets green." in english["text"]
+    assert "Look at the event: http" in english["text"]
+    assert "Saturday, 13 March 2027" in english["text"]
+    assert "You get this e-mail because you have ordered our newsletter." in english["text"]
+    assert "/en/u/" in headers(english)["list-unsubscribe"]
+    assert "Frühling" not in english["text"] + english["html"]
+    for name in ("ada", "olha"):
+        (german,) = letterbox.mails(f"{name}@example.org")
+        assert (german["subject"], headers(german)["content-language"]) == ("Frühling in der Stadt", "de")
+
+
+@pytest.mark.parametrize(
+    ("stays_visible", "says"), [(True, "Fällt aus: Gießrunde"), (False, "Nicht mehr da: Gießrunde")]
+)
+def test_what_is_off_before_sending_is_marked_and_the_editor_is_warned(
+    notifier: Service, desk: Desk, letterbox: Letterbox, stays_visible: bool, says: str
+) -> None:
+    event = an_event(title="Gießrunde", slug="giessrunde")
+    hear(notifier, event)
+    settle(notifier)
+    readers(notifier, "ada")
+    written = desk.written(items=[an_item(id=str(event.event_id)), an_item(title="Repair-Café", slug="repair")])
+    assert [each["gone"] for each in written["items"]] == [None, None]
+
+    hear(notifier, cancelled(event, stays_visible=stays_visible))
+    how = "cancelled" if stays_visible else "withdrawn"
+    assert [each["gone"] for each in desk.state(written)["items"]] == [how, None]
+    assert says in desk.ask(f"GET /v1/newsletters/{written['id']}/preview").json["html"]
+    desk.ask(f"PUT /v1/newsletters/{written['id']}/schedule", {}, version=1)
+    settle(notifier)
+
+    (mail,) = letterbox.mails("ada@example.org")
+    assert says.upper() in mail["text"]
+    assert says in mail["html"]
+    assert ("/termine/giessrunde" in mail["text"]) is stays_visible
+    assert "/termine/repair" in mail["text"]
+
+
+def test_what_is_off_in_mid_sending_is_marked_for_those_who_come_after(
+    notifier: Service, desk: Desk, letterbox: Letterbox
+) -> None:
+    event = an_event(title="Gießrunde")
+    hear(notifier, event)
+    settle(notifier)
+    readers(notifier, "ada")
+    written = desk.sent(items=[an_item(id=str(event.event_id))])
+    desk.ask(f"PUT /v1/newsletters/{written['id']}/pause")
+    hear(notifier, cancelled(event))
+    hear(notifier, changed(event, version=3))
+    hear(notifier, cancelled(event, version=4))
+    desk.ask(f"DELETE /v1/newsletters/{written['id']}/pause")
+    settle(notifier)
+    tick(notifier, "sweep")
+    settle(notifier)
+
+    (mail,) = letterbox.mails("ada@example.org")
+    assert "FÄLLT AUS: GIESSRUNDE" in mail["text"]
+
+
+def test_what_takes_place_after_all_is_not_marked(notifier: Service, desk: Desk) -> None:
+    event = an_event()
+    hear(notifier, event, cancelled(event), changed(event, version=3))
+    written = desk.written(items=[an_item(id=str(event.event_id))])
+
+    assert [each["gone"] for each in written["items"]] == [None]
+
+
 def test_a_test_goes_to_the_editor_alone_and_is_marked(notifier: Service, desk: Desk, letterbox: Letterbox) -> None:
     readers(notifier, "ada")
     written = desk.written(words={"de": a_newsletter()["words"]["de"], "en": ENGLISH})
     where = f"POST /v1/newsletters/{written['id']}/trials"
 
-    assert desk.ask(where, {"email": "redaktion@example.org", "language": "en"}).status_code == 202
+    assert desk.ask(where, {"language": "en"}).status_code == 202
     settle(notifier)
 
     (mail,) = letterbox.mails()
@@ -261,6 +348,16 @@ def test_a_test_goes_to_the_editor_alone_and_is_marked(notifier: Service, desk: 
     assert desk.state(written)["state"] == "draft"
     with notifier.database.reading() as session:
         assert "redaktion@example.org" not in str(session.scalar(text("SELECT content FROM notifications")))
+
+
+def test_nobody_can_have_a_test_sent_to_somebody_else(notifier: Service, desk: Desk, letterbox: Letterbox) -> None:
+    where = f"/v1/newsletters/{desk.written()['id']}/trials"
+    named = desk.ask(f"POST {where}", {"email": "ada@example.org", "language": "de"})
+    nameless: Any = notifier.test_client().post(where, json={}, headers=desk.tokens.editor(NOTIFIER, email=None))
+    settle(notifier)
+
+    assert (named.status_code, nameless.status_code) == (422, 403)
+    assert letterbox.mails() == []
 
 
 def test_the_preview_is_the_mail(notifier: Service, desk: Desk, letterbox: Letterbox) -> None:
@@ -329,7 +426,7 @@ def put(app: Service, states: dict[str, tuple[State, str]]) -> None:
 def test_the_editor_learns_who_has_not_got_it_and_why(notifier: Service, desk: Desk) -> None:
     readers(notifier, "ada", "bea", "cem", "dan", "eva")
     written = desk.sent()
-    run_queue(notifier, notifier.service)
+    find_readers(notifier)
     put(
         notifier,
         {
@@ -358,7 +455,7 @@ def test_the_editor_learns_who_has_not_got_it_and_why(notifier: Service, desk: D
 def test_the_list_goes_on_where_it_ended(notifier: Service, desk: Desk) -> None:
     readers(notifier, "ada", "bea", "cem")
     written = desk.sent()
-    run_queue(notifier, notifier.service)
+    find_readers(notifier)
     where = f"GET /v1/newsletters/{written['id']}/recipients?size=2"
 
     first = desk.ask(where).json
@@ -372,7 +469,7 @@ def test_the_list_goes_on_where_it_ended(notifier: Service, desk: Desk) -> None:
 def test_the_table_holds_no_formula_and_no_address(notifier: Service, desk: Desk) -> None:
     readers(notifier, "ada", "bea")
     written = desk.sent()
-    run_queue(notifier, notifier.service)
+    find_readers(notifier)
     put(notifier, {"ada": (State.REJECTED, '=HYPERLINK("http://x.example")')})
 
     answer = desk.ask(f"GET /v1/newsletters/{written['id']}/recipients.csv")
@@ -384,10 +481,38 @@ def test_the_table_holds_no_formula_and_no_address(notifier: Service, desk: Desk
     assert bea[:2] == ["wartet", "b•••@example.org"]
 
 
+FORMULAS = {
+    "a": ("=1+1", "'=1+1"),
+    "b": ("  =1+1", "'=1+1"),
+    "c": ("\t=1+1", "'=1+1"),
+    "d": ("\r\n@SUM(1)", "'@SUM(1)"),
+    "e": ("550 no,=1+1", "550 no,'=1+1"),
+    "f": ("550 no, \t+1", "550 no, '+1"),
+    "g": ("550 no;-1", "550 no;'-1"),
+    "h": ('"=1+1', "'\"=1+1"),
+    "i": ("\uff1d1+1", "'\uff1d1+1"),
+    "j": ("550 5.1.1 a-b = c+d, e@f", "550 5.1.1 a-b = c+d, e@f"),
+    "k": ("550\r=1+1", "550 =1+1"),
+}
+
+
+def test_no_cell_of_the_table_begins_like_a_formula_nor_does_a_part_of_one(notifier: Service, desk: Desk) -> None:
+    readers(notifier, *FORMULAS)
+    written = desk.sent()
+    find_readers(notifier)
+    put(notifier, {name: (State.REJECTED, said) for name, (said, _) in FORMULAS.items()})
+
+    answer = desk.ask(f"GET /v1/newsletters/{written['id']}/recipients.csv")
+
+    _, *lines = csv.reader(StringIO(answer.text.removeprefix("\ufeff")), delimiter=";")
+    assert [line[-1] for line in lines] == [shown for _, shown in FORMULAS.values()]
+    assert len(answer.text.splitlines()) == len(FORMULAS) + 1
+
+
 def test_the_state_of_sending_is_told_lane_by_lane(notifier: Service, desk: Desk) -> None:
     readers(notifier, "ada", "bea")
     desk.sent()
-    run_queue(notifier, notifier.service)
+    find_readers(notifier)
     put(notifier, {"ada": (State.UNKNOWN, "lost")})
     with notifier.database.transaction() as session:
         session.execute(text("INSERT INTO lane_rests VALUES (4, 1, now() + interval '1 minute', 'connection refused')"))
@@ -395,8 +520,17 @@ def test_the_state_of_sending_is_told_lane_by_lane(notifier: Service, desk: Desk
     with notifier.database.transaction() as session:
         session.execute(text("INSERT INTO policy_refusals VALUES (4, now(), 3, '5.7.1 blocked')"))
 
+    with notifier.database.transaction() as session:
+        session.execute(
+            text("INSERT INTO domain_rests VALUES (4, 'b.example', now() + interval '1 hour', '5.7.1 who')")
+        )
+        session.execute(text("INSERT INTO domain_rests VALUES (4, 'over.example', now() - interval '1 hour', 'x')"))
+
     told = desk.ask("GET /v1/sending").json
 
+    assert [(each["lane"], each["domain"], each["reason"]) for each in told["domains"]] == [
+        ("newsletters", "b.example", "5.7.1 who")
+    ]
     lane = next(each for each in told["lanes"] if each["lane"] == "newsletters")
     assert lane["waiting"] == 1
     assert lane["distrusted"] == 3
@@ -426,7 +560,7 @@ def test_what_is_not_known_is_sent_again_when_the_editor_says_so(
 ) -> None:
     readers(notifier, "ada", "bea")
     written = desk.sent()
-    run_queue(notifier, notifier.service)
+    find_readers(notifier)
     put(notifier, {"ada": (State.UNKNOWN, "lost")})
     settle(notifier)
     tick(notifier)

@@ -1,6 +1,5 @@
 """Domains that find us too fast, or do not want us at all, are left in peace; nobody there loses her mail for it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,17 +13,11 @@ from notifier.tasks import outfit
 from services.kit.web import Service
 from tests.support.city import run_queue
 from tests.support.ground import Ground
-from tests.support.mail_server import MailServer, Whim, a_mail_server
+from tests.support.mail_server import MailServer, Whim
 from tests.support.notifier_makers import a_letter, a_subscriber, an_offer, hear
 
 QUICK, SLOW = "quick.example", "slow.example"
 EACH = 12
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with a_mail_server() as running:
-        yield running
 
 
 @pytest.fixture
@@ -39,7 +32,7 @@ def waiting(notifier: Service) -> Service:
     outfit.cache_clear()
     people = [f"p{number}@{domain}" for number in range(EACH) for domain in (QUICK, SLOW)]
     hear(notifier, *(a_subscriber(each) for each in people), an_offer())
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
     return notifier
 
 

@@ -138,7 +138,7 @@ def test_a_reminder_that_waits_too_long_is_not_sent_either(
     hear(notifier, event, a_seat_for(event))
     set_clock(START - timedelta(hours=2))
     tick("remind")
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     assert wait_until(START - timedelta(hours=1)) == []
     with notifier.database.reading() as session:
@@ -152,7 +152,7 @@ def test_a_new_version_cancels_what_waits_and_reminds_of_the_new_date(
     hear(notifier, event, a_seat_for(event))
     set_clock(START - timedelta(days=7))
     tick("remind")
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     hear(notifier, changed(event, START + timedelta(days=7)))
 
@@ -178,7 +178,7 @@ def test_right_before_sending_the_version_is_compared_once_more(
     hear(notifier, event, a_seat_for(event))
     set_clock(START - timedelta(days=7))
     tick("remind")
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
     with notifier.database.transaction() as session:
         session.execute(text("UPDATE events SET version = version + 1"))
 
@@ -313,7 +313,7 @@ def test_a_change_that_waits_still_is_told_together_with_the_next(
     hear(notifier, event, a_seat_for(event), moved)
     set_clock(LONG_BEFORE + timedelta(minutes=3))
     tick("tell_changes")
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     hear(notifier, changed(moved, venue="Stadtteilladen"))
     wait_until(LONG_BEFORE + timedelta(minutes=6))

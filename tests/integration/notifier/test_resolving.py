@@ -1,6 +1,5 @@
 """What nobody knows is resolved: by itself where a second copy is better than none, otherwise by an editor."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +17,7 @@ from notifier.tasks import outfit
 from services.kit import clock
 from services.kit.web import Service
 from tests.support.city import run_queue
-from tests.support.mail_server import MailServer, Whim, a_mail_server
+from tests.support.mail_server import MailServer, Whim
 from tests.support.notifier_makers import a_subscriber, an_offer, hear
 from tests.support.tokens import Tokens
 
@@ -27,16 +26,10 @@ QUARTER = timedelta(minutes=15)
 
 
 @pytest.fixture
-def server() -> Iterator[MailServer]:
-    with a_mail_server() as running:
-        yield running
-
-
-@pytest.fixture
 def three(notifier: Service) -> Service:
     outfit.cache_clear()
     hear(notifier, *(a_subscriber(each) for each in (ADA, BEA, CEM)), an_offer())
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
     return notifier
 
 

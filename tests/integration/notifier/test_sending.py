@@ -32,7 +32,7 @@ _PUBLIC = _KEY.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPubli
 
 def settle(app: Service) -> None:
     for _ in range(10):
-        if not sum(run_queue(app, queue) for queue in (app.service, *app.worker.queues)):
+        if not sum(run_queue(app, queue) for queue in app.worker.queues):
             return
 
 
@@ -131,7 +131,7 @@ def test_every_word_of_an_interest_counts(
 def test_who_left_between_queueing_and_sending_gets_nothing(notifier: Service, letterbox: Letterbox) -> None:
     ada, bea = a_subscriber("ada@example.org"), a_subscriber("bea@example.org")
     hear(notifier, ada, bea, an_offer())
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     hear(notifier, left(ada))
     settle(notifier)
@@ -143,7 +143,7 @@ def test_who_left_between_queueing_and_sending_gets_nothing(notifier: Service, l
 def test_a_withdrawn_offer_is_not_told_any_more(notifier: Service, letterbox: Letterbox) -> None:
     offer = an_offer()
     hear(notifier, a_subscriber("ada@example.org"), offer)
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     hear(notifier, withdrawn(offer))
     settle(notifier)
@@ -232,7 +232,7 @@ def test_while_the_mail_server_is_away_mails_wait_and_then_go_out(
     here = outfit()
     away = replace(here, smtp_url="smtp://127.0.0.1:9")
     hear(notifier, a_subscriber("ada@example.org"), an_offer())
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     engine.drain(away, Lane.ALERTS)
 
@@ -269,7 +269,7 @@ def test_a_signed_mail_arrives_as_it_was_signed(notifier: Service) -> None:
     signature = Signature(_PEM, domain="example.org", selector="s1")
     ada = a_subscriber("ada@example.org", name="Ada Löffel")
     hear(notifier, ada, an_offer())
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
 
     with a_mail_server() as server:
         assert engine.drain(replace(outfit(), smtp_url=server.url, signature=signature), Lane.ALERTS) == 1

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from notifier.rules import Lane, State
 from notifier.sending import engine
 from notifier.sending.line import FINAL_PATIENCE
+from notifier.sending.sender import Outfit
 from notifier.tasks import outfit, worker
 from services.kit.ending import Ending
 from services.kit.web import Service
@@ -38,11 +39,11 @@ def waiting(notifier: Service) -> Service:
     """The notifier, with an offer that forty people are to hear of."""
     outfit.cache_clear()
     hear(notifier, *(a_subscriber(f"p{number}@example.org") for number in range(PEOPLE)), an_offer())
-    run_queue(notifier, "notifier")
+    run_queue(notifier, "notifier.expand")
     return notifier
 
 
-def an_outfit(server: MailServer, ending: Ending | None = None) -> engine.Outfit:
+def an_outfit(server: MailServer, ending: Ending | None = None) -> Outfit:
     here = outfit()
     ends = ending.is_asked if ending else lambda: False
     return replace(here, smtp_url=server.url, is_ending=ends)

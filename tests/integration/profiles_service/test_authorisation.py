@@ -38,6 +38,7 @@ ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("DELETE", "/v1/subscription/pause", None, {"manage"}),
     ("PUT", "/v1/subscription/confirmation", None, set()),
     ("GET", "/v1/consents?email=subscribed@example.org", None, {"editor"}),
+    ("GET", "/v1/colleagues", None, {"editor"}),
     ("GET", "/v1/facts?hearer=website", None, {"website"}),
     ("PUT", "/v1/facts/hearings", {"fact_ids": []}, {"website", "launcher"}),
 ]

@@ -4,11 +4,17 @@ import threading
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from profiles_service import queries
 from profiles_service.actions import consents
+from profiles_service.models import Consent
+from profiles_service.rules import BEGINNING, linked_hash
+from services.kit import clock
+from services.kit.migrations import configuration, upgrade
 from services.kit.web import Service
 from tests.support.ground import Ground
 from tests.support.profiles_makers import ADA, WORDING, a_form, asked_to_confirm, letters, link, links, subscribed
@@ -95,11 +101,75 @@ def test_lines_that_were_emptied_leave_the_chain_whole(profiles: Service) -> Non
     )
     subscribed(profiles, email="bea@example.org")
     with profiles.database.transaction() as session:
-        consents.empty_lines(session, [request_id])
+        consents.empty_lines(session, [request_id], now=clock.now())
 
     assert broken(profiles) == []
     with profiles.database.reading() as session:
         assert "ada" not in str(session.execute(text("SELECT * FROM consents WHERE id < 3")).all())
+    said = profiles.test_cli_runner().invoke(args=["verify-consents"]).output
+    assert said.startswith("6 lines, 2 of them empty, the chain is whole.")
+
+
+EMPTY = """
+    UPDATE consents SET person_id = NULL, request_id = NULL, wording_hash = NULL, form = NULL, chosen = NULL,
+                        letter_id = NULL, salt = NULL WHERE id = :line
+"""
+
+
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_a_line_that_was_emptied_silently_is_found(profiles: Service, line: int) -> None:
+    subscribed(profiles)
+    with profiles.database.transaction() as session:
+        session.execute(text(EMPTY), {"line": line})
+
+    answer = profiles.test_cli_runner().invoke(args=["verify-consents"])
+    assert (answer.exit_code, f"line {line}: it is empty, and no line says why" in answer.output) == (1, True)
+
+
+def test_what_was_confirmed_is_not_emptied_unseen_even_by_the_application(profiles: Service) -> None:
+    subscribed(profiles)
+    request_id = links().about(
+        "confirm", letters(profiles, "confirm_subscription")[-1].slots["link"].rpartition("/")[2]
+    )
+    with profiles.database.transaction() as session:
+        consents.empty_lines(session, [request_id], now=clock.now())
+
+    assert (3, "it is empty, although it was confirmed") in broken(profiles)
+
+
+def test_a_confirmation_without_its_request_is_found(profiles: Service) -> None:
+    subscribed(profiles)
+    lines = {"lines": [1, 2]}
+    with profiles.database.transaction() as session:
+        for line in lines["lines"]:
+            session.execute(text(EMPTY), {"line": line})
+        consents._add(session, Consent(step="emptied", happened_at=clock.now(), form="unconfirmed", chosen=lines))
+
+    assert broken(profiles) == [(3, "what it confirms is not there any more")]
+
+
+def test_what_was_emptied_before_lines_said_so_is_accounted_for_and_nothing_more(ground: Ground) -> None:
+    urls = ground.servers.server.make_database("old_chain")
+    command.upgrade(configuration("profiles_service", urls.owner), "0003")
+    engine = create_engine(urls.owner)
+    with engine.begin() as connection:
+        before = BEGINNING
+        for step in ("requested", "mailed", "confirmed"):
+            after = linked_hash(before, step.encode())
+            line = {"step": step, "content": step.encode(), "before": before, "hash": after}
+            connection.execute(text(OLD_LINE), line)
+            before = after
+    upgrade("profiles_service", urls.owner)
+
+    with Session(engine) as session:
+        assert list(queries.broken_consents(session)) == [(3, "it is empty, and no line says why")]
+    engine.dispose()
+
+
+OLD_LINE = """
+    INSERT INTO consents (step, happened_at, content_hash, prev_hash, hash)
+    VALUES (:step, now(), :content, :before, :hash)
+"""
 
 
 def test_many_at_once_make_one_chain(profiles: Service) -> None:

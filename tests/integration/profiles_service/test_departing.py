@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from profiles_service.models import Consent, Interest
+from services.facts.notifier import LeavingAsked
 from services.facts.profiles import InterestsChanged, SubscriberLeft
 from services.kit import clock
 from services.kit.leaving import narrowed
 from services.kit.web import Service
+from tests.support.notifier_makers import hear
 from tests.support.profiles_makers import an_interest, count, link, links, subscribed, told
 
 DAY = (clock.now() + timedelta(days=30)).date()
@@ -51,6 +54,35 @@ def test_a_link_ends_what_its_mail_was_and_nothing_else(
     assert (answer.status_code, answer.json["state"], answer.json["scope"]) == (200, "active", scope)
     assert sorted((each["what"], each["cadence"]) for each in seen["interests"]) == left
     assert seen["newsletter"] is (scope != "newsletter")
+
+
+@pytest.mark.parametrize("scope", ["offer:nature", "daily", "newsletter", ""])
+def test_a_mail_ends_what_a_click_would_and_twice_no_more_than_once(profiles: Service, scope: str) -> None:
+    clicked, wrote = both(profiles, newsletter=True), both(profiles, email="bea@example.org", newsletter=True)
+    depart(profiles, clicked, scope)
+    asked = LeavingAsked(leave_token=narrowed(links().token("leave", wrote), scope), asked_at=clock.now())
+    hear(profiles, asked, asked)
+
+    own = ("email", "confirmed_at")
+    assert without(managed(profiles, wrote), *own) == without(managed(profiles, clicked), *own)
+    facts = [each.person_id for each in told(profiles, InterestsChanged)]
+    facts += [each.person_id for each in told(profiles, SubscriberLeft)]
+    assert facts.count(wrote) == facts.count(clicked) == 2
+
+
+def without(words: Any, *names: str) -> Any:
+    """Return what is left of words without some of them, and without ids and moments in lists."""
+    kept = {name: value for name, value in words.items() if name not in names}
+    return {**kept, "interests": sorted((each["what"], each["categories"]) for each in words["interests"])}
+
+
+def test_a_mail_with_a_forged_token_ends_nothing_and_waits_for_a_person(profiles: Service) -> None:
+    person_id = both(profiles)
+    hear(profiles, LeavingAsked(leave_token="x" * 64, asked_at=clock.now()))
+
+    assert managed(profiles, person_id)["state"] == "active"
+    with profiles.database.reading() as session:
+        assert session.scalars(text("SELECT name FROM unheard")).all() == ["notifier.leaving_asked.v1"]
 
 
 def test_the_fact_says_at_once_what_is_left(profiles: Service) -> None:

@@ -237,6 +237,20 @@ def test_a_session_is_traded_for_a_token_for_each_service(profiles: Service, gro
         assert (str(caller.person_id), caller.is_editor) == (begun["person"]["id"], True)
 
 
+@pytest.mark.parametrize(("editor", "named"), [(True, {"notifier"}), (False, set())])
+def test_only_an_editors_token_for_the_notifier_names_an_address(
+    profiles: Service, ground: Ground, editor: bool, named: set[str]
+) -> None:
+    a_person(profiles, editor=editor)
+    answer = _tokens(profiles, signed_in(profiles)["session"])
+    emails = {
+        audience: Verifier(ground.keys / "keyring.json", audience=audience).caller(token, now=clock.now()).email
+        for audience, token in answer.json["tokens"].items()
+    }
+
+    assert {audience: email for audience, email in emails.items() if email} == dict.fromkeys(named, ADA)
+
+
 @pytest.mark.parametrize("header", ["", "Session", "Session ", "Session x", "Session \xff", "Bearer", "Basic x"])
 def test_without_a_session_there_are_no_tokens(profiles: Service, header: str) -> None:
     answer = profiles.test_client().post("/v1/tokens", headers={"Authorization": header} if header else {})

@@ -457,7 +457,7 @@ def test_a_session_or_a_token_is_no_link(profiles: Service) -> None:
 def test_the_link_for_managing_is_mailed_to_those_who_get_something(profiles: Service) -> None:
     person_id = subscribed(profiles)
     profiles.test_client().post("/v1/subscription-links", json={"email": ADA.upper(), "language": "en"})
-    run_queue(profiles, profiles.service)
+    run_queue(profiles, "profiles-service.system")
     (letter,) = letters(profiles, "manage_link")
 
     assert (letter.email, letter.language) == (ADA, "en")
@@ -477,7 +477,7 @@ def test_strangers_and_those_who_left_get_no_letter_but_the_same_answer(
         words = {"email": f"{name}@example.org", "language": "de"}
         answers.append(profiles.test_client().post("/v1/subscription-links", json=words))
         asked.append(list(statements))
-    run_queue(profiles, profiles.service)
+    run_queue(profiles, "profiles-service.system")
 
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.data for answer in answers}) == 1

@@ -1,9 +1,8 @@
-"""One running city and one browser for all journeys."""
+"""One running city for all journeys."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.support import browser as support
 
@@ -14,9 +13,3 @@ def running_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[support.R
         pytest.skip("there is no Chromium on this machine")
     with support.running_city(tmp_path_factory.mktemp("city")) as city:
         yield city
-
-
-@pytest.fixture(scope="session")
-def chromium(running_city: support.RunningCity) -> Iterator[Browser]:
-    with support.browser() as opened:
-        yield opened

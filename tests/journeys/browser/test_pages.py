@@ -15,9 +15,19 @@ PAGES = [
     "/mitmachen",
     "/mitmachen?thema=nature&q=gie%C3%9Fen",
     "/mitmachen?q=gibtesnicht",
+    "/mitmachen?plz=06114&ansicht=karte",
+    "/suche",
+    "/suche?q=B%C3%A4ume+giesen&ansicht=karte",
+    "/suche?q=Xylophonorchestrion",
+    "/en/suche?q=Igel",
+    "/merkliste",
     "/gruppen",
     "/projekte",
     "/termine",
+    "/termine?wann=wochenende&kostenlos=ja",
+    "/termine?q=gibtesnicht",
+    "/termine?ansicht=monat",
+    "/en/termine?ansicht=monat&thema=nature",
     "/nachrichten",
     "/nachrichten/verwalten",
     "/anmelden",
@@ -26,6 +36,9 @@ PAGES = [
     "/barrierefreiheit",
     "/rundbrief",
     "/gibt-es-nicht",
+    "/melden?seite=/gruppen",
+    "/vorschlag",
+    "/vorschlag?art=offer",
     "/en/",
     "/en/mitmachen",
     "/en/nachrichten",
@@ -37,6 +50,12 @@ DESK = [
     "/eintragen/rundbriefe",
     "/eintragen/rundbriefe/neu",
     "/eintragen/versand",
+    "/eintragen/entwurf",
+    "/eintragen/kalender",
+    "/eintragen/tabellen",
+    "/eintragen/pruefen",
+    "/eintragen/pruefen/textbausteine",
+    "/en/eintragen/pruefen",
     "/en/eintragen/rundbriefe/neu",
     "/en/eintragen/versand",
 ]
@@ -122,6 +141,27 @@ def test_choosing_a_topic_means_some_people(running_city: RunningCity, chromium:
     page.locator("[name=thema][value=nature]").check(force=True)
 
     assert page.locator("[name=wem][value=themen]").is_checked()
+
+
+def test_a_month_says_its_days_on_phones_and_its_events_on_paper(running_city: RunningCity, chromium: Browser) -> None:
+    page = chromium.new_context(viewport={"width": 390, "height": 900}, locale="de-DE").new_page()
+    page.goto(f"{running_city.url}/termine?ansicht=monat")
+    page.get_by_role("link", name=re.compile("Nächster Monat")).click()
+    day = page.locator("table.month a.num").first
+    event = page.locator("table.month li a").first
+    assert not event.is_visible()
+
+    page.emulate_media(media="print")
+    assert event.is_visible()
+
+    page.emulate_media(media="screen")
+    box = day.bounding_box()
+    assert box
+    assert box["width"] >= 44
+    assert box["height"] >= 44
+    day.press("Enter")
+    page.wait_for_url("**/termine?tag=*")
+    assert page.locator("main ol.events li").count() > 0
 
 
 def watched(page: Page) -> tuple[list[str], list[str]]:

@@ -29,16 +29,14 @@ def subscribe(page: Page, city: RunningCity, address: str) -> None:
 
 def publish_an_offer(page: Page, city: RunningCity, title: str) -> None:
     page.goto(f"{city.url}/eintragen")
-    if page.locator("[name=title]").count() == 0:
-        page.locator("main a[href*='/eintragen/neu/']").first.click()
-    page.locator("[name=commitment][value=short_term]").check()
+    page.get_by_role("button", name=re.compile("Anfangen")).first.click()
+    page.locator("[name=commitment]").select_option("short_term")
     page.locator("[name=title]").fill(title)
     page.locator("[name=summary]").fill("Einen Vormittag lang jungen Bäumen Wasser geben.")
     page.locator("[name=categories][value=nature]").check()
-    page.locator("main form .sendbar button.btn").click()
-    # On a phone the button stands below the offer, elsewhere beside it.
-    page.locator("form[action$='/veroeffentlichen'] button:visible").first.click()
-    expect(page.locator("main")).to_contain_text("öffentlich")
+    page.get_by_role("button", name="Vorschau").click()
+    page.locator("form[action$='/einreichen'] button").click()
+    expect(page.locator(".previewbar")).to_contain_text("öffentlich")
 
 
 def look_closely(chromium: Browser, url: str, width: int) -> None:

@@ -10,7 +10,9 @@ import pytest
 from directory_service.actions.columns import OFFER, ORGANISATION, PROJECT, Column
 from directory_service.queries.imports import Known, Reference
 from services.city import read_city
-from services.kit.tables import Cells, rows_of
+from services.kit.cells import Cells
+from services.kit.tables import rows_of
+from services.kit.vocabulary import Vocabulary, fold
 
 CITY = read_city(Path(__file__).parents[3] / "city.toml")
 KANNEN, HIDDEN, PROJEKT = uuid4(), uuid4(), uuid4()
@@ -21,12 +23,12 @@ def known() -> Known:
     hidden = Reference(HIDDEN, "Noch geheim", is_public=False)
     return Known(
         city=CITY,
-        categories={word: each.key for each in CITY.categories for word in (each.key, each.name.in_language("de"))},
-        districts={word: each.key for each in CITY.districts for word in (each.name, each.key)},
+        categories=Vocabulary(CITY.category_words),
+        districts=Vocabulary(CITY.district_words),
         organisations={"HAL-O-001": kannen, "HAL-O-002": hidden},
-        organisations_by_name={each.name.casefold(): each for each in (kannen, hidden)},
+        organisations_by_name={fold(each.name): each for each in (kannen, hidden)},
         projects={"HAL-P-001": Reference(PROJEKT, "Tausend Kannen", is_public=True)},
-        names={KANNEN: kannen.name, HIDDEN: hidden.name},
+        by_record={KANNEN: kannen, HIDDEN: hidden},
     )
 
 
@@ -56,7 +58,7 @@ def read(shape: dict[str, Column], name: str, cell: str, **others: str) -> tuple
         ("certificate_note", "ja, ab 18 Jahren", "ab 18 Jahren"),
         ("certificate_note", "ja", None),
         ("certificate_of_conduct", "", None),
-        ("training", "nein", None),
+        ("training", "nein", "nein"),
         ("languages", "de | EN | de", ["de", "en"]),
         ("with_children", "nein", False),
         ("wheelchair", "teilweise", "partly"),
@@ -83,8 +85,9 @@ def test_cells_of_offers_are_read(name: str, cell: str, value: Any) -> None:
 )
 def test_for_an_unknown_word_the_nearest_known_one_is_named(name: str, cell: str, suggestion: str) -> None:
     _, cells = read(OFFER, name, cell)
-    assert [each.suggestion for each in cells.complaints] == [suggestion]
-    assert cell in cells.complaints[0].sentence
+    (doubt,) = (*cells.complaints, *cells.questions)
+    assert doubt.suggestion == suggestion
+    assert cell in doubt.sentence % doubt.gaps
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 import pytest
 
 from directory_service import rules
+from directory_service.rules.likeness import titles_alike
+from services.kit.vocabulary import fold
 
 
 @pytest.mark.parametrize(("word", "code"), [("6114", "06114"), ("06114", "06114"), ("SW1A", "SW1A"), ("", "")])
@@ -13,8 +15,9 @@ def test_a_post_code_gets_back_the_zero_that_a_spreadsheet_took(word: str, code:
     [
         ("ja, kurze Einweisung am Baum", "kurze Einweisung am Baum"),
         ("ja", "ja"),
-        ("nein", None),
-        ("Nein, leider nicht", None),
+        ("nein", "nein"),
+        ("Nein, leider nicht", "Nein, leider nicht"),
+        (" ", None),
         ("", None),
         ("zwei Abende, immer mittwochs", "zwei Abende, immer mittwochs"),
     ],
@@ -42,3 +45,11 @@ def test_only_pages_on_the_web_are_web_addresses(word: str) -> None:
 
 def test_a_page_on_the_web_is_a_web_address() -> None:
     assert rules.is_web_address("https://giesskannenbund-halle.example.net/pfad?x=1")
+
+
+@pytest.mark.parametrize(
+    ("title", "are"),
+    [("Beete gießen", True), ("Beete giessen!", True), ("Beete gießen am Samstag", True), ("Räder", False)],
+)
+def test_titles_are_alike_by_their_letters_or_all_words_of_one(title: str, are: bool) -> None:
+    assert titles_alike(fold("Beete gießen"), fold(title)) is are

@@ -4,7 +4,9 @@ from uuid import uuid4
 import pytest
 from marshmallow import ValidationError
 
-from events_service.schemas import EventsArgs, EventWords, ImportWords
+from events_service.schemas.events import EventWords
+from events_service.schemas.imports import ImportWords
+from events_service.schemas.listing import EventsArgs
 from tests.support.events_makers import words_of
 
 

@@ -6,7 +6,8 @@ import pytest
 from events_service.rules.entry import Entry
 from events_service.rules.table import Known, read_entry
 from services.city import read_city
-from services.kit.tables import Cells, id_of, rows_of
+from services.kit.cells import Cells
+from services.kit.tables import id_of, rows_of
 from tests.support.events_makers import berlin, row, table, utc
 
 OURS = UUID("0f0e0d0c-0b0a-4908-8706-050403020100")
@@ -32,8 +33,8 @@ def entry(known: Known, **cells: str) -> Entry:
 def complaint(known: Known, **cells: str) -> tuple[str, str, str | None]:
     found, line = read(known, **cells)
     assert found is None
-    (only,) = line.complaints
-    return only.column, only.sentence, only.suggestion
+    (only,) = (*line.complaints, *line.questions)
+    return only.column, only.sentence % only.gaps, only.suggestion
 
 
 def test_a_row_is_read_into_an_event(known: Known) -> None:
@@ -125,7 +126,7 @@ def test_a_project_is_named_by_its_id_or_an_id_from_elsewhere(known: Known) -> N
     assert entry(known, projekt_id="").columns["project_id"] is None
 
 
-def test_an_unknown_category_is_refused_with_the_nearest_known_one(known: Known) -> None:
+def test_an_unknown_category_waits_with_the_nearest_known_one(known: Known) -> None:
     column, sentence, suggestion = complaint(known, kategorien="Stadtgruen und Biodiversitaet")
     assert (column, suggestion) == ("kategorien", "Stadtgrün und Biodiversität")
     assert "Stadtgruen und Biodiversitaet" in sentence

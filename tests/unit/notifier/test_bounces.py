@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notifier.rules.bounces import BounceKind, ReturnPaths, Verdict, status_in, verdict
+from notifier.rules.bounces import BounceKind, ReturnPaths, Verdict, envelope_id, status_in, verdict
 from notifier.rules.reports import read_report
 from notifier.rules.signing import is_signed, signature
 from services.kit import clock
@@ -32,6 +32,27 @@ def test_a_return_path_with_a_changed_sign_names_nothing(n: int, r: int, at: int
 
     if changed != local:
         assert PATHS.mail(f"{changed}@{domain}") is None
+
+
+@given(IDS, IDS)
+def test_an_envelope_id_names_the_same_mail_and_needs_no_encoding(notification_id: int, recipient_id: int) -> None:
+    named = envelope_id(PATHS.address(notification_id, recipient_id))
+
+    assert PATHS.enveloped(named) == PATHS.enveloped(f" <{named.upper()}> ") == (notification_id, recipient_id)
+    assert len(named) <= 100
+    assert named.isascii()
+    assert not {"+", "="} & set(named)
+
+
+@pytest.mark.parametrize("words", ["", "x", "1-1-00000000000000000000", envelope_id(HERS) + "0", "b+" * 9])
+def test_other_envelope_ids_name_nothing(words: str) -> None:
+    assert PATHS.enveloped(words) is None
+
+
+def test_a_report_that_came_a_long_way_round_is_known_by_its_envelope_id() -> None:
+    report = read_report(a_delivery_report("postmaster@klima.example", envelope_id=envelope_id(HERS)), PATHS)
+
+    assert (report.kind, report.mail) == (BounceKind.FAILED, (812, 7))
 
 
 def test_other_keys_and_domains_name_nothing() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.rules import changes, last_moment
+from notifier.rules import changes, days_of, last_moment, on_day
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -99,3 +99,35 @@ def test_what_is_taken_back_is_no_change_and_every_lost_date_is_told(old: list[A
 
 def test_an_event_is_over_when_its_last_date_is() -> None:
     assert last_moment(content(a_day(3), a_day(9))) == NOW + timedelta(days=9, hours=2)
+
+
+def test_a_date_that_moves_is_known_by_its_id_though_another_is_called_off() -> None:
+    first, second = a_day(7), a_day(14)
+    later = {**second, "starts_at": a_day(15)["starts_at"], "ends_at": a_day(15)["ends_at"]}
+    off = {**first, "status": "cancelled", "note": "Regen"}
+    found = changes(content(first, second), content(later, called_off=[off]), now=NOW)
+
+    assert [(each["what"], each["before"]["date_id"]) for each in found] == [("dropped", "id-7"), ("moved", "id-14")]
+    assert found[0]["after"]["note"] == "Regen"
+    assert found[1]["after"]["starts_at"] == a_day(15)["starts_at"]
+
+
+def test_a_date_that_was_called_off_is_back() -> None:
+    first, second = a_day(7), a_day(14)
+    (found,) = changes(content(second, called_off=[first]), content(first, second), now=NOW)
+    assert (found["what"], found["after"]["date_id"]) == ("back", "id-7")
+
+
+def test_one_date_elsewhere_is_told_of_that_date_alone() -> None:
+    first, second = a_day(7), a_day(14)
+    moved = {**second, "venue": "Stadthaus", "place": "Markt 2"}
+    (found,) = changes(content(first, second), content(first, moved), now=NOW)
+    assert (found["what"], found["before"]["date_id"]) == ("elsewhere", "id-14")
+    shown = on_day(content(first, moved, district="altstadt"), "id-14")
+    assert (shown["venue"], shown["place"], shown["district"]) == ("Stadthaus", "Markt 2", None)
+
+
+def test_of_a_series_whose_dates_are_all_called_off_none_is_left() -> None:
+    nothing = {**content(a_day(7)), "dates": [], "called_off": [a_day(7)]}
+    assert days_of(nothing) == []
+    assert last_moment(nothing) == NOW + timedelta(days=7, hours=2)

@@ -4,6 +4,8 @@ import pytest
 
 from notifier.sending.prose import Prose
 
+TURNING = {*"\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+
 
 def html(text: str) -> str:
     return str(Prose(text, site="https://city.example").html)
@@ -53,6 +55,16 @@ def test_nothing_that_acts_or_counts_gets_into_a_mail(wicked: str) -> None:
         sign in drawn for sign in ("<script", "<img", 'href="javascript', 'href="data', " onmouse", "fixed'>")
     )
     assert "title=" not in drawn
+
+
+@pytest.mark.parametrize("sign", ["&#x202E;", "&#8238;", "&rlm;", "&lrm;", "&#x2067;", "&#x61C;", "\u202e"])
+def test_nothing_turns_the_direction_of_writing(sign: str) -> None:
+    written = f"Ab{sign}cd [ef{sign}gh](https://x.example/{sign})"
+
+    assert "Abcd" in html(written)
+    assert "efgh" in html(written)
+    assert plain(written).startswith("Abcd efgh")
+    assert not TURNING & {*html(written), *plain(written)}
 
 
 def test_the_first_heading_of_a_mail_stays_the_only_one() -> None:

@@ -68,7 +68,7 @@ def a_mail(text: str = "Hallo\n", html: str = "<p>Hallo</p>\n") -> bytes:
 
 def signed(mail: bytes, kind: str) -> bytes:
     signature = Signature(pem(kind), domain="example.org", selector="s1")
-    return signature.signed(Envelope(1, "post@example.org", "ada@example.org", mail)).body
+    return signature.signed(Envelope((1, 1), "post@example.org", "ada@example.org", mail)).body
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ed25519"])

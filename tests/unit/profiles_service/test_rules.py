@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from profiles_service import rules
 from profiles_service.rules import LinkRefused, Links, Purpose, Wish, Wording
+from services.kit import limits
 
 LINKS = Links("a secret", "https://klima.example/")
 PURPOSES = st.sampled_from(get_args(Purpose))
@@ -144,7 +145,7 @@ def test_a_domain_with_umlauts_travels_as_the_network_spells_it() -> None:
 
 
 def test_plus_addresses_fill_one_mailbox() -> None:
-    assert rules.mailbox_key("Ada+1@Example.org") == rules.mailbox_key("ada+2@example.org") == "ada@example.org"
+    assert limits.mailbox_key("Ada+1@Example.org") == limits.mailbox_key("ada+2@example.org") == "ada@example.org"
 
 
 def test_a_hint_shows_the_owner_alone_whose_address_it_is() -> None:
@@ -163,7 +164,7 @@ def test_a_hint_shows_the_owner_alone_whose_address_it_is() -> None:
     ],
 )
 def test_a_network_is_a_house_and_not_a_device(address: str, network: str) -> None:
-    assert rules.network(address) == network
+    assert limits.network(address) == network
 
 
 @pytest.mark.parametrize("name", [None, "", "win at www.example", "http://x", "call me@x", "BUY.NOW", "a/b"])

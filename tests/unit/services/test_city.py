@@ -1,5 +1,6 @@
 import csv
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,32 @@ def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2027, 1, 1), "Neujahr"),
+        (date(2027, 3, 26), "Karfreitag"),
+        (date(2027, 5, 6), "Christi Himmelfahrt"),
+        (date(2028, 6, 5), "Pfingstmontag"),
+        (date(2027, 10, 31), "Reformationstag"),
+    ],
+)
+def test_a_holiday_is_known_by_its_day_and_by_easter(city: City, day: date, name: str) -> None:
+    found = city.holiday(day)
+
+    assert found is not None
+    assert found.in_language("de") == name
+
+
+def test_other_days_are_no_holidays(city: City) -> None:
+    assert city.holiday(date(2027, 3, 25)) is None
+
+
+@pytest.mark.parametrize("written", ['on = "13-01"', "from_easter = 400", 'on = "05-01", from_easter = 1', 'off = "x"'])
+def test_a_holiday_that_names_no_day_is_complained_of(tmp_path: Path, written: str) -> None:
+    file = spoiled(tmp_path, r'\{ on = "01-01",', f"{{ {written},")
+
+    with pytest.raises(CityIncomplete, match="holidays"):
+        read_city(file)

@@ -28,8 +28,8 @@ _THEIRS = f"""
 _IN_RANGE = "WHERE i.recipient_id > :after AND i.recipient_id <= :upto"
 # Of each sort the newest first; what does not fit into one mail is on the site.
 _PORTION_OUT = f"""
-    INSERT INTO portions (notification_id, recipient_id, items)
-    SELECT :n, recipient_id, (array_agg(thing_id ORDER BY topic, since DESC, thing_id))[1:{MOST_SHOWN}]
+    INSERT INTO portions (notification_id, recipient_id, items, total)
+    SELECT :n, recipient_id, (array_agg(thing_id ORDER BY topic, since DESC, thing_id))[1:{MOST_SHOWN}], count(*)
     FROM ({_THEIRS.format(narrowed=_IN_RANGE)}) AS found GROUP BY recipient_id
     ON CONFLICT (notification_id, recipient_id) DO NOTHING
 """
@@ -42,13 +42,16 @@ def still_wanted(session: Session, row: Notification, waiting: Sequence[Member])
     items = _items(session, row.facets["items"])
     wanted = _still_theirs(session, row, ids)
     portions = session.execute(
-        select(Portion.recipient_id, Portion.items).where(
+        select(Portion.recipient_id, Portion.items, Portion.total).where(
             Portion.notification_id == row.id, Portion.recipient_id.in_(ids)
         )
     )
-    theirs = {who: tuple(items[each] for each in found if (who, each) in wanted) for who, found in portions}
+    theirs, more = {}, {}
+    for who, found, total in portions:
+        theirs[who] = tuple(items[each] for each in found if (who, each) in wanted)
+        more[who] = max(0, total - len(found))
     return {
-        each.id: Addressee(each, each.email, _topics(theirs[each.id]), theirs[each.id])
+        each.id: Addressee(each, each.email, _topics(theirs[each.id]), theirs[each.id], more[each.id])
         for each in waiting
         if each.email and theirs.get(each.id)
     }

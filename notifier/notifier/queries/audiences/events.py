@@ -19,7 +19,7 @@ _SEAT = """
 """
 # Whoever came too late for a reminder needs none; whoever got it for an earlier version of the event had it.
 _REMINDED = f"""
-    {_SEAT} AND a.since <= :since AND NOT EXISTS (
+    {_SEAT} AND a.reminds AND a.since <= :since AND NOT EXISTS (
         SELECT FROM deliveries d WHERE d.notification_id = ANY(CAST(:earlier AS bigint[]))
           AND d.recipient_id = a.recipient_id AND {WAS_SENT}
     )
@@ -34,6 +34,10 @@ KNOWING = f"""
     WHERE d.notification_id = ANY(CAST(:tellers AS bigint[])) AND {WAS_SENT} AND d.{_IN_RANGE}
 """
 """Whom to tell of a change: who comes, and who was written to about the event."""
+# Somebody may be known twice: as one who ordered messages, and as one who signed up. The mail about her seat is enough.
+_HAVE_SEATS = f"""
+    SELECT lower(a.email) FROM attendances a WHERE {_SEAT} AND lower(a.email) = ANY(CAST(:addresses AS text[]))
+"""
 _SEATS = """
     SELECT DISTINCT ON (a.recipient_id) a.recipient_id, a.email, a.name, a.language, a.leave_token, a.is_saved
     FROM attendances a WHERE a.recipient_id = ANY(:recipients) AND {seat} ORDER BY a.recipient_id, a.is_saved
@@ -56,7 +60,10 @@ def still_knowing(session: Session, row: Notification, waiting: Sequence[Member]
     told = {
         each.id: Addressee(each, each.email) for each in waiting if each.email and each.subscribed and each.reminders
     }
-    return {**told, **_seated(session, row, waiting, _SEAT)}
+    question = {**row.facets, "addresses": [each.email.lower() for each in told.values()]}
+    seated = set(session.scalars(text(_HAVE_SEATS), question)) if told else set()
+    others = {known: each for known, each in told.items() if each.email.lower() not in seated}
+    return {**others, **_seated(session, row, waiting, _SEAT)}
 
 
 def _seated(session: Session, row: Notification, waiting: Sequence[Member], seat: str) -> dict[int, Addressee]:

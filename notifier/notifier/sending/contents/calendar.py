@@ -24,7 +24,8 @@ def calendar_file(told: Telling, *, method: str) -> Attachment:
 
 def _entries(told: Telling, *, cancelled: bool) -> Iterator[Event]:
     days = days_of(told.about)
-    is_series = len(days) > 1 or len(days_of(told.about["before"])) > 1
+    # Who has a place on one date of a series gets that date alone, under the id that it has among the others.
+    is_series = told.about.get("is_series") or len(days) > 1 or len(days_of(told.about["before"])) > 1
     for day in days:
         yield _entry(told, day, is_series=is_series, cancelled=cancelled)
     for gone in _gone(told, days, is_series=is_series):

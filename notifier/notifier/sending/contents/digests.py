@@ -20,7 +20,7 @@ def digest(told: Telling) -> Content:
         greeting=slot("greeting"),
         paragraphs=(slot("topics"),),
         pieces=slot("pieces"),
-        closing=Link(say("Look at everything that is new"), told.page("/")),
+        closing=Link(slot("all"), told.page("/")),
         why=slot("why"),
         links=leaving_links(told),
         headers=list_headers(told, list_name, title, category="all", kind=list_name),

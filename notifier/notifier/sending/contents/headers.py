@@ -11,6 +11,8 @@ from notifier.sending.mould import header_words, slot
 Headers = tuple[tuple[str, str], ...]
 _SENDER_ID = "mosaik"
 _MADE_BY_A_MACHINE = ("Auto-Submitted", "auto-generated")
+# The link comes first, for those who take only one (RFC 8058); a subject keeps filters for spam calm.
+_BY_MAIL = f", <mailto:{slot('leave_mail')}?subject=unsubscribe>"
 _NO_ANSWERS = ("X-Auto-Response-Suppress", "All")
 
 
@@ -57,6 +59,6 @@ def _leaving(told: Telling, list_name: str, title: str) -> Headers:
         return (about,)
     return (
         about,
-        ("List-Unsubscribe", f"<{slot('leave_url')}>"),
+        ("List-Unsubscribe", f"<{slot('leave_url')}>{_BY_MAIL if told.leaves_by_mail else ''}"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from notifier.sending.contents import newsletters
+from notifier.sending.contents import newsletters, records, seats
 from notifier.sending.contents.headers import letter_headers
 from notifier.sending.contents.model import Content, Link, Telling
 from notifier.sending.mould import slot
@@ -15,6 +15,8 @@ def letter(told: Telling) -> Content:
     template = told.about["template"]
     if template == "newsletter_trial":
         return newsletters.trial(told)
+    if template in seats.LETTERS:
+        return seats.letter(told)
     written = _LETTERS[template](told.about["slots"], told.say, told.city)
     return replace(written, headers=letter_headers(template))
 
@@ -68,4 +70,9 @@ def manage_link(slots: dict[str, str], say: Speaker, city: City) -> Content:
     )
 
 
-_LETTERS = {"sign_in": sign_in, "confirm_subscription": confirm_subscription, "manage_link": manage_link}
+_LETTERS = {
+    "sign_in": sign_in,
+    "confirm_subscription": confirm_subscription,
+    "manage_link": manage_link,
+    **records.LETTERS,
+}

@@ -14,7 +14,8 @@ from services.city import City
 class Telling:
     """What a content is written from: a notification, in one language, for one city's site.
 
-    Who only has a seat may have no link to leave with (`can_leave`); her mail then shows none.
+    Who only has a seat may have no link to leave with (`can_leave`); her mail then shows none. Nobody can leave by mail
+    (`leaves_by_mail`) where no mailbox is read.
     """
 
     row: Notification
@@ -22,6 +23,7 @@ class Telling:
     city: City
     site: str
     can_leave: bool = True
+    leaves_by_mail: bool = False
 
     @property
     def about(self) -> dict[str, Any]:
@@ -71,6 +73,7 @@ class Content:
     prose: Prose | None = None
     code: str | None = None
     button: Link | None = None
+    choices: tuple[Link, ...] = ()
     cards: tuple[Card, ...] = ()
     pieces: str = ""
     closing: Link | None = None

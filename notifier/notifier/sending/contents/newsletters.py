@@ -66,11 +66,26 @@ def _card(item: Mapping[str, Any], told: Telling) -> Card:
         category=known.key if known else "nature",
         label=_kind(item, told),
         label_is_kind=True,
-        title=item["title"],
+        title=_title(item, told),
         summary=item["summary"] or "",
         facts=tuple(_facts(item, told)),
-        link=Link(_look(item, told), told.page(f"{_PATHS[item['what']]}/{item['slug']}")),
+        link=_link(item, told),
     )
+
+
+def _title(item: Mapping[str, Any], told: Telling) -> str:
+    """Return what it is called, and first of all that it is off or gone by now."""
+    title = item["title"]
+    if item.get("gone") == "cancelled":
+        return told.say("Cancelled: {title}", title=title)
+    return told.say("No longer there: {title}", title=title) if item.get("gone") else title
+
+
+def _link(item: Mapping[str, Any], told: Telling) -> Link:
+    path = _PATHS[item["what"]]
+    if item.get("gone") == "withdrawn":
+        return Link(told.say("Look what else there is"), told.page(path))
+    return Link(_look(item, told), told.page(f"{path}/{item['slug']}"))
 
 
 def _kind(item: Mapping[str, Any], told: Telling) -> str:

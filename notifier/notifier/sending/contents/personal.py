@@ -25,10 +25,12 @@ def personal_words(row: Notification, to: Addressee, say: Speaker, city: City) -
 
 def _of_digest(to: Addressee, say: Speaker, city: City) -> dict[str, str]:
     titles = [str(each.content["title"]) for each in to.things]
-    many = say("{count} new things for you", count=str(len(titles)))
+    count = str(len(titles) + to.more)
+    many = say("{count} new things for you", count=count)
     return {
         "subject": many if len(titles) > 1 else say("New for you: {title}", title=titles[0]),
         "preheader": ", ".join(titles[:_MOST_TITLES]),
+        "all": say("Look at all {count} of them", count=count) if to.more else say("Look at everything that is new"),
         "topics": say("This fits your topics: {topics}.", topics=say.together(_topics(to, say, city))),
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from notifier.rules import Lead, days_of, where
+from notifier.rules import Lead, days_of, on_day, where
 from notifier.sending.contents.calendar import calendar_file
 from notifier.sending.contents.cards import Fact, calendar, event_facts, label
 from notifier.sending.contents.headers import event_headers
@@ -26,7 +26,7 @@ def reminder(told: Telling) -> Content:
         heading=heading,
         greeting=slot("greeting"),
         paragraphs=(say("This is your reminder."),),
-        cards=(_card(told, tuple(event_facts(told, event["day"]))),),
+        cards=(event_card(told, tuple(event_facts(told, event["day"]))),),
         notes=(say("You signed up and cannot come? Please let them know, so that somebody else can have your place."),),
         why=slot("why"),
         links=_links(told),
@@ -43,7 +43,7 @@ def change(told: Telling) -> Content:
         heading=say("Something has changed"),
         greeting=slot("greeting"),
         paragraphs=(say("You know of this event: {title}", title=event["title"]), *_sentences(told)),
-        cards=(_card(told, tuple(_new_facts(told))),),
+        cards=(event_card(told, tuple(_new_facts(told))),),
         notes=(say("The new dates are attached, for your own calendar."),),
         why=slot("why"),
         links=_links(told),
@@ -64,7 +64,7 @@ def cancellation(told: Telling) -> Content:
         heading=say("This event is cancelled"),
         greeting=slot("greeting"),
         paragraphs=(gone, *((say("They write: {note}", note=event["note"]),) if event["note"] else ())),
-        cards=(_card(told, tuple(event_facts(told)), shown=event["stays_visible"]),),
+        cards=(event_card(told, tuple(event_facts(told)), shown=event["stays_visible"]),),
         notes=(say("The attachment takes it out of your own calendar."),),
         why=slot("why"),
         links=_links(told),
@@ -73,7 +73,8 @@ def cancellation(told: Telling) -> Content:
     )
 
 
-def _card(told: Telling, facts: tuple[Fact, ...], *, shown: bool = True) -> Card:
+def event_card(told: Telling, facts: tuple[Fact, ...], *, shown: bool = True) -> Card:
+    """Return an event as a card; one that has no page any more leads to the others."""
     event, say = told.about, told.say
     page = Link(say("Look at the event"), told.page(f"/termine/{event['slug']}"))
     return Card(
@@ -94,7 +95,7 @@ def _new_facts(told: Telling) -> Iterator[Fact]:
     if told.about["status"] == "postponed":
         yield told.say("When"), told.say("not known yet")
         return
-    yield from event_facts(told, days_of(told.about)[0])
+    yield from event_facts(told, next(iter(days_of(told.about)), None))
 
 
 def _sentences(told: Telling) -> Iterator[str]:
@@ -104,10 +105,10 @@ def _sentences(told: Telling) -> Iterator[str]:
 
 def _sentence(told: Telling, found: dict[str, Any]) -> str:
     say, what = told.say, found["what"]
-    if what in ("moved", "dropped"):
+    if what in ("dropped", "back", "elsewhere"):
+        return _of_one_date(told, found)
+    if what == "moved":
         before = _when(told, found["before"])
-        if what == "dropped":
-            return say("This date is dropped: {before}.", before=before)
         return say("New date: {after}. Before: {before}.", before=before, after=_when(told, found["after"]))
     if what == "place" and found["before"] and found["after"]:
         return say("New place: {after}. Before: {before}.", before=found["before"], after=found["after"])
@@ -118,6 +119,19 @@ def _sentence(told: Telling, found: dict[str, Any]) -> str:
         "in_person": say("It takes place here now: {after}.", after=found["after"] or where(told.about)),
         "place": say("It takes place here now: {after}.", after=found["after"] or say("not known yet")),
     }[what]
+
+
+def _of_one_date(told: Telling, found: dict[str, Any]) -> str:
+    say, before, after = told.say, _when(told, found["before"]), found["after"]
+    if found["what"] == "dropped":
+        why = f" {say('They write: {note}', note=after['note'])}" if after and after.get("note") else ""
+        return say("This date is dropped: {before}.", before=before) + why
+    if found["what"] == "back":
+        return say("This date takes place after all: {after}.", after=_when(told, after))
+    if after.get("mode") == "online":
+        return say("On this date it takes place online: {after}.", after=_when(told, after))
+    here = where(on_day(told.about, after["date_id"])) or say("not known yet")
+    return say("On {after} it takes place here: {place}.", after=_when(told, after), place=here)
 
 
 def _when(told: Telling, day: dict[str, Any]) -> str:

@@ -38,3 +38,19 @@ def test_figures_say_that_the_database_is_there(notifier: Service) -> None:
 
     assert found["mosaik_database_up"] == 1.0
     assert found["mosaik_unheard_facts"] == 0.0
+
+
+def test_connections_that_the_server_has_ended_are_replaced_before_anybody_notices(notifier: Service) -> None:
+    database = Database(notifier.worker.settings.database_url, pool_size=3, name="doomed")
+    with database.engine.connect(), database.engine.connect(), database.engine.connect():
+        pass  # three that rest in the pool
+    with notifier.database.engine.connect() as other:
+        ended = other.scalars(
+            text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'doomed'")
+        ).all()
+
+    assert ended == [True] * 3
+    for _ in range(3):
+        with database.transaction() as session:
+            assert session.scalar(text("SELECT 1")) == 1
+    database.engine.dispose()

@@ -166,7 +166,7 @@ def test_a_kept_transaction_puts_its_facts_into_the_hearer_s_queue(tiny: Service
     tiny.worker.send_news(session)
 
     with tiny.worker.celery.connection_for_read() as connection:
-        assert connection.default_channel.client.llen("notifier") == 1  # type: ignore[attr-defined]
+        assert connection.default_channel.client.llen("notifier.facts") == 1  # type: ignore[attr-defined]
     assert all(row.sent_at for row in rows(tiny))
 
 

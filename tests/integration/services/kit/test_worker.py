@@ -50,7 +50,7 @@ def send(app: Service, *facts: Fact, times: int = 1, fact_id: UUID | None = None
     for fact in facts:
         message = a_message(fact, fact_id=fact_id, **words)
         for _ in range(times):
-            app.worker.celery.send_task(message["name"], kwargs=message, queue="notifier")
+            app.worker.celery.send_task(message["name"], kwargs=message, queue="notifier.facts")
 
 
 def count(app: Service, what: str) -> int:
@@ -180,7 +180,7 @@ def test_the_worker_s_log_tells_nothing_about_people(worker: Process, notifier: 
 
 
 def catch_up(app: Service) -> None:
-    app.worker.celery.send_task("notifier.catch_up", queue="notifier")
+    app.worker.celery.send_task("notifier.catch_up", queue="notifier.system")
 
 
 def waiting_for_locks(app: Service) -> int:

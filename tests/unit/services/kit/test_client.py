@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from services.kit import client, clock, logs
@@ -29,7 +28,6 @@ PROBLEM = Say(
 
 @pytest.fixture(autouse=True)
 def _short_of_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "TIMEOUT", httpx.Timeout(0.2))
     monkeypatch.setattr(client, "_PAUSES", (0.001, 0.001))
 
 
@@ -40,7 +38,7 @@ def speaking_to(*script: Say) -> Iterator[tuple[Client, Script]]:
 
 
 def a_client(url: str) -> Client:
-    return Client(url, audience="directory-service", signer=Signer(private(KEY)))
+    return Client(url, audience="directory-service", signer=Signer(private(KEY)), patience=0.2)
 
 
 def test_it_reads_json() -> None:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kit.tables import MOST_ROWS, Cells, NotATable, TooManyRows, counts, id_of, report_row, rows_of
+from services.kit.cells import Cells
+from services.kit.files.table import MOST_ROWS, NotATable, TooManyRows
+from services.kit.tables import counts, id_of, report_row, rows_of, sentence_of
 
 CITY = ZoneInfo("Europe/Berlin")
 CATEGORIES = {"Energie": "energy", "Verkehr & Mobilität": "mobility", "Stadtgrün": "nature"}
@@ -71,8 +73,8 @@ def test_an_unknown_word_is_refused_with_the_nearest_known_one() -> None:
     assert row.many("x", CATEGORIES) == []
     (complaint,) = row.complaints
     assert complaint.suggestion == "Verkehr & Mobilität"
-    assert "Verkehr und Mobilitat" in complaint.sentence
-    assert "Verkehr & Mobilität" in complaint.sentence
+    assert "Verkehr und Mobilitat" in complaint.sentence % complaint.gaps
+    assert "Verkehr & Mobilität" in complaint.sentence % complaint.gaps
 
 
 def test_a_word_like_nothing_known_is_refused_without_a_guess() -> None:
@@ -223,3 +225,12 @@ def test_characters_that_nobody_sees_are_complained_of(words: str) -> None:
 
 def test_breaks_in_a_longer_text_are_no_hidden_characters() -> None:
     assert cell("eins\r\nzwei\n\tdrei").text("x") == "eins\r\nzwei\n\tdrei"
+
+
+def test_a_sentence_is_kept_with_gaps_and_one_without_stays_as_it_was_kept() -> None:
+    cells = Cells(2, {"kinder": "100 % vielleicht"})
+    cells.flag("kinder")
+    (problem,) = report_row(cells, title=None, verdict="new")["problems"]
+    assert problem["sentence"] == "“%(word)s” is neither yes nor no."
+    assert sentence_of(problem) == "“100 % vielleicht” is neither yes nor no."
+    assert sentence_of({"column": "kinder", "sentence": "100 % ist keine Zahl."}) == "100 % ist keine Zahl."

@@ -16,7 +16,8 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_service_is_handed_its_own_and_nothing_else(places: Path) -> None:
     usual = {"key.jwk", "keyring.json", "database-url", "redis-url"}
 
-    assert names(places / "directory") == names(places / "events") == usual
+    assert names(places / "directory") == usual
+    assert names(places / "events") == usual | {"seat-secret"}
     assert names(places / "profiles") == usual | {"people.jwk", "link-secret"}
     assert names(places / "notifier") == usual | {"message-key"}
     assert names(places / "website") == {"key.jwk", "keyring.json", "website-secret"}
@@ -52,7 +53,7 @@ def test_a_service_adds_to_the_queues_of_its_hearers_and_reads_its_own() -> None
 
     assert "+llen +lpush ~directory-service* ~notifier*)" in users["events"]
     assert "~profiles-service*" not in users["events"]
-    assert "+llen +lpush ~profiles-service*)" in users["notifier"]
+    assert "+llen +lpush ~events-service* ~profiles-service*)" in users["notifier"]
     assert users["default"].endswith("-@all +ping")
     assert "one" not in users["events"]
 

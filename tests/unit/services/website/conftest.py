@@ -52,6 +52,7 @@ def services(one_website: tuple[Flask, FakeServices]) -> FakeServices:
     services.answer("DELETE /v1/sessions/current", None)
     steward = {f"organisation_{name}": value for name, value in ORGANISATION.items()}
     services.answer("GET /v1/stewardships", {"items": [steward]})
+    services.answer("GET /v1/partnerships", {"items": []})
     return services
 
 

@@ -6,29 +6,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.website import FakeServices, a_listing, a_whole_offer, an_offer, send
+from tests.support.website import ORGANISATION, FakeServices, a_listing, a_whole_offer, an_offer, send
 
 OFFER_ID = an_offer()["id"]
 DESK = f"/eintragen/angebote/{OFFER_ID}"
-NEW = "/eintragen/neu/giesskannenbund"
-TYPED = {
-    "commitment": "short_term",
-    "title": "Beete gießen",
-    "summary": "Du gießt mit uns.",
-    "categories": "nature",
-    "einmal": "once-0001",
-}
 
 
 @pytest.fixture(autouse=True)
 def a_draft(services: FakeServices) -> None:
     services.answer(f"GET /v1/offers/{OFFER_ID}", a_whole_offer(state="draft"))
-    services.answer("POST /v1/offers", {"id": OFFER_ID}, 201)
-    services.answer(f"PUT /v1/offers/{OFFER_ID}", {"id": OFFER_ID})
     services.answer(f"PUT /v1/offers/{OFFER_ID}/publication", {"id": OFFER_ID})
 
 
-@pytest.mark.parametrize("path", ["/eintragen", "/eintragen/meine", NEW, DESK, f"{DESK}/aendern"])
+@pytest.mark.parametrize("path", ["/eintragen", "/eintragen/meine", DESK])
 def test_who_is_not_signed_in_is_asked_to_and_comes_back(browser: FlaskClient, path: str) -> None:
     page = browser.get(path)
     assert page.status_code == 303
@@ -86,8 +76,15 @@ def test_a_way_on_that_leads_elsewhere_is_not_followed(browser: FlaskClient, ser
     assert send(browser, "/anmelden/t").headers["Location"] == "/eintragen/meine"
 
 
-def test_a_steward_of_one_group_goes_straight_to_the_form(steward: FlaskClient) -> None:
-    assert steward.get("/eintragen").headers["Location"] == NEW
+def test_a_draft_begins_with_a_button_and_not_with_an_address(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer("POST /v1/revisions", {"id": OFFER_ID}, 201)
+    page = steward.get("/eintragen")
+    assert "POST /v1/revisions" not in services.lines()
+    assert f'name="gruppe" value="{ORGANISATION["id"]}"' in page.text
+
+    begun = send(steward, "/eintragen", to="/eintragen/entwurf/neu", art="offer", gruppe=ORGANISATION["id"])
+
+    assert begun.headers["Location"] == f"/eintragen/entwurf/{OFFER_ID}"
 
 
 def test_tokens_are_fetched_once_and_remembered(steward: FlaskClient, services: FakeServices) -> None:
@@ -98,56 +95,6 @@ def test_tokens_are_fetched_once_and_remembered(steward: FlaskClient, services: 
     assert services.headers_of(f"GET /v1/offers/{OFFER_ID}")["Authorization"] == "Bearer jwt for directory-service"
 
 
-def test_an_offer_becomes_a_draft_once_however_often_it_is_sent(steward: FlaskClient, services: FakeServices) -> None:
-    page = send(steward, NEW, **TYPED)
-    assert page.headers["Location"] == DESK
-    assert services.headers_of("POST /v1/offers")["Idempotency-Key"] == "once-0001"
-    told = services.words_of("POST /v1/offers")
-    assert told["title"] == "Beete gießen"
-    assert told["categories"] == ["nature"]
-
-
-def test_an_error_keeps_what_was_typed(steward: FlaskClient, services: FakeServices) -> None:
-    page = send(steward, NEW, **{**TYPED, "summary": ""})
-    assert page.status_code == 422
-    assert 'value="Beete gießen"' in page.text
-    assert 'value="once-0001"' in page.text
-    assert "POST /v1/offers" not in services.lines()
-
-
-def test_what_only_the_directory_knows_is_said_beside_the_field(steward: FlaskClient, services: FakeServices) -> None:
-    services.answer("POST /v1/offers", {"errors": {"categories.0": ["This is none."]}}, 422)
-    page = send(steward, NEW, **TYPED)
-    assert page.status_code == 422
-    assert 'href="#categories"' in page.text
-
-
-def test_a_session_that_ended_meanwhile_loses_nothing(steward: FlaskClient, services: FakeServices) -> None:
-    form = steward.get(NEW)
-    assert form.status_code == 200
-    services.answer("POST /v1/offers", {}, 401)
-    page = send(steward, NEW, **TYPED)
-    assert page.status_code == 401
-    assert 'value="Beete gießen"' in page.text
-    assert "Du bist nicht mehr angemeldet." in page.text
-    assert any(each.startswith("session=;") for each in page.headers.getlist("Set-Cookie"))
-
-
-def test_a_change_names_the_version_it_was_read_in(steward: FlaskClient, services: FakeServices) -> None:
-    page = send(steward, f"{DESK}/aendern", **TYPED, version="3")
-    assert page.status_code == 303
-    assert services.headers_of(f"PUT /v1/offers/{OFFER_ID}")["If-Match"] == '"3"'
-
-
-def test_a_change_that_comes_too_late_is_shown_with_both(steward: FlaskClient, services: FakeServices) -> None:
-    services.answer(f"PUT /v1/offers/{OFFER_ID}", {}, 412)
-    services.answer(f"GET /v1/offers/{OFFER_ID}", a_whole_offer(version=4))
-    page = send(steward, f"{DESK}/aendern", **{**TYPED, "title": "Meine Fassung"}, version="3")
-    assert page.status_code == 412
-    assert 'value="Meine Fassung"' in page.text
-    assert 'name="version" value="4"' in page.text
-
-
 def test_publishing_twice_tells_nobody_twice(steward: FlaskClient, services: FakeServices) -> None:
     assert send(steward, DESK, to=f"{DESK}/veroeffentlichen").headers["Location"].endswith("erledigt=veroeffentlicht")
     services.answer(f"PUT /v1/offers/{OFFER_ID}/publication", {"type": "urn:mosaik:problem:already-published"}, 409)
@@ -155,14 +102,15 @@ def test_publishing_twice_tells_nobody_twice(steward: FlaskClient, services: Fak
 
 
 def test_a_group_that_is_not_ones_own_is_not_there(steward: FlaskClient) -> None:
-    assert steward.get("/eintragen/neu/andere").status_code == 404
+    assert steward.get("/eintragen/leute/andere").status_code == 404
 
 
 def test_own_offers_stand_by_state(steward: FlaskClient, services: FakeServices) -> None:
     services.answer("GET /v1/offers", a_listing(an_offer()))
     page = steward.get("/eintragen/meine").text
     assert "Entwürfe" in page
-    assert services.asked[-1].url.params["state"] == "withdrawn"
+    asked = [request.url.params["state"] for request in services.asked if request.url.path == "/v1/offers"]
+    assert asked == ["draft", "published", "withdrawn"]
 
 
 def test_signing_out_ends_the_session_everywhere(steward: FlaskClient, services: FakeServices) -> None:
@@ -182,3 +130,16 @@ def test_a_cookie_that_was_never_ours_signs_nobody_in(website: Flask, services: 
     client.set_cookie("session", "ä ö")
     assert client.get("/eintragen/meine").status_code == 303
     assert services.asked == []
+
+
+def test_who_invites_too_often_is_told_so_and_loses_nothing(steward: FlaskClient, services: FakeServices) -> None:
+    people, group = f"/eintragen/leute/{ORGANISATION['slug']}", f"/v1/organisations/{ORGANISATION['id']}"
+    services.answer(f"GET {group}/stewards", {"items": []})
+    services.answer(f"GET {group}/invitations", {"items": []})
+    services.answer(f"POST {group}/invitations", {"type": "urn:mosaik:problem:too-often"}, 429)
+
+    page = send(steward, people, to=f"{people}/einladen", email="ada@example.net", rolle="owner")
+
+    assert page.status_code == 429
+    assert "Bitte warte ein paar Minuten" in page.text
+    assert 'value="ada@example.net"' in page.text

@@ -82,8 +82,9 @@ def test_a_newsletter_becomes_a_draft_once(editor: FlaskClient, services: FakeSe
 
 
 def test_topics_count_only_if_some_are_meant(editor: FlaskClient, services: FakeServices) -> None:
-    send(editor, f"{DESK}/neu", **TYPED, thema="nature")
-    assert services.words_of("POST /v1/newsletters")["audience"]["categories"] == []
+    page = send(editor, f"{DESK}/neu", **TYPED, thema="nature")
+    assert page.status_code == 422, "ticked and not meant: asked, and never left out silently"
+    assert 'value="nature" checked' in page.text
 
     send(editor, f"{DESK}/neu", **{**TYPED, "wem": "themen"}, thema="nature", stadtteil="altstadt")
     assert services.words_of("POST /v1/newsletters")["audience"] == {
@@ -99,6 +100,8 @@ def test_topics_count_only_if_some_are_meant(editor: FlaskClient, services: Fake
         ({"text": " "}, "Der Text fehlt."),
         ({"subject_en": "Spring"}, "Auf Englisch braucht es"),
         ({"wem": "themen"}, "mindestens ein Thema"),
+        ({"wem": "alle", "thema": "nature"}, "Du hast Themen oder Stadtteile angekreuzt, und „Alle“."),
+        ({"wem": "alle", "stadtteil": "altstadt"}, "Du hast Themen oder Stadtteile angekreuzt, und „Alle“."),
     ],
 )
 def test_an_error_keeps_what_was_typed(
@@ -237,7 +240,7 @@ def test_a_test_goes_to_whoever_is_signed_in(editor: FlaskClient, services: Fake
     page = send(editor, f"{DESK}/{ID}", to=f"{DESK}/{ID}/test", email="elsewhere@example.org")
 
     assert page.headers["Location"].endswith("erledigt=test")
-    assert services.words_of(f"POST {API}/trials") == {"email": "redaktion@example.org", "language": "de"}
+    assert services.words_of(f"POST {API}/trials") == {"language": "de"}
 
 
 @pytest.mark.parametrize(
@@ -348,7 +351,9 @@ def test_how_sending_stands_is_told_in_words(editor: FlaskClient, services: Fake
         "last_at": "2026-03-14T09:00:00+00:00",
     }
     lanes = [{**lane, "lane": "letters"}, {**lane, **rests, "lane": "newsletters"}]
-    services.answer("GET /v1/sending", {"lanes": lanes, "in_doubt": [doubt], "suppressed": {"no_such_address": 3}})
+    services.answer(
+        "GET /v1/sending", {"lanes": lanes, "domains": [], "in_doubt": [doubt], "suppressed": {"no_such_address": 3}}
+    )
     services.answer("PUT /v1/notifications/12/unknown/resending", {"resent": 2})
 
     page = editor.get("/eintragen/versand").text
@@ -359,8 +364,81 @@ def test_how_sending_stands_is_told_in_words(editor: FlaskClient, services: Fake
     assert send(editor, "/eintragen/versand", to="/eintragen/versand/12/noch-einmal").status_code == 303
     assert "PUT /v1/notifications/12/unknown/resending" in services.lines()
     lanes = [{**lane, "lane": "newsletters", "distrusted": 9}]
-    services.answer("GET /v1/sending", {"lanes": lanes, "in_doubt": [], "suppressed": {}})
+    services.answer("GET /v1/sending", {"lanes": lanes, "domains": [], "in_doubt": [], "suppressed": {}})
     assert "Manche Mail-Server vertrauen unserem nicht." in editor.get("/eintragen/versand").text
+
+
+def test_the_page_names_each_provider_that_is_left_in_peace(editor: FlaskClient, services: FakeServices) -> None:
+    lane = {"waiting": 0, "paused": 0, "oldest_due_at": None, "sent_last_hour": 0, "distrusted": 0}
+    lanes = [{**lane, "lane": "newsletters", "rests_until": None, "reason": None}]
+    resting = {
+        "lane": "newsletters",
+        "domain": "grosspost.example",
+        "until": "2027-03-14T09:00:00+00:00",
+        "reason": "550 5.7.1 <who> are you",
+    }
+    services.answer("GET /v1/sending", {"lanes": lanes, "domains": [resting], "in_doubt": [], "suppressed": {}})
+
+    page = editor.get("/eintragen/versand").text
+
+    assert "Manche Mail-Server vertrauen unserem nicht." in page
+    assert "Eine Stunde in Ruhe gelassen" in page
+    assert "grosspost.example" in page
+    assert "bis Sonntag, 14. März" in page
+    assert "550 5.7.1 &lt;who&gt; are you" in page
+    assert "Left in peace for an hour" in editor.get("/en/eintragen/versand").text
+
+
+GONE: dict[str, Any] = {
+    "what": "event",
+    "id": "e1",
+    "slug": "giessrunde",
+    "title": "Gießrunde",
+    "summary": None,
+    "organisation_name": "Gießkannenbund",
+    "categories": [],
+    "district": None,
+    "place": None,
+    "effort": None,
+    "starts_at": None,
+    "starts_on": None,
+}
+
+
+@pytest.mark.parametrize(("how", "says"), [("cancelled", "abgesagt"), ("withdrawn", "nicht mehr auf unserer Seite")])
+def test_an_editor_is_warned_of_what_is_off_and_sends_it_back_as_it_was(
+    editor: FlaskClient, services: FakeServices, how: str, says: str
+) -> None:
+    services.answer(f"GET {API}", a_newsletter(items=[{**GONE, "gone": how}]))
+
+    page = editor.get(f"{DESK}/{ID}").text
+
+    assert "Eine Sache darin gibt es so nicht mehr" in page
+    assert f"Gießrunde: {says}" in page
+    assert "Lässt du sie drin, sagt die Mail das dazu." in page
+    form = editor.get(f"{DESK}/{ID}/aendern").text
+    assert "Gießrunde" in form
+    assert "gone" not in form
+
+
+def test_what_is_all_there_warns_nobody(editor: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"GET {API}", a_newsletter(items=[{**GONE, "gone": None}]))
+
+    assert "gibt es so nicht mehr" not in editor.get(f"{DESK}/{ID}").text
+
+
+def test_the_web_copy_says_what_is_off_and_leads_to_no_lost_page(browser: FlaskClient, services: FakeServices) -> None:
+    card = {"slug": "fruehling", "subject": "Frühling", "started_at": "2026-03-14T09:00:00+00:00"}
+    words = {"de": {"subject": "Frühling", "preheader": None, "text": "Ja."}, "en": None}
+    items = [{**GONE, "gone": "cancelled"}, {**GONE, "slug": "hofladen", "gone": "withdrawn"}]
+    services.answer("GET /v1/newsletters/fruehling/web", {**card, "words": words, "items": items})
+
+    page = browser.get("/rundbrief/fruehling").text
+
+    assert "abgesagt" in page
+    assert "nicht mehr auf unserer Seite" in page
+    assert 'href="/termine/giessrunde"' in page
+    assert "/termine/hofladen" not in page
 
 
 def test_everybody_may_read_what_went_out(browser: FlaskClient, services: FakeServices) -> None:

@@ -42,11 +42,11 @@ def test_what_nobody_offers_is_left_out() -> None:
 
 
 def test_each_chip_leads_to_the_list_without_it() -> None:
-    search = a_search(("q", "Baum"), ("thema", "nature"), ("thema", "energy"), ("ohne-fuehrungszeugnis", "ja"))
+    search = a_search(("q", "Baum"), ("thema", "nature"), ("thema", "energy"), ("fuehrungszeugnis", "nein"))
     assert [(chip.label, chip.url) for chip in search.chips()] == [
-        ("„Baum“", "/mitmachen?thema=energy&thema=nature&ohne-fuehrungszeugnis=ja"),
-        ("Energie", "/mitmachen?q=Baum&thema=nature&ohne-fuehrungszeugnis=ja"),
-        ("Stadtgrün & Artenvielfalt", "/mitmachen?q=Baum&thema=energy&ohne-fuehrungszeugnis=ja"),
+        ("„Baum“", "/mitmachen?thema=energy&thema=nature&fuehrungszeugnis=nein"),
+        ("Energie", "/mitmachen?q=Baum&thema=nature&fuehrungszeugnis=nein"),
+        ("Stadtgrün & Artenvielfalt", "/mitmachen?q=Baum&thema=energy&fuehrungszeugnis=nein"),
         ("Ohne Führungszeugnis", "/mitmachen?q=Baum&thema=energy&thema=nature"),
     ]
 
@@ -71,3 +71,23 @@ def test_counts_come_from_the_facets() -> None:
 )
 def test_only_pages_worth_a_link_are_named(total: int, current: int, shown: list[int | None]) -> None:
     assert pages(total, current) == shown
+
+
+def test_an_answer_may_be_no_or_not_said_and_two_are_added() -> None:
+    search = a_search(("kinder", "nein"), ("kinder", "unbekannt"), ("oepnv", "ja"), ("fuehrungszeugnis", "ja"))
+
+    asked = search.asked()
+    assert asked["with_children"] == ["false", "unknown"]
+    assert asked["public_transport"] == ["true"]
+    assert [chip.label for chip in search.chips()] == [
+        "Mit Kindern: nein",
+        "Mit Kindern: nicht angegeben",
+        "Mit Führungszeugnis",
+        "Mit Bus oder Bahn: ja",
+    ]
+
+
+@pytest.mark.parametrize("day", ["2037-02-30", "20370301", "morgen", ""])
+def test_only_real_days_are_asked_for(day: str) -> None:
+    assert a_search(("ab", day)).asked()["free_from"] == []
+    assert a_search(("ab", "2037-03-01")).asked()["free_from"] == ["2037-03-01"]

@@ -57,11 +57,15 @@ def test_a_mistake_of_ours_shows_no_trace(browser: FlaskClient, services: FakeSe
 
 
 def test_filters_are_passed_on_and_kept(browser: FlaskClient, services: FakeServices) -> None:
-    page = browser.get("/mitmachen?thema=nature&zeit=kurz&ohne-fuehrungszeugnis=ja").text
+    page = browser.get("/mitmachen?thema=nature&zeit=kurz&fuehrungszeugnis=nein").text
     asked = services.asked[-1].url.params
-    assert (asked["category"], asked["commitment"], asked["without_certificate"]) == ("nature", "short_term", "true")
+    assert (asked["category"], asked["commitment"], asked["certificate_of_conduct"]) == (
+        "nature",
+        "short_term",
+        "false",
+    )
     assert 'value="nature" checked' in page
-    assert 'href="/nachrichten?thema=nature&amp;zeit=kurz&amp;ohne-fuehrungszeugnis=ja&amp;was=offer"' in page
+    assert 'href="/nachrichten?thema=nature&amp;zeit=kurz&amp;fuehrungszeugnis=nein&amp;was=offer"' in page
 
 
 def test_what_people_write_is_shown_as_text(browser: FlaskClient, services: FakeServices) -> None:
@@ -155,6 +159,7 @@ def test_pages_and_styles_stay_small(browser: FlaskClient, services: FakeService
     for path, most in (
         ("/", HTML_BUDGET),
         ("/mitmachen", HTML_BUDGET),
+        ("/mitmachen?ansicht=karte&kinder=nein", HTML_BUDGET),
         ("/static/site.css", CSS_BUDGET),
         ("/static/site.js", SCRIPT_BUDGET),
     ):
@@ -180,3 +185,74 @@ def test_a_page_asks_nobody_else(browser: FlaskClient) -> None:
         page = browser.get(path).text
         assert 'src="http' not in page
         assert '<link rel="stylesheet" href="/static/' in page
+
+
+def test_offers_stand_on_a_map_beside_their_list(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/offers", a_listing(an_offer(lat=51.48, lon=11.97), an_offer(slug="von-zu-hause")))
+
+    page = browser.get("/mitmachen?ansicht=karte&thema=nature").text
+
+    assert "ansicht" not in services.asked[-1].url.params
+    assert page.count('class="pin') == 1
+    assert 'href="/mitmachen/von-zu-hause"' in page
+    assert 'href="/mitmachen?thema=nature"' in page
+
+
+def test_offers_are_narrowed_by_what_is_not_wanted_and_by_nearness(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    browser.get("/mitmachen?ohne-thema=energy&plz=06114&umkreis=2&sortierung=naehe&mit-wem=zu-zweit&gibt=know_how")
+
+    asked = services.asked[-1].url.params
+    assert (asked["not_category"], asked["near"], asked["within"], asked["sort"]) == (
+        "energy",
+        "06114",
+        "2",
+        "distance",
+    )
+    assert (asked["group"], asked["gives"]) == ("zu zweit", "know_how")
+
+
+def test_the_calendar_asks_for_the_districts_around_a_post_code(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/events", {**a_listing(), "total": 7, "facets": {"district": {"paulusviertel": 5}}})
+    page = browser.get("/termine?plz=06114&umkreis=1&ansicht=karte").text
+
+    asked = services.asked[-1].url.params
+    assert "near" not in asked
+    assert "paulusviertel" in asked.get_list("district")
+    assert "silberhoehe" not in asked.get_list("district")
+    assert "5 von 7 Treffern sind auf der Karte." in page
+
+
+def test_the_calendar_shows_nothing_where_no_district_is_near_and_chosen(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    page = browser.get("/termine?plz=06114&umkreis=1&stadtteil=silberhoehe")
+
+    assert page.status_code == 200
+    assert services.asked == []
+
+
+@pytest.mark.parametrize("path", ["mitmachen", "gruppen", "projekte"])
+def test_the_map_of_a_list_leads_to_the_entry_and_says_what_has_no_place(
+    browser: FlaskClient, services: FakeServices, path: str
+) -> None:
+    ours = {"mitmachen": "offers", "gruppen": "organisations", "projekte": "projects"}[path]
+    placed = {**an_offer(), "lat": 51.48, "lon": 11.97, "name": "X", "kind": "association", "status": "ongoing"}
+    elsewhere = {**placed, "slug": "nirgends", "lat": None, "lon": None}
+    services.answer(f"GET /v1/{ours}", a_listing(placed, elsewhere))
+    page = browser.get(f"/{path}?ansicht=karte").text
+
+    assert f'<a href="/{path}/beete-giessen" class="pin' in page
+    assert "1 von 2 Treffern sind auf der Karte. 1 Treffer hat dort keinen Ort." in page
+
+
+@pytest.mark.parametrize(("path", "was"), [("gruppen", "organisation"), ("projekte", "project")])
+def test_nothing_found_leads_on_with_the_search_kept(
+    browser: FlaskClient, services: FakeServices, path: str, was: str
+) -> None:
+    services.answer(f"GET /v1/{was}s", a_listing())
+    page = browser.get(f"/{path}?q=Einhorn&thema=nature").text
+
+    assert 'href="/suche?q=Einhorn"' in page
+    assert f'href="/nachrichten?q=Einhorn&amp;thema=nature&amp;was={was}"' in page

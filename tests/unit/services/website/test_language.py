@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
@@ -12,12 +12,28 @@ from services import website
 ROOT = Path(website.__file__).parent
 KEYWORDS = {"_": None, "said": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+CITY = ROOT.parents[1]
+OF_ROWS = (
+    "services/kit/cells.py",
+    "services/kit/tables.py",
+    "directory-service/directory_service/actions/columns.py",
+    "directory-service/directory_service/actions/reading.py",
+    "events-service/events_service/rules/event_cells.py",
+    "events-service/events_service/rules/table.py",
+)
+ABOUT_ROWS = {"complain": (2,), "ask": (2,), "note": (2,), "sentence": None}
 OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true"}}
 
 
 def _said_in_code() -> set[str | tuple[str, ...]]:
     found = extract_from_dir(ROOT, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS)
-    return {message for _, _, message, _, _ in found}
+    return {message for _, _, message, _, _ in found} | _said_of_rows()
+
+
+def _said_of_rows() -> set[str | tuple[str, ...]]:
+    """Return what services say about rows of tables, which the website says in its reader's language."""
+    found = (extract_from_file("python", CITY / path, keywords=ABOUT_ROWS) for path in OF_ROWS)
+    return {message for messages in found for _, message, _, _ in messages}
 
 
 def test_every_sentence_has_german_words_and_no_german_words_are_left_over() -> None:

@@ -105,3 +105,8 @@ def test_with_tls_cookies_belong_to_this_host_alone(services: FakeServices) -> N
 def test_a_legal_text_shows_no_html_of_its_own(browser: FlaskClient) -> None:
     assert "<script" not in markdown("<script>alert(1)</script> [x](javascript:alert(1))")
     assert browser.get("/datenschutz").status_code == 200
+
+
+@pytest.mark.parametrize("sign", ["&#x202E;", "&rlm;", "\u2067"])
+def test_nothing_in_markdown_turns_the_direction_of_writing(sign: str) -> None:
+    assert "Abcd" in markdown(f"Ab{sign}cd")

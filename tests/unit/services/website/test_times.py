@@ -80,3 +80,19 @@ def test_a_span_names_months(starts_on: str | None, ends_on: str | None, said: s
 )
 def test_opening_hours_are_read_aloud(text: str, said: str) -> None:
     assert times.opening_hours(text) == said
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (("2036-04-12", "2036-04-12", "10:00", "13:30"), "Samstag, 12. April 2036, 10 bis 13:30 Uhr"),
+        (("2036-04-12", None, "10:00", None), "Samstag, 12. April 2036, ab 10 Uhr"),
+        (
+            ("2036-04-12", "2036-04-13", "10:00", "12:00"),
+            "Samstag, 12. April 2036, 10 Uhr bis Sonntag, 13. April 2036, 12 Uhr",
+        ),
+    ],
+)
+def test_a_span_with_hours_names_days(span: tuple[str | None, ...], said: str) -> None:
+    assert times.span(*span) == said

@@ -1,0 +1,90 @@
+"""The website's home page and its list of offers, among 2,000 and among 20,000 offers, against a trivial WSGI app."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from bench import lists, results
+from bench.ground import children, durable_ground, running, superuser
+from bench.load import Load
+from bench.pages import Site
+from bench.people import Connection
+from services.city import read_city
+from services.launcher.processes import website
+
+_SIZES = (2_000, 20_000)
+_ROUNDS, _SECONDS = 3, 3
+_KEPT, _ANEW = {"home page": "/", "list of offers": "/mitmachen"}, "list of offers, narrowed"
+
+
+def measure(*, small: bool = False) -> dict[str, Any]:
+    """Measure what the pages cost over all services they ask; the kept ones, and lists narrowed in ways never met."""
+    rounds, seconds = (1, 2) if small else (_ROUNDS, _SECONDS)
+    with durable_ground() as ground, ExitStack() as stack:
+        city = read_city(ground.settings.city)
+        lists.fill(ground.app("directory").database, city, max(_SIZES))
+        ground.app("events")
+        behind = [stack.enter_context(running(ground, service, "web")) for service in ("directory", "events")]
+        (front,) = stack.enter_context(children(ground, [website(ground.settings)]))
+        least = stack.enter_context(lists.trivial(ground))
+        directory = stack.enter_context(superuser(ground, "directory"))
+        pids = [front.pid, *(child.pid for child in behind)]
+        url = f"http://127.0.0.1:{ground.settings.ports.website}"
+        site = Site(url, pids, ground.servers.children["postgres"].pid)
+        wishes = [_as_page(wish) for wish in lists.wishes(city)]
+
+        def ask() -> dict[str, Load]:
+            loads = {name: site.ask(path, seconds) for name, path in _KEPT.items()}
+            return loads | {_ANEW: site.walk(wishes, seconds, ground.settings.folder)}
+
+        return _in_alternation(ask, lambda: least.ask("/", seconds=seconds), directory, rounds)
+
+
+def _in_alternation(
+    ask: Callable[[], dict[str, Load]], ask_trivial: Callable[[], Load], directory: Connection, rounds: int
+) -> dict[str, Any]:
+    trivial: list[Load] = []
+    found: dict[str, dict[int, list[Load]]] = {name: {size: [] for size in _SIZES} for name in (*_KEPT, _ANEW)}
+    for number in range(-1, rounds):
+        print(f"  round {number + 1} of {rounds}", flush=True)
+        plain = ask_trivial()
+        for size in _SIZES:
+            _show(directory, size)
+            loads = ask()
+            for name, load in loads.items() if number >= 0 else ():
+                found[name][size].append(load)
+        # The first round only warms up.
+        trivial += [plain] if number >= 0 else []
+    return {"pages": {name: _figures(sizes, trivial) for name, sizes in found.items()}}
+
+
+def _as_page(wish: str) -> str:
+    """Return the page on which somebody narrows a list like this."""
+    words = {"category": "thema", "district": "stadtteil", "commitment": "zeit", "wheelchair": "rollstuhl"}
+    given = parse_qsl(wish.partition("?")[2])
+    return "/mitmachen?" + urlencode([(words[name], _SAID.get(value, value)) for name, value in given if name in words])
+
+
+_SAID = {"short_term": "kurz", "long_term": "regelmaessig", "yes": "ja", "no": "nein", "partly": "teilweise"}
+
+
+def _show(directory: Connection, count: int) -> None:
+    """Let so many offers be public, and lists be made anew."""
+    directory.execute(
+        "UPDATE offers SET state = CASE WHEN number <= %s + (SELECT min(number) FROM offers) - 1 "
+        "THEN 'published' ELSE 'withdrawn' END",
+        [count],
+    )
+    directory.execute("UPDATE catalogue SET version = version + 1")
+    directory.execute("VACUUM ANALYZE")
+
+
+def _figures(sizes: dict[int, list[Load]], trivial: list[Load]) -> dict[str, Any]:
+    cpu = {size: [load.cpu_ms for load in loads] for size, loads in sizes.items()}
+    few, many = _SIZES
+    return {
+        "cpu_ms": {str(size): results.summary(each, 1) for size, each in cpu.items()},
+        "cpu_to_trivial": results.ratios(cpu[many], [load.cpu_ms for load in trivial]),
+        "growth": results.ratios(cpu[many], cpu[few]),
+    }

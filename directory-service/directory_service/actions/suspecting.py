@@ -1,0 +1,48 @@
+"""Rows that may be something that is there already, under another id or none: an editor has to say."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from directory_service.actions.rows import Read
+from directory_service.models import Offer, Organisation, Project
+from directory_service.queries import likes
+from directory_service.queries import twins as queries
+from directory_service.queries.listing import Thing
+from directory_service.rules.likeness import Identity
+from directory_service.rules.neighbours import Neighbours
+
+
+def suspect(session: Session, thing: Thing, rows: Sequence[Read], *, town: str) -> None:
+    """Say of new rows what they are like; what is likely to be the same waits, what is only called so does not."""
+    new = [row for row in rows if row.verdict == "new" and not row.is_hindered]
+    if not new:
+        return
+    if thing is Organisation:
+        _suspect_organisations(session, new, town=town)
+    elif thing is Offer or thing is Project:
+        _suspect_twins(session, thing, [row for row in new if not row.words["external_id"]])
+
+
+def _suspect_organisations(session: Session, rows: Sequence[Read], *, town: str) -> None:
+    identities = [Identity.of(row.words, town) for row in rows]
+    there, above = likes.neighbours(session, identities, town=town), Neighbours[dict[str, Any]]()
+    for row, identity in zip(rows, identities, strict=True):
+        found = [likes.told(other, likeness) for other, likeness in there.like(identity)]
+        found += [{**likes.told(other, likeness), "row": other["row"]} for other, likeness in above.like(identity)]
+        above.add({"id": None, "slug": None, "row": row.cells.number, **row.words}, identity)
+        _wonder(row, found)
+
+
+def _suspect_twins(session: Session, thing: type[Offer] | type[Project], rows: Sequence[Read]) -> None:
+    """Without an id elsewhere, what has the same title and belongs to the same organisation is likely the same."""
+    there = queries.twins(session, thing, [(row.words["organisation_id"], row.words["title"]) for row in rows])
+    for row in rows:
+        _wonder(row, there.get((row.words["organisation_id"], row.words["title"]), []))
+
+
+def _wonder(row: Read, found: list[dict[str, Any]]) -> None:
+    row.likes = found
+    if row.cells.chosen != "new" and any(each["is_strong"] for each in found):
+        row.verdict = "duplicate"

@@ -1,0 +1,46 @@
+"""The tables: what citizens look for, who may edit it, and what was brought in from elsewhere."""
+
+from directory_service.models.base import AlreadyPublished, Base, Located, NotPublished, Record
+from directory_service.models.catalogue import Catalogue
+from directory_service.models.events import EventOnPage
+from directory_service.models.feedback import AnsweredAlready, FreshnessCheck, Report
+from directory_service.models.imports import Import, ImportProgress, Provenance
+from directory_service.models.invitations import Invitation, InvitationOver
+from directory_service.models.mergers import Merger
+from directory_service.models.offers import Offer
+from directory_service.models.organisations import Organisation, Stewardship
+from directory_service.models.pictures import Picture, PictureFile
+from directory_service.models.projects import Project, ProjectPartner
+from directory_service.models.revisions import Revision, TextBlock
+from directory_service.models.search import SearchEntry, SearchWord, Synonym
+
+__all__ = [
+    "AlreadyPublished",
+    "AnsweredAlready",
+    "Base",
+    "Catalogue",
+    "EventOnPage",
+    "FreshnessCheck",
+    "Import",
+    "ImportProgress",
+    "Invitation",
+    "InvitationOver",
+    "Located",
+    "Merger",
+    "NotPublished",
+    "Offer",
+    "Organisation",
+    "Picture",
+    "PictureFile",
+    "Project",
+    "ProjectPartner",
+    "Provenance",
+    "Record",
+    "Report",
+    "Revision",
+    "SearchEntry",
+    "SearchWord",
+    "Stewardship",
+    "Synonym",
+    "TextBlock",
+]

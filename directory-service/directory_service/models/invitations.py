@@ -1,0 +1,52 @@
+"""Invitations to look after an organisation."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from directory_service.models.base import Base
+from services.kit.errors import Gone
+
+
+class InvitationOver(Gone):
+    """This invitation was used already, withdrawn, or is too old. Please ask for a new one."""
+
+
+class Invitation(Base):
+    """That somebody is invited by mail to look after an organisation; her address goes when she has answered."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (Index("ix_invitations_organisation_id", "organisation_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    email: Mapped[str | None]
+    name: Mapped[str | None]
+    role: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    invited_by: Mapped[str]
+    invited_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether somebody may still accept."""
+        return self.accepted_at is None and self.withdrawn_at is None and now < self.expires_at
+
+    def check_open(self, now: datetime) -> None:
+        """Refuse with `InvitationOver` what nobody may accept any more."""
+        if not self.is_open(now):
+            raise InvitationOver
+
+    def accept(self, now: datetime) -> None:
+        """Note that somebody took over."""
+        self.check_open(now)
+        self.accepted_at, self.email = now, None
+
+    def withdraw(self, now: datetime) -> None:
+        """Let nobody accept this any more."""
+        self.check_open(now)
+        self.withdrawn_at, self.email = now, None

@@ -1,0 +1,106 @@
+"""Counting with bits: every choice of every question is a number whose bits say which records it holds for.
+
+A record stands at the bit of its own number. So what any filters leave, and what each further choice would leave of
+that, is an `&` and a count of bits: microseconds among 20,000 records, whatever was chosen.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from directory_service.rules.words import UNKNOWN
+
+Bits = int
+Fits = Callable[[str], bool]
+"""Whether a choice is among those that were made."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one record answers to every question, as it stands now; of what is not public, nothing counts."""
+
+    number: int
+    is_public: bool
+    values: Sequence[Any]
+    """In the order of the questions: a word, yes or no, a number, several words, or nothing."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is asked for: of each question the choices that fit, and of some those that must not stand there."""
+
+    fits: Mapping[str, Fits] = field(default_factory=dict)
+    without: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """All public records of one kind, and for each question which of them each answer stands in."""
+
+    public: Bits = 0
+    standing: Mapping[str, Mapping[str, Bits]] = field(default_factory=dict)
+
+    def after(self, questions: Sequence[str], changed: Sequence[Answers]) -> "Tallies":
+        """Return the tallies with some records as they stand now, whether they were here before or not."""
+        gone = bits_of(each.number for each in changed)
+        now = [each for each in changed if each.is_public]
+        standing = {}
+        for place, question in enumerate(questions):
+            new: dict[str, list[int]] = defaultdict(list)
+            for each in now:
+                for key in _keys(each.values[place]):
+                    new[key].append(each.number)
+            known = self.standing.get(question, {})
+            moved = {key: known.get(key, 0) & ~gone | bits_of(new.get(key, ())) for key in known.keys() | new.keys()}
+            standing[question] = {key: bits for key, bits in moved.items() if bits}
+        return Tallies(self.public & ~gone | bits_of(each.number for each in now), standing)
+
+    def left(self, chosen: Chosen, within: Bits | None = None, *, but: str = "") -> Bits:
+        """Return what all filters leave, or all but that of one question; perhaps only of some records."""
+        some = [self._any(question, fits) for question, fits in chosen.fits.items() if question != but]
+        none = [self._any(question, keys.__contains__) for question, keys in chosen.without.items()]
+        kept = self.public if within is None else self.public & within
+        return reduce(and_, some, kept) & ~reduce(or_, none, 0)
+
+    def counts(self, question: str, left: Bits) -> dict[str, int]:
+        """Return how many of some records each answer to a question stands in."""
+        counted = ((key, (bits & left).bit_count()) for key, bits in self.standing.get(question, {}).items())
+        return {key: n for key, n in counted if n}
+
+    def _any(self, question: str, fits: Fits) -> Bits:
+        return reduce(or_, (bits for key, bits in self.standing.get(question, {}).items() if fits(key)), 0)
+
+
+def bits_of(numbers: Iterable[int]) -> Bits:
+    """Return a number that has these bits."""
+    held = list(numbers)
+    bits = bytearray(max(held, default=0) // 8 + 1)
+    for number in held:
+        bits[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(bits, "little")
+
+
+def as_bytes(bits: Bits) -> bytes:
+    """Return bits as PostgreSQL's `get_bit` reads them."""
+    return bits.to_bytes(bits.bit_length() // 8 + 1, "little")
+
+
+def numbers_of(bits: Bits) -> Iterator[int]:
+    """Return which bits a number has."""
+    digits = f"{bits:b}"[::-1]
+    place = digits.find("1")
+    while place >= 0:
+        yield place
+        place = digits.find("1", place + 1)
+
+
+def _keys(value: Any) -> Iterable[str]:
+    """Return the choices that an answer stands for, as PostgreSQL writes them."""
+    if value is None or value == []:
+        return (UNKNOWN,)
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    return set(value) if isinstance(value, list) else (str(value),)

@@ -1,0 +1,11 @@
+"""What can be written about each kind of record."""
+
+from directory_service.rules import RecordKind
+from directory_service.schemas.offers import OfferShape
+from directory_service.schemas.organisations import OrganisationShape
+from directory_service.schemas.projects import ProjectShape
+from services.kit.review.shapes import Forms
+
+FORMS = Forms(
+    {RecordKind.ORGANISATION: OrganisationShape, RecordKind.PROJECT: ProjectShape, RecordKind.OFFER: OfferShape}
+)

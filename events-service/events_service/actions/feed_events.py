@@ -1,0 +1,190 @@
+"""The events that come from an organisation's own calendar: entered, changed, withdrawn when they vanish for good."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from events_service.actions import feed_reviews, telling
+from events_service.actions.dates import lay_out
+from events_service.actions.events import names, new_event, tell_difference
+from events_service.actions.feed_reviews import Waiting
+from events_service.actions.feeds import withdraw_events
+from events_service.models import Event, Feed, FeedEvent, Organisation
+from events_service.queries import feeds as queries
+from events_service.rules.entry import Entry, schedule_of
+from events_service.rules.feeds.comparing import Known, place_key, title_key
+from events_service.rules.feeds.series import Found
+from events_service.rules.feeds.taking import content_hash, keep_detached
+
+# Two readings without it: one may be the server's mistake.
+_READINGS = 2
+_SEEN = text("""
+UPDATE feed_events AS known SET uid = seen.uid, missing = 0, is_gone = false
+FROM unnest(CAST(:event_ids AS uuid[]), CAST(:uids AS text[])) AS seen(event_id, uid)
+WHERE known.event_id = seen.event_id AND (known.missing > 0 OR known.is_gone OR known.uid IS DISTINCT FROM seen.uid)
+""")
+_KNOWN_BY = text("""
+UPDATE feed_events AS known
+SET title_key = new.title_key, place_key = new.place_key, starts_at = new.starts_at, content_hash = new.content_hash
+FROM unnest(
+    CAST(:event_ids AS uuid[]), CAST(:titles AS text[]), CAST(:places AS text[]), CAST(:starts AS timestamptz[]),
+    CAST(:hashes AS text[])
+) AS new(event_id, title_key, place_key, starts_at, content_hash) WHERE known.event_id = new.event_id
+""")
+_MISSING = text("UPDATE feed_events SET missing = missing + 1 WHERE event_id = ANY(CAST(:event_ids AS uuid[]))")
+_GONE = text("""
+UPDATE feed_events SET is_gone = true, missing = 0
+WHERE feed_id = :feed_id AND missing >= :readings AND NOT is_detached RETURNING event_id
+""")
+_COUNT_AGAIN = text("UPDATE feed_events SET missing = missing + 1 WHERE feed_id = :feed_id AND missing > 0")
+
+
+def add(session: Session, feed: Feed, new: Sequence[tuple[Found, Entry]], *, zone: ZoneInfo, now: datetime) -> None:
+    """Enter what is new, and publish it if it may be, or lay it before the editors; the first time quietly."""
+    if not new:
+        return
+    slugs = names(session, [entry.columns["title"] for _, entry in new])
+    events = [new_event(entry, slug=slug, now=now) for (_, entry), slug in zip(new, slugs, strict=True)]
+    public = _may_publish(session, feed)
+    for event in events:
+        event.is_news = feed.read_whole_at is not None
+        if public:
+            event.publish(now)
+    session.add_all(events)
+    lay_out(session, [(event, entry.schedule) for event, (_, entry) in zip(events, new, strict=True)], now=now)
+    session.execute(
+        insert(FeedEvent),
+        [
+            {"event_id": event.id, "feed_id": feed.id, "uid": found.key, **_known_by(found, entry)}
+            for event, (found, entry) in zip(events, new, strict=True)
+        ],
+    )
+    feed_reviews.note_taken_over(session, feed, [event.id for event in events], now=now)
+    if public:
+        telling.tell_scheduled(session, events, now=now)
+        return
+    waiting = [Waiting(event, entry.columns, {}) for event, (_, entry) in zip(events, new, strict=True)]
+    feed_reviews.lay_before(session, feed, waiting, zone=zone, now=now)
+
+
+def change(
+    session: Session, feed: Feed, changed: Sequence[tuple[Known, Found, Entry]], *, zone: ZoneInfo, now: datetime
+) -> None:
+    """Let events be as their calendar says now; dates that were edited by hand, and past ones, stay as they are.
+
+    Where the editors look first, their words wait, and dates do not.
+    """
+    events = queries.events_to_change(session, [known.event_id for known, _, _ in changed])
+    told, back, laid_out, waiting = [], [], [], []
+    public = _may_publish(session, feed)
+    for known, _, entry in changed:
+        event = events[known.event_id]
+        before = event.status
+        columns = _with_past(event, keep_detached(entry.columns, vars(event), known.detached_dates), now)
+        if not public and event.is_published:
+            columns, later = feed_reviews.split(event, columns, zone)
+            waiting += [later] if later else []
+        elif not public:
+            waiting.append(Waiting(event, columns, {}))
+        different = event.change(columns, now)
+        if known.is_gone and event.state == "withdrawn":
+            event.state = "draft"
+            back += [event] if public else []
+        elif different:
+            told.append((event, before))
+        laid_out.append((event, schedule_of(vars(event), zone)))
+    for event in back:
+        event.publish(now)
+    if laid_out:
+        lay_out(session, laid_out, now=now)
+    session.execute(_KNOWN_BY, _columns([(known.event_id, _known_by(found, entry)) for known, found, entry in changed]))
+    feed_reviews.note_taken_over(session, feed, [event.id for event, _ in told], now=now)
+    feed_reviews.lay_before(session, feed, waiting, zone=zone, now=now)
+    telling.tell_scheduled(session, back, now=now)
+    tell_difference(session, told, now=now)
+
+
+def mark_missing(session: Session, seen: Sequence[tuple[Known, Found]], vanished: Sequence[Known]) -> None:
+    """Note what was there, under which UID, and what was not."""
+    words = {"event_ids": [each.event_id for each, _ in seen], "uids": [found.key for _, found in seen]}
+    session.execute(_SEEN, words)
+    session.execute(_MISSING, {"event_ids": [each.event_id for each in vanished]})
+
+
+def withdraw_missing(session: Session, feed_id: UUID, *, zone: ZoneInfo, now: datetime, at_once: bool = False) -> int:
+    """Withdraw what was missing twice, or once if somebody said so; a series keeps the dates that took place."""
+    readings = 1 if at_once else _READINGS
+    gone = list(session.scalars(_GONE, {"feed_id": feed_id, "readings": readings}))
+    if not gone:
+        return 0
+    past = queries.past_starts(session, gone, now=now)
+    _cut_off(session, past, zone=zone, now=now)
+    withdraw_events(session, [event_id for event_id in gone if event_id not in past], now=now)
+    return len(gone)
+
+
+def count_again(session: Session, feed_id: UUID) -> None:
+    """Note that what was missing at the last reading is still missing."""
+    session.execute(_COUNT_AGAIN, {"feed_id": feed_id})
+
+
+def _cut_off(session: Session, past: dict[UUID, list[datetime]], *, zone: ZoneInfo, now: datetime) -> None:
+    """Let series end with the last date that took place."""
+    events = queries.events_to_change(session, past)
+    changed = [(event, event.status) for event in events.values()]
+    for event in events.values():
+        event.change(_only(event, past[event.id]), now)
+    if events:
+        lay_out(session, [(event, schedule_of(vars(event), zone)) for event in events.values()], now=now)
+    tell_difference(session, changed, now=now)
+
+
+def _only(event: Event, starts: list[datetime]) -> dict[str, Any]:
+    length = event.ends_at and event.ends_at - event.starts_at
+    return {
+        "starts_at": starts[0],
+        "ends_at": length and starts[0] + length,
+        "rule": None,
+        "further_starts": starts[1:],
+        "left_out": [],
+    }
+
+
+def _with_past(event: Event, columns: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Return new words with the dates that took place, where a calendar lists dates and those that come alone."""
+    if columns["rule"] or not columns["further_starts"] or columns["starts_at"] <= event.starts_at:
+        return columns
+    past = [each for each in (event.starts_at, *event.further_starts) if each < min(now, columns["starts_at"])]
+    starts = [*sorted(past), columns["starts_at"], *columns["further_starts"]]
+    length = columns["ends_at"] and columns["ends_at"] - columns["starts_at"]
+    return {**columns, "starts_at": starts[0], "ends_at": length and starts[0] + length, "further_starts": starts[1:]}
+
+
+def _may_publish(session: Session, feed: Feed) -> bool:
+    owner = session.get_one(Organisation, feed.organisation_id)
+    return feed.publishes and owner.is_public and owner.is_trusted
+
+
+def _known_by(found: Found, entry: Entry) -> dict[str, Any]:
+    return {
+        "title_key": title_key(found),
+        "place_key": place_key(found),
+        "starts_at": found.plan.starts_at,
+        "content_hash": content_hash(entry),
+        "detached_dates": [],
+    }
+
+
+def _columns(rows: Sequence[tuple[UUID, dict[str, Any]]]) -> dict[str, list[Any]]:
+    return {
+        "event_ids": [event_id for event_id, _ in rows],
+        "titles": [words["title_key"] for _, words in rows],
+        "places": [words["place_key"] for _, words in rows],
+        "starts": [words["starts_at"] for _, words in rows],
+        "hashes": [words["content_hash"] for _, words in rows],
+    }

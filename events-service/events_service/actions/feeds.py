@@ -1,0 +1,110 @@
+"""An organisation's own calendar: tried first, then read by itself; paused, answered, left behind."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from events_service.actions import catalogue, feed_reviews, telling
+from events_service.actions.events import NotYourOrganisation, check_organisation, may_change
+from events_service.models import Feed, FeedEvent
+from events_service.models.feeds import NothingAsked
+from events_service.queries import feeds as queries
+from events_service.queries.feeds import NoSuchFeed
+from services.kit.errors import Stale
+from services.kit.tokens import Caller
+
+
+def try_feed(session: Session, words: Mapping[str, Any], *, caller: Caller, now: datetime) -> Feed:
+    """Note a calendar to be read, and show what would come in; nothing does until that is confirmed."""
+    if not may_change(session, caller, words["organisation_id"]):
+        raise NotYourOrganisation
+    check_organisation(session, words["organisation_id"], public=False)
+    feed = Feed(**words, next_read_at=now, created_at=now, changed_at=now)
+    session.add(feed)
+    session.flush()
+    return feed
+
+
+def feed_to_change(session: Session, feed_id: UUID, caller: Caller, *, expected: int | None = None) -> Feed:
+    """Return a calendar that the caller may change; those of others are not there for her."""
+    feed = queries.feed(session, feed_id, to_change=True)
+    if not may_change(session, caller, feed.organisation_id):
+        raise NoSuchFeed
+    if expected is not None and feed.version != expected:
+        raise Stale
+    return feed
+
+
+def change_feed(
+    session: Session, feed_id: UUID, words: Mapping[str, Any], *, expected: int, caller: Caller, now: datetime
+) -> Feed:
+    """Read a calendar with other choices; events keep their identity, also when its address is another one."""
+    feed = feed_to_change(session, feed_id, caller, expected=expected)
+    feed.change(dict(words), now)
+    return feed
+
+
+def start_feed(session: Session, feed_id: UUID, *, caller: Caller, now: datetime) -> Feed:
+    """Let come in what the preview shows, or go on after a pause."""
+    feed = feed_to_change(session, feed_id, caller)
+    feed.confirm(now)
+    return feed
+
+
+def pause_feed(session: Session, feed_id: UUID, *, caller: Caller, now: datetime) -> Feed:
+    """Read a calendar no more until somebody says so; its events stay."""
+    feed = feed_to_change(session, feed_id, caller)
+    feed.pause(now)
+    return feed
+
+
+def leave_feed(session: Session, feed_id: UUID, *, withdraws: bool, caller: Caller, now: datetime) -> None:
+    """Forget a calendar; its events stay as if entered by hand, or leave the calendar with it."""
+    feed = feed_to_change(session, feed_id, caller)
+    if withdraws:
+        withdraw_events(session, queries.events_left(session, feed.id), now=now)
+    session.execute(delete(Feed).where(Feed.id == feed.id))
+
+
+def answer_question(session: Session, feed_id: UUID, *, withdraws: bool, caller: Caller, now: datetime) -> Feed:
+    """Say whether events go that a calendar suddenly lacks; those that stay do not follow it any more."""
+    feed = feed_to_change(session, feed_id, caller)
+    if feed.question is None:
+        raise NothingAsked
+    missing = FeedEvent.feed_id == feed.id, FeedEvent.missing > 0
+    if not withdraws:
+        session.execute(update(FeedEvent).where(*missing).values(is_detached=True, missing=0))
+    feed.question, feed.may_shrink = None, withdraws
+    feed.read_soon(now)
+    feed.grow(now)
+    return feed
+
+
+def withdraw_events(session: Session, event_ids: list[UUID], *, now: datetime) -> int:
+    """Take events out of the public calendar whose source has no more of them; drafts are withdrawn as well."""
+    events = list(queries.events_to_change(session, event_ids).values())
+    public = [event for event in events if event.is_published]
+    for event in public:
+        event.withdraw(now)
+    for event in events:
+        event.state = "withdrawn"
+    feed_reviews.no_longer_wait(session, event_ids)
+    feed_reviews.note_vanished(session, event_ids, now=now)
+    telling.tell_cancelled(session, public, now=now)
+    if public:
+        catalogue.renew(session)
+    return len(events)
+
+
+def follow_again(session: Session, event_id: UUID, *, caller: Caller, now: datetime) -> None:
+    """Let an event that was edited by hand be as its calendar says, with the next reading."""
+    origin = queries.origin(session, event_id)
+    if origin is None:
+        raise NoSuchFeed
+    feed = feed_to_change(session, origin.feed_id, caller)
+    origin.is_detached, origin.detached_dates, origin.content_hash = False, [], ""
+    feed.read_soon(now)

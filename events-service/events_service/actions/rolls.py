@@ -1,0 +1,77 @@
+"""Looking after rolls on time: events that changed, offers that ran out, lines that are over, lists to be erased."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from events_service.actions import seating
+from events_service.actions.seat_letters import Post
+from events_service.actions.seating import table_of
+from events_service.models import Registration, Roll
+from events_service.queries import registrations as queries
+from events_service.queries import rolls as roll_queries
+from events_service.rules.registrations import HOLDING, Door, Seating
+
+_A_ROUND = 100
+_STILL_WAITING = (Door.OPEN, Door.NOT_YET, Door.FULL, Door.POSTPONED, Door.ELSEWHERE)
+
+
+def look_after(session: Session, *, post: Post, now: datetime) -> int:
+    """Follow events that have changed, and let people move up where a place is free; returns how many rolls."""
+    found = roll_queries.rolls_to_look_after(session, now=now, at_most=_A_ROUND)
+    for roll_id in found:
+        table = table_of(session, session.get_one(Roll, roll_id).event_id, roll_id, post=post, now=now)
+        if table.door in _STILL_WAITING:
+            seating.move_up(table)
+        else:
+            seating.end_line(table, "cancelled" if table.door == Door.CANCELLED else "closed")
+    return len(found)
+
+
+def end_offers(session: Session, *, post: Post, now: datetime) -> int:
+    """Take back seats that nobody accepted in time, and offer them to the next; returns how many."""
+    late = (
+        select(Registration.id)
+        .where(Registration.state == Seating.OFFERED, Registration.offer_until <= now)
+        .order_by(Registration.offer_until)
+        .limit(_A_ROUND)
+    )
+    found = session.scalars(late).all()
+    for registration_id in found:
+        known = queries.registration(session, registration_id)
+        if known.roll_id is None:
+            continue
+        table = table_of(session, known.event_id, known.roll_id, post=post, now=now)
+        registration = queries.registration(session, registration_id)
+        # She may have accepted while we waited for the roll.
+        if registration.state == Seating.OFFERED and registration.offer_until and registration.offer_until <= now:
+            seating.release(table, registration, Seating.EXPIRED, "seat_expired")
+    return len(found)
+
+
+def erase_lists(session: Session, *, keep_days: int, now: datetime) -> int:
+    """Erase who came to what is long over; how many they were remains. Returns how many lists."""
+    old = (
+        select(Roll.id)
+        .where(Roll.erased_at.is_(None), Roll.over_at < now - timedelta(days=keep_days))
+        .limit(_A_ROUND)
+        .with_for_update(skip_locked=True)
+    )
+    roll_ids = session.scalars(old).all()
+    for roll_id in roll_ids:
+        session.execute(update(Roll).where(Roll.id == roll_id).values(**_counts(session, roll_id), erased_at=now))
+    session.execute(delete(Registration).where(Registration.roll_id.in_(roll_ids)))
+    reminders = queries.old_reminders(now - timedelta(days=keep_days))
+    session.execute(delete(Registration).where(Registration.id.in_(reminders)))
+    return len(roll_ids)
+
+
+def _counts(session: Session, roll_id: UUID) -> dict[str, int]:
+    seated = func.coalesce(func.sum(Registration.people).filter(Registration.state.in_(HOLDING)), 0)
+    came = func.coalesce(func.sum(Registration.people).filter(Registration.came.is_(True)), 0)
+    left_out = (Seating.WAITING, Seating.LEFT_OUT)
+    waiting = func.coalesce(func.sum(Registration.people).filter(Registration.state.in_(left_out)), 0)
+    row = session.execute(select(seated, came, waiting).where(Registration.roll_id == roll_id)).one()
+    return {"people_seated": row[0], "people_came": row[1], "people_waiting": row[2]}

@@ -1,0 +1,42 @@
+"""How often somebody may sign up or have files made, and write to everybody who comes to an event."""
+
+from uuid import UUID
+
+from flask import current_app
+from limits import RateLimitItemPerDay, RateLimitItemPerHour
+
+from events_service.settings import Settings
+from services.kit import limits
+from services.kit.limiting import limit_by_address, limit_by_network
+from services.kit.list_files import LIMITS
+
+_MESSAGES_A_DAY = 3
+_SUGGESTIONS_PER_ADDRESS, _SUGGESTIONS_PER_NETWORK = 5, 30
+
+
+class Limits(limits.Limits):
+    """Counts who asked how often."""
+
+    def __init__(self, settings: Settings) -> None:
+        rules = {
+            **LIMITS,
+            "sign-up.address": RateLimitItemPerHour(settings.sign_ups_per_address),
+            "sign-up.network": RateLimitItemPerHour(settings.sign_ups_per_network),
+            "suggestion.address": RateLimitItemPerHour(_SUGGESTIONS_PER_ADDRESS),
+            "suggestion.network": RateLimitItemPerHour(_SUGGESTIONS_PER_NETWORK),
+            "message.event": RateLimitItemPerDay(_MESSAGES_A_DAY),
+        }
+        secret = settings.seat_secret
+        super().__init__(service="events-service", redis_url=settings.redis_url, secret=secret, rules=rules)
+
+
+def limit_sign_ups(email: str) -> None:
+    """Refuse with `TooOften` when too much comes from one network, or one mailbox is written to too often."""
+    limit_by_network("sign-up")
+    limit_by_address("sign-up", email)
+
+
+def limit_messages(event_id: UUID) -> None:
+    """Refuse with `TooOften` when those who come to an event are written to too often."""
+    known: Limits = current_app.extensions["limits"]
+    known.count("message.event", event_id.hex)

@@ -1,0 +1,43 @@
+"""Dates for files: whole lists, and the newest events that have a date in them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from events_service.queries.listing import pages
+from events_service.queries.listing.pages import FIELDS, PLACED, Page
+from events_service.queries.listing.wishes import Wish
+
+MOST = 5_000
+_IN_A_FEED = 100
+_WHOLE: Mapping[str, str] = {
+    **FIELDS,
+    **{name: PLACED.format(of="->>", name=name) for name in ("street", "post_code", "town")},
+    "website": "events.website",
+    "changed_at": "events.changed_at",
+    "published_at": "events.published_at",
+}
+_NEWEST = """
+SELECT {item} FROM events JOIN organisations ON organisations.id = events.organisation_id
+CROSS JOIN LATERAL (
+    SELECT dates.* FROM event_dates AS dates WHERE dates.event_id = events.id AND {in_range}
+    ORDER BY dates.starts_at, dates.id LIMIT 1
+) AS page
+WHERE {conditions} ORDER BY events.published_at DESC, events.id LIMIT :most
+"""
+
+
+def whole(session: Session, wish: Wish, *, latest_first: bool, total: int) -> list[dict[str, Any]]:
+    """Return the dates of a list, each with all that a file says; how many there are says how to look for them."""
+    page = Page(size=MOST, latest_first=latest_first)
+    found: list[dict[str, Any]] = orjson.loads(pages.dates(session, wish, page, total=total, fields=_WHOLE))
+    return found
+
+
+def newest(session: Session, wish: Wish) -> list[dict[str, Any]]:
+    """Return the events that were published last and have a date in a list, each with the first of them."""
+    asked = _NEWEST.format(item=pages.item(_WHOLE), in_range=wish.in_range, conditions=wish.conditions)
+    return list(session.execute(text(asked), {**wish.given, "most": _IN_A_FEED}).scalars())

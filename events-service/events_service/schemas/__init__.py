@@ -1,0 +1,1 @@
+"""How the calendar looks from outside."""

@@ -1,0 +1,212 @@
+"""Letters about what people write in the directory: what became of it, whether it is still true, who may edit it."""
+
+from notifier.sending.contents.model import Content, Link
+from notifier.sending.mould import slot
+from notifier.sending.words import Speaker
+from services.city import City
+
+
+def revision_approved(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that says that everybody sees now what somebody wrote."""
+    corrected = (say("We have changed a few words. Please look whether all is right."),) if slots["corrected"] else ()
+    return Content(
+        subject=say("Public now: {title}", title=slots["title"]),
+        preheader=say("What you wrote can be seen by everybody."),
+        heading=say("Thank you!"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("“{title}” is public on {site} now.", title=slots["title"], site=city.name),
+            *corrected,
+        ),
+        button=Link(say("Look at it"), slots["link"]),
+    )
+
+
+def revision_refused(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that says why something does not become public."""
+    link = slots.get("link")
+    return Content(
+        subject=say("Not public yet: {title}", title=slots["title"]),
+        preheader=say("We tell you why, and what you can do."),
+        heading=say("Something is missing"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say(
+                "The editors of {site} have read “{title}”. It is not public yet.", title=slots["title"], site=city.name
+            ),
+            say("Their reason:"),
+            *filter(None, slots["reason"].splitlines()),
+        ),
+        button=Link(say("Change it and send it again"), link) if link else None,
+        notes=(say("Questions? Write to us: {email}", email=city.contact.email),),
+    )
+
+
+def confirm_suggestion(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that asks whether somebody really suggested something."""
+    return Content(
+        subject=say("Please confirm your suggestion: {title}", title=slots["title"]),
+        preheader=say("One click, and we read it."),
+        heading=say("Is this from you?"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("Somebody has suggested “{title}” for {site} with this address.", title=slots["title"], site=city.name),
+            say("Was it you? Then please confirm. Only then do we read it."),
+        ),
+        button=Link(say("Yes, this is from me"), slots["link"]),
+        notes=(
+            say("The link is valid for 14 days."),
+            say("Was it not you? Then you need not do anything. You will get no further e-mail."),
+        ),
+    )
+
+
+def still_true(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that asks whether something is still true, with three answers."""
+    return Content(
+        subject=say("Still true? {title}", title=slots["title"]),
+        preheader=say("One click is enough."),
+        heading=say("Is this still true?"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say(
+                "“{title}” stands at {site} and has not been confirmed for a while.",
+                title=slots["title"],
+                site=city.name,
+            ),
+            say("Please tell us until {day}. After that we hide it until you answer.", day=slots["day"]),
+        ),
+        button=Link(say("Yes, it is still true"), slots["link"]),
+        choices=(
+            Link(say("Change something"), slots["edit"]),
+            Link(say("No, it is over"), slots["over"]),
+        ),
+        notes=(say("Nothing happens by opening a link: you confirm on the page behind it."),),
+    )
+
+
+def all_still_true(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that asks about several things at once, each with its three answers."""
+    return Content(
+        subject=say("Still true? {count} entries", count=slots["count"]),
+        preheader=say("One click for each is enough."),
+        heading=say("Is all of this still true?"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say(
+                "{count} of your entries at {site} have not been confirmed for a while.",
+                count=slots["count"],
+                site=city.name,
+            ),
+            say("Please tell us until {day}. After that we hide it until you answer.", day=slots["day"]),
+        ),
+        choices=tuple(link for number in _numbers(slots) for link in _answers(slots, say, number)),
+        notes=(say("Nothing happens by opening a link: you confirm on the page behind it."),),
+    )
+
+
+def _numbers(slots: dict[str, str]) -> list[str]:
+    return sorted((name.removeprefix("title_") for name in slots if name.startswith("title_")), key=int)
+
+
+def _answers(slots: dict[str, str], say: Speaker, number: str) -> tuple[Link, ...]:
+    title = slots[f"title_{number}"]
+    return (
+        Link(say("“{title}” is still true", title=title), slots[f"link_{number}"]),
+        Link(say("Change “{title}”", title=title), slots[f"edit_{number}"]),
+        Link(say("“{title}” is over", title=title), slots[f"over_{number}"]),
+    )
+
+
+def unsent_draft(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that says that a draft nobody sent is forgotten soon."""
+    title = slots["title"] or say("without a headline")
+    return Content(
+        subject=say("Your draft “{title}” is forgotten soon", title=title),
+        preheader=say("Save it once more, and it stays."),
+        heading=say("Do you still need this draft?"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("You have not sent your draft “{title}” at {site} yet.", title=title, site=city.name),
+            say("We forget it on {day}. Save it once more, and it stays.", day=slots["day"]),
+        ),
+        button=Link(say("Go on writing"), slots["link"]),
+    )
+
+
+def partner_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that asks whether an organisation takes part in a project that names it."""
+    title, name, leader = slots["title"], slots["organisation"], slots["leader"]
+    return Content(
+        subject=say("Do you take part? {title}", title=title),
+        preheader=say("Another group names yours as a partner."),
+        heading=say("Does “{organisation}” take part?", organisation=name),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say(
+                "“{leader}” names your group “{organisation}” as a partner in the project “{title}” at {site}.",
+                leader=leader,
+                organisation=name,
+                title=title,
+                site=city.name,
+            ),
+            say("Nobody sees your group there before you say yes. You can say no, too."),
+        ),
+        button=Link(say("Answer"), slots["link"]),
+        notes=(say("Nothing happens by opening a link: you answer on the page behind it."),),
+    )
+
+
+def partner_refused(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that says that an organisation is not to be named with a project."""
+    title, name = slots["title"], slots["organisation"]
+    return Content(
+        subject=say("“{organisation}” takes no part: {title}", organisation=name, title=title),
+        preheader=say("The group is not shown with your project."),
+        heading=say("A partner has said no"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say(
+                "You named “{organisation}” as a partner in your project “{title}” at {site}. "
+                "The group does not want that.",
+                organisation=name,
+                title=title,
+                site=city.name,
+            ),
+            say("It is not shown there. You need not do anything; a talk may help."),
+        ),
+        button=Link(say("Look at the project"), slots["link"]),
+    )
+
+
+def invitation(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that invites somebody to look after an organisation's page."""
+    name = slots["organisation"]
+    return Content(
+        subject=say("Invitation: look after {organisation}", organisation=name),
+        preheader=say("Your page is prepared. Please take it over."),
+        heading=say("Your page at {site}", site=city.short_name),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("You are invited to look after “{organisation}” at {site}.", organisation=name, site=city.name),
+            say("You can then change the page, and enter offers, projects and events."),
+        ),
+        button=Link(say("Take over the page"), slots["link"]),
+        notes=(
+            say("The link is valid for 14 days."),
+            say("You do not want this? Then you need not do anything."),
+        ),
+    )
+
+
+LETTERS = {
+    "revision_approved": revision_approved,
+    "revision_refused": revision_refused,
+    "confirm_suggestion": confirm_suggestion,
+    "still_true": still_true,
+    "all_still_true": all_still_true,
+    "unsent_draft": unsent_draft,
+    "partner_asked": partner_asked,
+    "partner_refused": partner_refused,
+    "invitation": invitation,
+}

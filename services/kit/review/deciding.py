@@ -1,0 +1,162 @@
+"""The editors' decisions: approve, with or without corrections of their own, refuse, hand over, note."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.kit.errors import Conflict, Malformed
+from services.kit.review import notices, queries
+from services.kit.review.desk import Desk
+from services.kit.review.drafts import apply_revision
+from services.kit.review.models import OverAlready
+from services.kit.review.rules import Origin, RevisionState
+
+
+class CheckListOpen(Malformed):
+    """Please answer every question of the check list first."""
+
+
+class NeedsFourEyes(Conflict):
+    """You have approved this already. Somebody else of the team has to approve it too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What an editor decides, seeing which version."""
+
+    expected: int
+    words: Mapping[str, Any] | None = None
+    checked: tuple[str, ...] = field(default=())
+    note: str | None = None
+    reason: str = ""
+
+
+def approve_revision(session: Session, revision_id: UUID, decision: Decision, *, desk: Desk) -> Any:
+    """Let citizens see what somebody wrote; where four eyes have to look, the first two only nod."""
+    revision = _seen(session, revision_id, decision, desk)
+    if revision.is_sample:
+        return _looked_at(session, revision, desk)
+    revision.check_waiting()
+    if set(desk.rules.checks) - set(decision.checked):
+        raise CheckListOpen
+    revision.checked = list(decision.checked)
+    if decision.words is not None:
+        revision.write({**revision.words, **decision.words}, desk.now)
+        revision.corrected = True
+    if _needs_another(revision, desk):
+        return _nodded(session, revision, desk)
+    apply_revision(session, revision, desk=desk)
+    notices.tell_approval(session, revision, desk=desk)
+    return revision
+
+
+def refuse_revision(session: Session, revision_id: UUID, decision: Decision, *, desk: Desk) -> Any:
+    """Say no, and why: the writer gets the reason by mail; what is public already is put back as it was."""
+    revision = _seen(session, revision_id, decision, desk)
+    if revision.is_sample:
+        _put_back(session, revision, desk)
+        revision.looked_at = desk.now
+    else:
+        revision.check_waiting()
+    revision.reason = decision.reason
+    revision.decide(RevisionState.REFUSED, by=desk.caller.name, now=desk.now)
+    notices.tell_refusal(session, revision, desk=desk)
+    session.flush()
+    return revision
+
+
+def hand_over(session: Session, revision_id: UUID, colleague_id: UUID | None, *, note: str | None, desk: Desk) -> Any:
+    """Ask a colleague to decide, or nobody in particular."""
+    revision = queries.revision(session, desk.records.revision, revision_id, to_change=True)
+    if not revision.is_sample:
+        revision.check_waiting()
+    revision.assigned_to = colleague_id
+    _note(revision, note, desk)
+    revision.touch(desk.now)
+    session.flush()
+    return revision
+
+
+def add_note(session: Session, revision_id: UUID, text: str, *, desk: Desk) -> Any:
+    """Write something down beside a revision that only editors read."""
+    revision = queries.revision(session, desk.records.revision, revision_id, to_change=True)
+    _note(revision, text, desk)
+    session.flush()
+    return revision
+
+
+def _seen(session: Session, revision_id: UUID, decision: Decision, desk: Desk) -> Any:
+    revision = queries.revision(session, desk.records.revision, revision_id, to_change=True)
+    if revision.state in (RevisionState.APPROVED, RevisionState.REFUSED) and not revision.is_sample:
+        raise OverAlready
+    revision.expect(decision.expected)
+    _note(revision, decision.note, desk)
+    return revision
+
+
+def _note(revision: Any, text: str | None, desk: Desk) -> None:
+    if text:
+        written = {"by": desk.caller.name, "at": desk.now.isoformat(), "text": text}
+        revision.notes = [*revision.notes, written]
+
+
+def _needs_another(revision: Any, desk: Desk) -> bool:
+    if revision.kind not in desk.rules.four_eyes:
+        return False
+    if desk.caller.name in (revision.first_approved_by, revision.made_by):
+        raise NeedsFourEyes
+    return revision.first_approved_by is None and not _is_from_an_editor(revision)
+
+
+def _is_from_an_editor(revision: Any) -> bool:
+    # She who wrote it has looked at it too.
+    return bool(revision.origin == Origin.EDITOR)
+
+
+def _nodded(session: Session, revision: Any, desk: Desk) -> Any:
+    revision.first_approved_by = desk.caller.name
+    revision.touch(desk.now)
+    session.flush()
+    return revision
+
+
+def _looked_at(session: Session, revision: Any, desk: Desk) -> Any:
+    revision.looked_at = desk.now
+    revision.touch(desk.now)
+    session.flush()
+    return revision
+
+
+def _put_back(session: Session, revision: Any, desk: Desk) -> None:
+    """Show what was public before a revision; if nothing was, show nothing."""
+    if not revision.base:
+        _withdraw(session, revision, desk)
+        return
+    undone = desk.records.revision(
+        kind=revision.kind,
+        subject_id=revision.subject_id,
+        organisation_id=revision.organisation_id,
+        base=revision.words,
+        base_version=revision.base_version,
+        origin=Origin.EDITOR,
+        made_by=desk.caller.name,
+        person_id=desk.caller.person_id,
+        made_at=desk.now,
+        submitted_at=desk.now,
+        version=0,
+    )
+    thing = desk.records.record(session, revision.kind, revision.subject_id)
+    now = desk.records.words_of(session, thing, list(revision.words))
+    # What somebody has mended since stays mended.
+    as_said = [name for name, word in revision.words.items() if now.get(name) == word]
+    undone.write({name: revision.base.get(name) for name in as_said}, desk.now)
+    session.add(undone)
+    undone.decide(RevisionState.APPROVED, by=desk.caller.name, now=desk.now)
+    apply_revision(session, undone, desk=desk, shows=desk.records.is_public(thing))
+
+
+def _withdraw(session: Session, revision: Any, desk: Desk) -> None:
+    desk.records.withdraw(session, revision.kind, revision.subject_id, desk=desk)

@@ -1,0 +1,32 @@
+"""Letters about what was decided."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.kit.letters import Address, Note, notice_person, write_letter
+from services.kit.review.desk import Desk
+
+_DESK = "/eintragen/entwurf"
+
+
+def tell_approval(session: Session, revision: Any, *, desk: Desk) -> None:
+    """Let the writer know that citizens see what she wrote."""
+    pages = {"link": f"{desk.records.pages[revision.kind]}/{revision.subject_id}"}
+    slots = {"title": revision.title, "corrected": "yes" if revision.corrected else ""}
+    _tell(session, revision, Note(template="revision_approved", slots=slots, pages=pages), desk)
+
+
+def tell_refusal(session: Session, revision: Any, *, desk: Desk) -> None:
+    """Let the writer know why citizens do not see what she wrote."""
+    slots = {"title": revision.title, "reason": revision.reason or ""}
+    pages = {"link": f"{_DESK}/{revision.id}"} if revision.person_id else {}
+    _tell(session, revision, Note(template="revision_refused", slots=slots, pages=pages), desk)
+
+
+def _tell(session: Session, revision: Any, note: Note, desk: Desk) -> None:
+    if revision.person_id and revision.person_id != desk.caller.person_id:
+        notice_person(session, revision.person_id, note, now=desk.now)
+    elif revision.email:
+        to = Address(revision.email, revision.language or desk.language)
+        write_letter(session, to, note, site_url=desk.site_url, now=desk.now)

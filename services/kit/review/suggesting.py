@@ -1,0 +1,107 @@
+"""Suggestions from anybody: no account, one confirmed mail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from services.kit.errors import Malformed, NotFound
+from services.kit.letters import Address, Note, write_letter
+from services.kit.review.desk import Desk
+from services.kit.review.models import Written
+from services.kit.review.rules import Origin, RevisionState
+from services.kit.secret_links import new_token, token_hash
+
+_KEPT_UNCONFIRMED = timedelta(days=14)
+_CONFIRM_PAGE = "/vorschlag/bestaetigen"
+
+
+class NoSuchLink(NotFound):
+    """This link opens nothing here. Please copy it whole from the mail."""
+
+
+class NothingThere(NotFound):
+    """Citizens do not see what this suggestion is about."""
+
+
+class SuggestionWithoutName(Malformed):
+    """Please say what it is called."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """What somebody without an account would like to see here, and where she can be asked."""
+
+    kind: str
+    subject_id: UUID | None
+    organisation_id: UUID | None
+    words: Mapping[str, Any]
+    email: str
+    language: str
+
+
+def suggest(session: Session, suggestion: Suggestion, *, desk: Desk) -> None:
+    """Keep a suggestion until the mail that asks for it is answered."""
+    desk.check_kind(suggestion.kind)
+    base, owner_id = _stands_there(session, suggestion, desk)
+    said = {name: word for name, word in suggestion.words.items() if name not in desk.records.editors_words}
+    said.pop("organisation_id", None)
+    if owner_id and "organisation_id" in desk.names[suggestion.kind]:
+        said["organisation_id"] = str(owner_id)
+    token = new_token()
+    revision = desk.records.revision(
+        kind=suggestion.kind,
+        subject_id=suggestion.subject_id,
+        organisation_id=owner_id,
+        base=base,
+        state=RevisionState.UNCONFIRMED,
+        origin=Origin.SUGGESTION,
+        made_by=desk.caller.name,
+        email=suggestion.email,
+        language=suggestion.language,
+        token_hash=token_hash(token),
+        made_at=desk.now,
+        version=0,
+    )
+    revision.write({**base, **said}, desk.now)
+    if not revision.title:
+        raise SuggestionWithoutName
+    session.add(revision)
+    note = Note(
+        template="confirm_suggestion", slots={"title": revision.title}, pages={"link": f"{_CONFIRM_PAGE}/{token}"}
+    )
+    to = Address(suggestion.email, suggestion.language)
+    write_letter(session, to, note, site_url=desk.site_url, now=desk.now)
+
+
+def _stands_there(session: Session, suggestion: Suggestion, desk: Desk) -> tuple[dict[str, Any], UUID | None]:
+    records = desk.records
+    if suggestion.subject_id is None:
+        return {}, records.owner_of_suggested(session, suggestion.kind, suggestion.organisation_id)
+    thing = records.record(session, suggestion.kind, suggestion.subject_id)
+    if not records.is_public(thing):
+        raise NothingThere
+    return records.words_of(session, thing, desk.names[suggestion.kind]), records.owner_of(thing)
+
+
+def confirm_suggestion(session: Session, table: type[Written], token: str, *, now: datetime) -> Any:
+    """Put a suggestion into the editors' queue; a second click changes nothing."""
+    revision = session.scalar(select(table).where(table.token_hash == token_hash(token)).with_for_update())
+    if revision is None:
+        raise NoSuchLink
+    if revision.state == RevisionState.UNCONFIRMED:
+        revision.queue(now)
+        session.flush()
+    return revision
+
+
+def forget_unconfirmed(session: Session, table: type[Written], *, now: datetime) -> None:
+    """Forget what nobody confirmed, and the addresses of what was decided a while ago."""
+    unconfirmed = table.state == RevisionState.UNCONFIRMED
+    session.execute(delete(table).where(unconfirmed, table.made_at < now - _KEPT_UNCONFIRMED))
+    decided = (table.email.is_not(None), table.decided_at < now - _KEPT_UNCONFIRMED)
+    session.execute(update(table).where(*decided).values(email=None, token_hash=None))

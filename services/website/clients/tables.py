@@ -1,0 +1,57 @@
+"""Brings tables to the services that keep what is in them, fetches whole lists, and asks which groups may be one."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+
+from services.website.clients import asking
+from services.website.clients.asking import Service, Words
+from services.website.language import language
+
+_ALL = "/v1/imports"
+
+
+class Tables(Service):
+    """What a service does with tables; asked with patience, as reading or writing thousands of rows takes seconds."""
+
+    def send(self, words: Words, file: bytes, *, token: str) -> Words:
+        """Have a file tried; nothing of it is taken over yet."""
+        told = {**words, "file": b64encode(file).decode()}
+        return dict(self._tell("POST", _ALL, told, token=token).words)
+
+    def file(self, name: str, asked: Mapping[str, Any], *, token: str = "") -> bytes:
+        """Return a whole list as a file; with an editor's token, also who is to be asked."""
+        asker = {"Authorization": f"Bearer {token}"} if token else {"X-Client-Address": request.remote_addr or ""}
+        headers = {"Accept-Language": language(), **asker}
+        params = {name: value for name, value in asked.items() if value not in ("", [])}
+        return b"".join(self._client.stream(f"/v1/{name}", params=params, headers=headers, as_service=not token))
+
+    def shown(self, import_id: str, asked: Mapping[str, Any], *, token: str) -> Words:
+        """Return a table with one page of the report on its rows."""
+        return dict(self._read(f"{_ALL}/{import_id}", asked, token=token).words)
+
+    def choose(self, import_id: str, choices: Words, *, token: str) -> Words:
+        """Say what headings and words stand for, and what is to become of rows."""
+        return dict(self._tell("PUT", f"{_ALL}/{import_id}/choices", choices, token=token).words)
+
+    def confirm(self, import_id: str, words: Words, *, token: str) -> Words:
+        """Have the good rows taken over."""
+        return dict(self._tell("PUT", f"{_ALL}/{import_id}/confirmation", words or None, token=token).words)
+
+    def break_off(self, import_id: str, *, token: str) -> None:
+        """Have nothing of a table kept that is being taken over."""
+        self._tell("DELETE", f"{_ALL}/{import_id}/confirmation", token=token)
+
+    def duplicates(self, kind: str, page: int, *, token: str) -> Words:
+        """Return pairs of records of a kind that may be one, the likeliest first."""
+        return dict(self._read("/v1/duplicates", {"kind": kind, "page": page}, token=token).words)
+
+    def record(self, kind: str, ref: str, *, token: str) -> Words:
+        """Return one of two records, to be compared with the other."""
+        return dict(self._read(f"/v1/{kind}s/{asking.ref(ref)}", token=token).words)
+
+    def merge(self, kind: str, record_id: str, into_id: str, *, token: str) -> None:
+        """Let a record become one with another of its kind."""
+        self._tell("PUT", f"/v1/{kind}s/{record_id}/successor", {f"{kind}_id": into_id}, token=token)

@@ -1,0 +1,165 @@
+"""Pages behind links in mails, and forms for everybody: still true, taking over, suggesting, something is wrong."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from services.kit.auth import public, requires
+from services.kit.client import Refused
+from services.website import likes, record_forms
+from services.website.clients.asking import Words
+from services.website.forms import ADDRESS, Filled
+from services.website.language import language, said
+from services.website.pages.desk_drafts import MISSING
+from services.website.pages.subscribe import TOO_FAST
+from services.website.record_fields import suggested
+from services.website.security import looks_automatic, own_path
+from services.website.signed_in import has_cookie, person
+from services.website.site import site
+
+pages = Blueprint("answering", __name__)
+_CONFLICT, _GONE, _WRONG, _OFTEN = 409, 410, 422, 429
+_ANSWERS = {"stimmt": "still_true", "vorbei": "over"}
+_TOO_OFTEN = said("That was a bit much at once. Please wait a few minutes and try again.")
+_WHAT = said("Please say what is wrong.")
+_KINDS = ("offer", "event", "project", "organisation")
+
+
+@pages.get("/stimmt-noch/<secret>")
+@public
+def ask_whether_true(secret: str) -> str:
+    """Show what a link from a mail asks about; nothing happens before a button is pressed."""
+    return render_template("still_true.html", check=site().directory.freshness_check(secret), unlisted=True)
+
+
+@pages.post("/stimmt-noch/<secret>")
+@public
+def answer_whether_true(secret: str) -> ResponseReturnValue:
+    """Take the answer of the button."""
+    answer = _ANSWERS.get(request.form.get("antwort", ""), "still_true")
+    try:
+        check = site().directory.answer_check(secret, answer)
+    except Refused as refused:
+        if refused.status not in {_CONFLICT, _GONE}:
+            raise
+        check = site().directory.freshness_check(secret)
+    # Without an answer, the words wait for the editors.
+    return render_template("still_true.html", check=check, waits=not check["answer"], unlisted=True)
+
+
+@pages.get("/einladung/<secret>")
+@public
+def show_invitation(secret: str) -> str:
+    """Show what a link invites to; taking over needs a button, and somebody who has signed in."""
+    invited = site().directory.invitation(secret)
+    return render_template("invitation.html", invited=invited, signed_in=has_cookie(), unlisted=True)
+
+
+@pages.post("/einladung/<secret>")
+@requires("person")
+def accept_invitation(secret: str) -> ResponseReturnValue:
+    """Take over the page."""
+    try:
+        taken = site().directory.accept(secret, token=person().tokens["directory-service"])
+    except Refused as refused:
+        if refused.status != _GONE:
+            raise
+        return redirect(url_for("answering.show_invitation", secret=secret), 303)
+    return redirect(url_for("desk_people.show", slug=taken["organisation"]["slug"], erledigt="uebernommen"), 303)
+
+
+@pages.get("/vorschlag/bestaetigen/<secret>")
+@public
+def ask_to_confirm(secret: str) -> str:
+    """Ask whether a suggestion is one's own."""
+    return render_template("suggestion_confirm.html", confirmed=None, secret=secret, unlisted=True)
+
+
+@pages.post("/vorschlag/bestaetigen/<secret>")
+@public
+def confirm(secret: str) -> str:
+    """Put a suggestion before the editors."""
+    return render_template("suggestion_confirm.html", confirmed=site().writing.confirm_proposal(secret), unlisted=True)
+
+
+@pages.get("/vorschlag")
+@public
+def suggest() -> str:
+    """Show the form for suggesting something without an account."""
+    return _suggestion(Filled(), _kind(request.args.get("art")))
+
+
+@pages.post("/vorschlag")
+@public
+def send_suggestion() -> ResponseReturnValue:
+    """Send a suggestion; a mail asks whether it is one's own."""
+    kind, filled = _kind(request.form.get("art")), Filled(request.form)
+    words = {
+        name: word for name, word in record_forms.read(kind, request.form).items() if word not in (None, [], False)
+    }
+    told: Words = {"kind": kind, "words": words, "email": request.form.get("an", "").strip(), "language": language()}
+    if looks_automatic():
+        filled.errors["an"] = TOO_FAST
+        return _suggestion(filled, kind), _WRONG
+    if not request.form.get("aehnlich") and (found := likes.likes(kind, words)):
+        return _suggestion(filled, kind, found)
+    try:
+        site().writing.propose(told)
+    except Refused as refused:
+        return _suggestion(_with(filled, refused, kind), kind), refused.status
+    return render_template("suggestion_sent.html", email=told["email"], unlisted=True)
+
+
+@pages.get("/melden")
+@public
+def ask_what_is_wrong() -> str:
+    """Show the form for saying that something is wrong on a page."""
+    path = own_path(request.args.get("seite")) or "/"
+    return _report(Filled(), path)
+
+
+@pages.post("/melden")
+@public
+def report() -> ResponseReturnValue:
+    """Tell the editors what is wrong."""
+    path, filled = own_path(request.form.get("seite")) or "/", Filled(request.form)
+    text, email = request.form.get("text", "").strip(), request.form.get("an", "").strip()
+    if not text or looks_automatic():
+        filled.errors["text"] = TOO_FAST if text else _WHAT
+        return _report(filled, path), _WRONG
+    words: dict[str, Any] = {"path": path[:300], "title": path[:200], "text": text[:5000], "email": email or None}
+    try:
+        site().directory.report(words)
+    except Refused as refused:
+        if refused.status not in {_WRONG, _OFTEN}:
+            raise
+        often = refused.status == _OFTEN
+        filled.errors["text" if often else "an"] = _TOO_OFTEN if often else ADDRESS
+        return _report(filled, path), refused.status
+    return render_template("reported.html", path=path, unlisted=True)
+
+
+def _with(filled: Filled, refused: Refused, kind: str) -> Filled:
+    if refused.status == _OFTEN:
+        filled.errors["an"] = _TOO_OFTEN
+    elif refused.kind == "suggestion-without-name":
+        filled.errors["name" if kind == "organisation" else "title"] = MISSING
+    elif refused.status == _WRONG:
+        filled.errors["an"] = ADDRESS
+    else:
+        raise refused
+    return filled
+
+
+def _kind(word: str | None) -> str:
+    return word if word in _KINDS else "organisation"
+
+
+def _suggestion(filled: Filled, kind: str, found: Any = ()) -> str:
+    steps = suggested(kind)
+    return render_template("suggestion.html", form=filled, kind=kind, steps=steps, likes=found, unlisted=True)
+
+
+def _report(filled: Filled, path: str) -> str:
+    return render_template("report.html", form=filled, path=path, unlisted=True)

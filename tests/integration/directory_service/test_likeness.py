@@ -1,0 +1,167 @@
+"""What PostgreSQL picks to be compared: nothing is left out that a comparison of each with each would find."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import combinations
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, insert, select, text, true
+from sqlalchemy.orm import Session
+
+from directory_service.models import Offer, Organisation
+from directory_service.queries import likes, twins
+from directory_service.rules.likeness import Identity, likeness, titles_alike
+from services.kit import clock
+from services.kit.vocabulary import fold
+from services.kit.web import Service
+from tests.support.directory_makers import an_offer, an_organisation
+from tests.support.plans import plan_of
+
+TOWN = "Halle"
+LATIN = "aeikrstz äöüßÄÖÜ éèñøåŁłŽžĄą&.-_/'09°·»„“–€"
+OTHERS = "ΣςσЖж中🌱İıſẞǅ²①ﬁ̈"
+
+names = st.one_of(
+    st.sampled_from(["Gießkannenbund e. V.", "Giesskannenbund eV", "Gießkannen Bund", "Radhaus", "Σελήνη", "ΣΕΛΗΝΗ"]),
+    st.text(LATIN, min_size=1, max_size=12),
+    st.text(LATIN + OTHERS, min_size=1, max_size=8),
+)
+identities = st.fixed_dictionaries(
+    {
+        "name": names,
+        "street": st.sampled_from([None, "Torstr. 1", "Torstraße 1", "TORSTRASSE 1", "Straße der Ökonomie 7 a", "Ж 1"]),
+        "post_code": st.sampled_from([None, "06108", "06110"]),
+        "lat": st.sampled_from([None, 51.48, 51.4808, 51.4809, 51.4801]),
+        "lon": st.sampled_from([None, 11.97, 11.9714, 11.9715, 11.9701]),
+        "website": st.sampled_from([None, "https://www.Bund.example/", "http://bund.example", "https://BÜND.example"]),
+        "email": st.sampled_from([None, "post@bund.example", "POST@bund.example", "straße@bund.example"]),
+    }
+)
+# No shrinking: each try asks the database.
+calm = settings(
+    max_examples=30,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@contextmanager
+def trying(directory: Service) -> Iterator[Session]:
+    """Open a transaction of which nothing stays."""
+    with directory.database.transaction() as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture
+def session(directory: Service) -> Iterator[Session]:
+    with trying(directory) as session:
+        yield session
+
+
+def filled(session: Session, there: list[dict[str, Any]]) -> list[UUID]:
+    session.execute(delete(Organisation))
+    now = clock.now()
+    empty: dict[str, Any] = {"topics": "", "categories": [], "keywords": [], "languages": []}
+    needed = {"kind": "association", "created_at": now, "changed_at": now, **empty}
+    rows = [{"id": uuid4(), "slug": uuid4().hex, **needed, **each} for each in there]
+    session.execute(insert(Organisation), rows)
+    return [row["id"] for row in rows]
+
+
+@calm
+@given(there=st.lists(identities, min_size=2, max_size=6), asked=identities)
+def test_no_organisation_is_left_out_that_may_be_meant(
+    directory: Service, there: list[dict[str, Any]], asked: dict[str, Any]
+) -> None:
+    wanted, others = Identity.of(asked, TOWN), [Identity.of(words, TOWN) for words in there]
+    with trying(directory) as session:
+        ids = filled(session, there)
+        found = likes.organisations_like(session, asked, town=TOWN, seen=true())
+        known = likes.neighbours(session, [wanted], town=TOWN)
+    compared = {str(each) for each, other in zip(ids, others, strict=True) if likeness(wanted, other)}
+    assert {each["id"] for each in found} == compared
+    assert {str(row["id"]) for row, _ in known.like(wanted)} == compared
+
+
+@calm
+@given(there=st.lists(identities, min_size=2, max_size=6))
+def test_no_pair_of_organisations_is_left_out(directory: Service, there: list[dict[str, Any]]) -> None:
+    with trying(directory) as session:
+        each = zip(filled(session, there), (Identity.of(words, TOWN) for words in there), strict=True)
+        found = likes.pairs(session, town=TOWN)
+    compared = {frozenset((one, other)) for (one, a), (other, b) in combinations(each, 2) if likeness(b, a)}
+    assert {frozenset((one["id"], other["id"])) for one, other, _ in found} == compared
+
+
+@calm
+@given(said=st.text(LATIN, max_size=30))
+def test_postgresql_folds_latin_letters_as_we_do(session: Session, said: str) -> None:
+    assert session.scalar(select(func.public.plain_words(said))) == fold(said)
+    assert session.scalar(select(func.public.is_latin(said)))
+
+
+def test_every_letter_that_counts_as_latin_is_folded_alike(session: Session) -> None:
+    letters = [chr(each) for each in range(1, 0x250)] + list("–—‘’‚“”„…‹›€ẞ№ﬁ")
+    each = "SELECT each FROM unnest(CAST(:letters AS text[])) AS each WHERE public.is_latin(each)"
+    asked = text(f"SELECT each, public.plain_words('x' || each || 'x') FROM ({each})")
+    said = {letter: words for letter, words in session.execute(asked, {"letters": letters})}
+    assert {"ß", "Ž", "ž", "„"} <= said.keys()
+    assert "ı" not in said
+    assert said == {letter: fold(f"x{letter}x") for letter in said}
+
+
+TITLES = [
+    "Bäume gießen",
+    "Baeume giessen!",
+    "Bäume gießen am Samstag in der Südlichen Innenstadt",
+    "Reparaturcafé im Paulusviertel",
+    "Reperaturcafe im Paulusviertel",
+    "Fahrradwerkstatt",
+    "Radwerkstatt",
+    "Lastenräder verleihen",
+    "Wiesen mähen mit der Sense",
+]
+
+
+def slip(title: str, place: int, letter: str) -> str:
+    """Return a title with one letter missing, doubled or wrong."""
+    place %= len(title)
+    return title[:place] + letter + title[place + 1 :]
+
+
+@pytest.fixture
+def titled(directory: Service) -> None:
+    owner = an_organisation(directory)
+    for title in TITLES:
+        an_offer(directory, owner, title=title)
+
+
+@calm
+@given(title=st.sampled_from(TITLES), place=st.integers(0, 60), letter=st.sampled_from(["", "e", "nn"]))
+@pytest.mark.usefixtures("titled")
+def test_no_title_is_left_out_that_is_mistyped_or_longer(session: Session, title: str, place: int, letter: str) -> None:
+    asked = slip(title, place, letter)
+    compared = {each for each in TITLES if titles_alike(fold(asked), fold(each))}
+    longer = {
+        each for each in compared if len(title.split()) > 1 and set(fold(asked).split()) <= set(fold(each).split())
+    }
+    found = twins.titles_like(session, Offer, {"name": asked, "organisation": None}, seen=true())
+    assert {title} | longer <= {each["name"] for each in found} <= compared
+
+
+def test_what_may_be_meant_is_found_by_indexes(session: Session) -> None:
+    asked = {"name": "Bäume gießen", "lat": 51.48, "lon": 11.97, "organisation": None}
+    plan = plan_of(session, lambda session: likes.organisations_like(session, asked, town=TOWN, seen=true()))
+    assert {"ix_organisations_marks", "ix_organisations_spot"} <= set(plan.split())
+    assert "Seq Scan on organisations" not in plan
+    # So few offers would be read by the organisation that they belong to.
+    session.execute(text("SET LOCAL enable_indexscan = off"))
+    plan = plan_of(session, lambda session: twins.titles_like(session, Offer, asked, seen=true()))
+    assert {"ix_offers_title_words", "ix_offers_each_word"} <= set(plan.split())
+    assert "Seq Scan on offers" not in plan

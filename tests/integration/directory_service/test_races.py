@@ -1,0 +1,132 @@
+"""Two deeds at the same moment end as if one had come after the other."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from directory_service.actions import importing, merging, offers, organisations
+from directory_service.actions.showing import BecameAnother, OrganisationNotPublic
+from directory_service.models import Offer
+from services.kit import clock
+from services.kit.review.history import Author
+from services.kit.web import Service
+from tests.support.directory_makers import (
+    EDITOR,
+    OFFERS,
+    a_desk,
+    a_draft,
+    an_organisation,
+    imported,
+    offer_words,
+    offers_there,
+    table,
+    tried,
+)
+from tests.support.processes import eventually
+
+_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+
+def meanwhile(app: Service, first: Callable[[Session], Any], second: Callable[[Session], Any]) -> Future[Any]:
+    """Do one deed, and another one before it is kept; return when the second has waited for the first."""
+
+    def later() -> None:
+        with app.database.transaction() as session:
+            second(session)
+
+    with ThreadPoolExecutor(1) as pool:
+        with app.database.transaction() as session:
+            first(session)
+            session.flush()
+            found = pool.submit(later)
+            eventually(lambda: found.done() or waiting(app))
+            assert not found.done(), "the second did not wait"
+        found.exception()
+    return found
+
+
+def waiting(app: Service) -> bool:
+    with app.database.reading() as session:
+        return bool(session.execute(_WAITING).scalar_one())
+
+
+def state(app: Service, offer_id: UUID) -> str:
+    with app.database.reading() as session:
+        return session.get_one(Offer, offer_id).state
+
+
+def publish(offer_id: UUID) -> Callable[[Session], Any]:
+    return lambda session: offers.publish_offer(session, offer_id, caller=EDITOR, now=clock.now())
+
+
+def withdraw(organisation_id: UUID) -> Callable[[Session], Any]:
+    author = Author.of(EDITOR, clock.now())
+    return lambda session: organisations.withdraw_organisation(session, organisation_id, author=author)
+
+
+def test_nothing_becomes_public_while_its_organisation_is_withdrawn(directory: Service) -> None:
+    owner = an_organisation(directory)
+    offer_id = a_draft(directory, owner)
+    found = meanwhile(directory, withdraw(owner), publish(offer_id))
+    with pytest.raises(OrganisationNotPublic):
+        found.result()
+    assert state(directory, offer_id) == "draft"
+
+
+def test_what_became_public_a_moment_ago_is_withdrawn_with_its_organisation(directory: Service) -> None:
+    owner = an_organisation(directory)
+    offer_id = a_draft(directory, owner)
+    found = meanwhile(directory, publish(offer_id), withdraw(owner))
+    assert found.exception() is None
+    assert state(directory, offer_id) == "withdrawn"
+
+
+def test_a_table_takes_nothing_over_for_an_organisation_that_is_withdrawn_meanwhile(directory: Service) -> None:
+    owner = an_organisation(directory)
+    row = {"externe_id": "A-1", "organisation": "Gießkannenbund Halle e. V.", "titel": "Gießen"}
+    sent = tried(directory, "offers", table(OFFERS, {**row, "kategorien": "Energie", "dauer": "kurz"}))
+
+    def take_over(session: Session) -> None:
+        importing.confirm_import(session, sent.id, city=directory.extensions["city"], now=clock.now())
+
+    assert meanwhile(directory, withdraw(owner), take_over).exception() is None
+    assert list(offers_there(directory)) == []
+
+
+def test_what_an_editor_changes_meanwhile_stands_beside_what_a_table_changes(directory: Service) -> None:
+    owner = an_organisation(directory)
+    row = {"externe_id": "A-1", "organisation": "Gießkannenbund Halle e. V.", "titel": "Gießen"}
+    row |= {"kategorien": "Energie", "dauer": "kurz"}
+    imported(directory, "offers", table(OFFERS, row))
+    sent = tried(directory, "offers", table(OFFERS, {**row, "titel": "Bäume gießen"}))
+    (offer,) = offers_there(directory)
+    words = {**offer_words(owner, title="Gießen", effort="3 Stunden"), "topics": ""}
+
+    def change(session: Session) -> None:
+        offers.change_offer(session, offer.id, words, expected=offer.version, caller=EDITOR, now=clock.now())
+
+    def take_over(session: Session) -> None:
+        importing.confirm_import(session, sent.id, city=directory.extensions["city"], now=clock.now())
+
+    assert meanwhile(directory, change, take_over).exception() is None
+    (offer,) = offers_there(directory)
+    assert (offer.title, offer.effort) == ("Bäume gießen", "3 Stunden")
+
+
+def test_nothing_is_begun_for_an_organisation_that_becomes_another_meanwhile(directory: Service) -> None:
+    twin, kept = an_organisation(directory), an_organisation(directory, name="Kannen")
+    words = {"keywords": [], "languages": [], "alone_or_group": [], "topics": "", **offer_words(twin)}
+
+    def merge(session: Session) -> None:
+        merging.merge_organisations(session, twin, kept, reason="", desk=a_desk(directory))
+
+    def create(session: Session) -> None:
+        offers.create_offer(session, words, caller=EDITOR, now=clock.now())
+
+    with pytest.raises(BecameAnother):
+        meanwhile(directory, merge, create).result()

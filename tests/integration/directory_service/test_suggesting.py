@@ -1,0 +1,164 @@
+"""What anybody may say without an account, confirmed by one mail."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from directory_service.models import Revision
+from services.facts.letters import LetterRequested
+from services.kit import clock
+from services.kit.review import suggesting
+from services.kit.web import Service
+from tests.integration.directory_service.conftest import Door
+from tests.support.directory_makers import a_draft, an_offer, offer_words, organisation_words, told
+
+CHECKS = ["real", "no-advertising", "complete", "pictures"]
+SHE = "mirjam@example.org"
+NOBODY = "0c8f1c7e-3f0b-4c58-9c0e-6d2f5a7b1e11"
+
+
+def token_of(directory: Service) -> str:
+    return str(told(directory, LetterRequested)[-1].slots["link"].rpartition("/")[2])
+
+
+def suggested(anybody: Door, directory: Service, words: dict[str, Any], kind: str = "organisation", **more: Any) -> Any:
+    anybody.post("/v1/proposals", {"kind": kind, "words": words, "email": SHE, **more}, 202)
+    return anybody.put(f"/v1/proposals/{token_of(directory)}/confirmation")
+
+
+def approved(editor: Door, **words: Any) -> Any:
+    (item,) = editor.get("/v1/revisions")["items"]
+    return editor.put(f"/v1/revisions/{item['id']}/approval", {"checked": CHECKS, **words}, if_match=item["version"])
+
+
+def test_a_suggestion_waits_for_its_mail_and_then_for_the_editors(
+    directory: Service, anybody: Door, editor: Door
+) -> None:
+    anybody.post("/v1/proposals", {"kind": "organisation", "words": organisation_words(), "email": SHE}, 202)
+    assert editor.get("/v1/revisions")["total"] == 0
+    (letter,) = told(directory, LetterRequested)
+    assert (letter.email, letter.template) == (SHE, "confirm_suggestion")
+    for _ in ("once", "twice"):
+        confirmed = anybody.put(f"/v1/proposals/{token_of(directory)}/confirmation")
+        assert confirmed == {"title": "Gießkannenbund Halle e. V.", "state": "waiting"}
+    (item,) = editor.get("/v1/revisions")["items"]
+    assert (item["origin"], editor.get(f"/v1/revisions/{item['id']}")["sender"]) == ("suggestion", SHE)
+
+
+def test_a_suggestion_that_is_approved_is_public_and_its_sender_hears_of_it(
+    directory: Service, anybody: Door, editor: Door
+) -> None:
+    suggested(anybody, directory, {"name": "Kannenbund"})
+    done = approved(editor, words={"categories": ["nature"]})
+    assert anybody.get(f"/v1/organisations/{done['subject_id']}")["name"] == "Kannenbund"
+    letter = told(directory, LetterRequested)[-1]
+    assert (letter.email, letter.template, letter.slots["corrected"]) == (SHE, "revision_approved", "yes")
+    assert letter.slots["link"].endswith(f"/gruppen/{done['subject_id']}")
+
+
+def test_a_refused_suggestion_is_answered_with_the_reason(directory: Service, anybody: Door, editor: Door) -> None:
+    suggested(anybody, directory, {"name": "Kauft!"}, language="en")
+    (item,) = editor.get("/v1/revisions")["items"]
+    editor.put(f"/v1/revisions/{item['id']}/refusal", {"reason": "Werbung."}, if_match=item["version"])
+    letter = told(directory, LetterRequested)[-1]
+    assert (letter.template, letter.language, letter.slots) == (
+        "revision_refused",
+        "en",
+        {"title": "Kauft!", "reason": "Werbung."},
+    )
+
+
+def test_somebody_suggests_a_change_of_what_is_there(
+    directory: Service, anybody: Door, editor: Door, organisation_id: UUID
+) -> None:
+    offer_id = an_offer(directory, organisation_id, title="Alt", hours=2.0)
+    suggested(anybody, directory, {"hours": 3}, "offer", subject_id=str(offer_id))
+    approved(editor)
+    offer = anybody.get(f"/v1/offers/{offer_id}")
+    assert (offer["title"], offer["hours"]) == ("Alt", 3.0)
+
+
+def test_somebody_suggests_an_offer_of_an_organisation(
+    directory: Service, anybody: Door, editor: Door, organisation_id: UUID
+) -> None:
+    words = offer_words(str(uuid4()), title="Neu")
+    suggested(anybody, directory, words, "offer", organisation_id=str(organisation_id))
+    done = approved(editor)
+    assert anybody.get(f"/v1/offers/{done['subject_id']}")["organisation"]["id"] == str(organisation_id)
+
+
+def test_nobody_suggests_to_be_trusted(directory: Service, anybody: Door, editor: Door) -> None:
+    suggested(anybody, directory, organisation_words(trusted=True, source="ich"))
+    shown = anybody.get(f"/v1/organisations/{approved(editor)['subject_id']}")
+    assert (shown["trusted"], shown["source"]) == (False, None)
+
+
+def test_a_stewards_draft_does_not_say_that_she_is_trusted(
+    directory: Service, steward: Door, organisation_id: UUID
+) -> None:
+    words = {"trusted": False, "licence": "alle"}
+    begun = steward.post("/v1/revisions", {"kind": "organisation", "subject_id": str(organisation_id), "words": words})
+    assert (begun["words"]["trusted"], begun["words"]["licence"]) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ({"kind": "organisation", "words": {}, "email": SHE}, 422),
+        ({"kind": "organisation", "words": {"name": "x"}, "email": "nobody"}, 422),
+        ({"kind": "organisation", "words": {"name": "x"}}, 422),
+        ({"kind": "offer", "words": {"title": "x"}, "email": SHE, "organisation_id": NOBODY}, 404),
+        ({"kind": "offer", "words": {"title": "x"}, "email": SHE, "subject_id": "{draft}"}, 404),
+    ],
+)
+def test_what_cannot_be_suggested_writes_no_mail(
+    directory: Service, anybody: Door, words: dict[str, Any], status: int
+) -> None:
+    if words.get("subject_id"):
+        words = {**words, "subject_id": str(a_draft(directory))}
+    anybody.post("/v1/proposals", words, status)
+    assert told(directory, LetterRequested) == []
+
+
+def test_one_mailbox_is_not_flooded(anybody: Door) -> None:
+    words = {"kind": "organisation", "words": {"name": "x"}}
+    for n in range(5):
+        anybody.post("/v1/proposals", {**words, "email": f"ada+{n}@example.org"}, 202)
+    assert anybody.ask("POST", "/v1/proposals", 429, {**words, "email": "ada@example.org"}).headers["Retry-After"]
+
+
+def test_what_nobody_confirms_is_forgotten(directory: Service, anybody: Door) -> None:
+    anybody.post("/v1/proposals", {"kind": "organisation", "words": {"name": "x"}, "email": SHE}, 202)
+    token = token_of(directory)
+    with directory.database.transaction() as session:
+        suggesting.forget_unconfirmed(session, Revision, now=clock.now() + timedelta(days=15))
+    anybody.put(f"/v1/proposals/{token}/confirmation", status=404)
+
+
+def test_the_address_of_who_suggested_goes_after_the_decision(directory: Service, anybody: Door, editor: Door) -> None:
+    suggested(anybody, directory, organisation_words())
+    done = approved(editor)
+    with directory.database.transaction() as session:
+        suggesting.forget_unconfirmed(session, Revision, now=clock.now() + timedelta(days=15))
+    assert editor.get(f"/v1/revisions/{done['id']}")["sender"] is None
+
+
+def test_anybody_says_that_something_is_wrong(anybody: Door, editor: Door) -> None:
+    words = {"path": "/angebote/x", "title": "Gießtour", "text": "Die Nummer stimmt nicht.", "email": SHE}
+    anybody.post("/v1/reports", words, 202)
+    (report,) = editor.get("/v1/reports")["items"]
+    assert (report["text"], report["email"]) == ("Die Nummer stimmt nicht.", SHE)
+    settled = editor.put(f"/v1/reports/{report['id']}/settlement", {"note": "Geändert."})
+    assert (settled["note"], settled["email"]) == ("Geändert.", None)
+    editor.put(f"/v1/reports/{report['id']}/settlement", {}, 409)
+    editor.put(f"/v1/reports/{uuid4()}/settlement", {}, 404)
+    assert (editor.get("/v1/reports")["total"], editor.get("/v1/reports?settled=true")["total"]) == (0, 1)
+
+
+@pytest.mark.parametrize("words", [{"path": "https://evil.example"}, {"path": "//"}, {"text": ""}, {"kind": "club"}])
+def test_a_report_is_about_a_page_of_ours(anybody: Door, words: dict[str, Any]) -> None:
+    usual = {"path": "/angebote/x", "title": "Gießtour", "text": "Falsch."}
+    status = 202 if words.get("path") == "//" else 422
+    anybody.post("/v1/reports", {**usual, **words}, status)

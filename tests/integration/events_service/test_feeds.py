@@ -1,0 +1,488 @@
+"""An organisation's own calendar, read hour by hour from a real server, and what becomes of ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from events_service import tasks
+from events_service.actions import events as event_actions
+from events_service.actions import feeds as actions
+from events_service.actions.single_dates import DateSeen, change_date
+from events_service.models import Event, EventDate, Feed, FeedReading, Revision
+from events_service.queries import feeds as queries
+from events_service.rules.entry import Entry
+from services.facts.events import EventCancelled, EventScheduled
+from services.kit.errors import Stale
+from services.kit.fetching import Wish
+from services.kit.review.deciding import Decision, approve_revision
+from services.kit.review.shown import desk_of
+from services.kit.web import Service
+from tests.support.calendars import FOLDER, a_calendar, an_entry
+from tests.support.events_makers import EDITOR, an_organisation, full_words, told
+from tests.support.foreign import fetch_here
+from tests.support.serving import HOST, Say, Script, a_script
+
+NOW = datetime(2036, 2, 25, 9, tzinfo=UTC)
+WORDS: dict[str, Any] = {
+    "only_words": [], "only_categories": [], "categories": ["energy"], "district": None, "ahead_days": 366,
+    "publishes": True, "shows_source": True,
+}  # fmt: skip
+
+
+@dataclass
+class Reader:
+    """Reads one calendar, hour by hour."""
+
+    app: Service
+    server: Script
+    organisation_id: UUID
+    feed_id: UUID = field(init=False)
+    now: datetime = NOW
+
+    def try_out(self, **words: Any) -> Feed:
+        said = {**WORDS, "address": self.server.url, "organisation_id": self.organisation_id, **words}
+        with self.app.database.transaction() as session:
+            self.feed_id = actions.try_feed(session, said, caller=EDITOR, now=self.now).id
+        return self.read()
+
+    def start(self, **words: Any) -> Feed:
+        self.try_out(**words)
+        with self.app.database.transaction() as session:
+            actions.start_feed(session, self.feed_id, caller=EDITOR, now=self.now)
+        return self.read()
+
+    def read(self, *files: bytes, hours: int = 2) -> Feed:
+        for file in files or (None,):
+            if file is not None:
+                self.serve(file)
+            self.now += timedelta(hours=hours)
+            tasks.read_due(self.app.database, city=self.app.extensions["city"], fetch=fetch_here, now=self.now)
+        return self.feed()
+
+    def serve(self, file: bytes, **headers: str) -> None:
+        self.server.lines[:] = [Say(body=file, headers={"Content-Type": "text/calendar", **headers})]
+
+    def feed(self) -> Feed:
+        with self.app.database.reading() as session:
+            return queries.feed(session, self.feed_id)
+
+    def events(self, *states: str) -> list[Event]:
+        with self.app.database.reading() as session:
+            wanted = (
+                select(Event).where(Event.state.in_(states or ("published",))).order_by(Event.starts_at, Event.title)
+            )
+            return list(session.scalars(wanted))
+
+    def titles(self, *states: str) -> list[str]:
+        return [event.title for event in self.events(*states)]
+
+    def readings(self) -> list[FeedReading]:
+        with self.app.database.reading() as session:
+            return queries.readings(session, self.feed_id)
+
+    def dates(self, event: Event) -> list[EventDate]:
+        with self.app.database.reading() as session:
+            wanted = select(EventDate).where(EventDate.event_id == event.id).order_by(EventDate.starts_at)
+            return list(session.scalars(wanted))
+
+
+@contextmanager
+def a_reader(app: Service, file: bytes = b"") -> Iterator[Reader]:
+    with a_script(Say(body=file)) as server:
+        yield Reader(app, server, an_organisation(app))
+
+
+@pytest.fixture
+def reader(events: Service) -> Iterator[Reader]:
+    with a_reader(events, a_calendar(*map(one, range(1, 5)))) as opened:
+        yield opened
+
+
+def one(number: int, *lines: str, day: int = 0, title: str = "") -> str:
+    start = f"DTSTART;TZID=Europe/Berlin:203603{day or number + 10}T180000"
+    return an_entry(*lines, title=title or f"Meeting {number}", start=start, uid=f"{number}@test")
+
+
+def kept(number: str) -> bytes:
+    return next(FOLDER.glob(f"{number}-*")).read_bytes()
+
+
+def test_nothing_comes_in_before_somebody_has_seen_what_would(reader: Reader) -> None:
+    feed = reader.try_out()
+
+    assert (feed.state, reader.events("draft", "published")) == ("tried", [])
+    assert feed.preview is not None
+    assert feed.preview["counts"] == {"new": 4}
+    assert feed.preview["events"][0] == {
+        "verdict": "new", "title": "Meeting 1", "place": None, "starts_at": "2036-03-11T17:00:00+00:00",
+        "all_day": False, "dates": 1, "status": "scheduled",
+    }  # fmt: skip
+
+
+def test_a_confirmed_calendar_comes_in_whole_and_quietly(reader: Reader, events: Service) -> None:
+    feed = reader.start()
+
+    assert (feed.state, feed.preview) == ("active", None)
+    assert reader.titles() == ["Meeting 1", "Meeting 2", "Meeting 3", "Meeting 4"]
+    assert {event.is_news for event in reader.events()} == {False}
+    assert sum(isinstance(fact, EventScheduled) for fact in told(events)) == 4
+    assert {event.source for event in reader.events()} == {reader.server.url}
+
+
+def test_what_is_new_in_a_later_hour_is_news(reader: Reader) -> None:
+    reader.start()
+    reader.read(a_calendar(*map(one, range(1, 6))))
+
+    assert [event.is_news for event in reader.events()] == [False, False, False, False, True]
+
+
+def test_what_is_to_be_reviewed_waits_as_a_draft(reader: Reader) -> None:
+    reader.start(publishes=False, shows_source=False)
+
+    assert (len(reader.titles("draft")), reader.titles()) == (4, [])
+    assert {event.source for event in reader.events("draft")} == {None}
+
+
+def test_the_same_calendar_with_other_uids_doubles_nothing_and_loses_nothing(events: Service) -> None:
+    with a_reader(events, kept("01")) as reader:
+        reader.start()
+        before = {event.title: (event.id, event.version) for event in reader.events()}
+        reader.read(kept("02"))
+        after = {event.title: (event.id, event.version) for event in reader.events()}
+        again = reader.read(kept("02"), kept("02"))
+
+        assert {title: after[title][0] for title in before} == {title: known[0] for title, known in before.items()}
+        assert [title for title in before if after[title] != before[title]] == ["Begehung Trinkbrunnen"]
+        assert set(after) - set(before) == {"Klimafrühstück im Innenhof"}
+        assert next(each.counts for each in reader.readings()) == {"new": 1, "changed": 1, "unchanged": 3}
+        assert {event.title: (event.id, event.version) for event in reader.events()} == after
+        assert again.question is None
+
+
+def test_a_moved_date_keeps_its_id(events: Service) -> None:
+    with a_reader(events, kept("01")) as reader:
+        reader.start()
+        (before,) = reader.dates(next(each for each in reader.events() if each.title == "Begehung Trinkbrunnen"))
+        reader.read(kept("02"))
+        (after,) = reader.dates(next(each for each in reader.events() if each.title == "Begehung Trinkbrunnen"))
+
+    assert (after.id, after.starts_at.hour) == (before.id, 13)
+
+
+def test_single_dates_that_are_other_than_the_rest_come_in_as_such(events: Service) -> None:
+    with a_reader(events, kept("03")) as reader:
+        reader.start()
+        series = next(each for each in reader.events() if each.title == "Offene Werkstatt")
+        other = [date for date in reader.dates(series) if date.status]
+
+    assert series.rule is not None
+    assert [(date.starts_at.hour, date.status) for date in other] == [(16, "rescheduled"), (15, "cancelled")]
+    assert other[0].change == {"title_note": "heute eine Stunde später"}
+
+
+@pytest.mark.parametrize("number", ["04", "05", "06", "07", "08", "09", "14"])
+def test_every_kept_calendar_comes_in_and_reading_it_again_changes_nothing(events: Service, number: str) -> None:
+    with a_reader(events, kept(number)) as reader:
+        reader.start()
+        before = [(event.id, event.version) for event in reader.events()]
+        reader.read(kept(number), kept(number))
+
+        assert before
+        assert [(event.id, event.version) for event in reader.events()] == before
+
+
+@pytest.mark.parametrize(("number", "kind"), [("11", "truncated"), ("12", "not_a_calendar"), ("13", "empty")])
+def test_a_broken_calendar_changes_nothing_and_says_why(reader: Reader, number: str, kind: str) -> None:
+    reader.start()
+    feed = reader.read(kept(number), kept(number), kept(number))
+
+    assert len(reader.titles()) == 4
+    assert feed.last_kind == kind
+    assert [each.kind for each in reader.readings()][:2] == [kind, "read"], "the same trouble is told once"
+
+
+def test_trouble_makes_the_pauses_longer_and_a_good_reading_ends_it(reader: Reader) -> None:
+    reader.start()
+    pauses = []
+    for _ in range(7):
+        feed = reader.read(b"", hours=48)
+        pauses.append(round((feed.next_read_at - reader.now) / timedelta(hours=1)))
+
+    assert pauses == [1, 2, 4, 8, 16, 24, 24]
+    assert reader.read(a_calendar(one(1), one(2), one(3), one(4)), hours=48).failures == 0
+
+
+def test_a_future_date_that_vanished_is_withdrawn_after_two_readings(reader: Reader, events: Service) -> None:
+    reader.start()
+    reader.read(a_calendar(*map(one, range(1, 4))))
+    first = reader.titles()
+    reader.read()
+
+    assert first == ["Meeting 1", "Meeting 2", "Meeting 3", "Meeting 4"]
+    assert reader.titles() == ["Meeting 1", "Meeting 2", "Meeting 3"]
+    assert sum(isinstance(fact, EventCancelled) for fact in told(events)) == 1
+
+
+def test_an_unchanged_answer_counts_as_the_second_reading(reader: Reader) -> None:
+    reader.start()
+    reader.serve(a_calendar(*map(one, range(1, 4))), ETag='"2"')
+    reader.read()
+    reader.server.lines[:] = [Say(status=304, body=b"")]
+    reader.read()
+
+    assert reader.server.asked[-1][2]["If-None-Match"] == '"2"'
+    assert len(reader.titles()) == 3
+
+
+def test_an_event_that_comes_back_is_the_same_one(reader: Reader) -> None:
+    reader.start()
+    before = reader.events()[3].id
+    fewer, all_of_them = a_calendar(*map(one, range(1, 4))), a_calendar(*map(one, range(1, 5)))
+    reader.read(fewer, fewer, all_of_them)
+
+    assert reader.events()[3].id == before
+
+
+def test_a_past_date_that_vanished_stays(reader: Reader) -> None:
+    reader.start()
+    reader.now = datetime(2036, 3, 12, 12, tzinfo=UTC)
+    later = a_calendar(*map(one, range(2, 5)))
+    reader.read(later, later, later)
+
+    assert len(reader.titles()) == 4
+
+
+def test_a_series_that_vanished_keeps_the_dates_that_took_place(reader: Reader) -> None:
+    weekly = one(5, "RRULE:FREQ=WEEKLY;COUNT=8", title="Choir")
+    reader.serve(a_calendar(*map(one, range(1, 5)), weekly))
+    reader.start()
+    reader.now = datetime(2036, 3, 25, 12, tzinfo=UTC)
+    others = a_calendar(*map(one, range(1, 5)), *(one(number, day=28) for number in range(6, 12)))
+    reader.read(others, others)
+    (choir,) = [event for event in reader.events() if event.title == "Choir"]
+
+    assert [date.starts_at.day for date in reader.dates(choir)] == [15, 22]
+
+
+@pytest.mark.parametrize("file", [a_calendar(), a_calendar(one(1), one(2))])
+def test_an_emptied_or_halved_calendar_deletes_nothing_and_asks(reader: Reader, file: bytes) -> None:
+    reader.start()
+    feed = reader.read(file, file, file)
+
+    assert len(reader.titles()) == 4
+    assert feed.question is not None
+    assert feed.question["kind"] == "shrunk"
+    assert reader.readings()[0].kind == "asks"
+
+
+def test_the_only_event_of_a_calendar_is_asked_about_too(reader: Reader) -> None:
+    reader.serve(a_calendar(one(1)))
+    reader.start()
+
+    assert reader.read(a_calendar(), a_calendar()).question is not None
+    assert reader.titles() == ["Meeting 1"]
+
+
+def test_the_question_goes_when_the_calendar_is_whole_again(reader: Reader) -> None:
+    reader.start()
+
+    assert reader.read(a_calendar(), a_calendar(*map(one, range(1, 5)))).question is None
+    assert reader.read().question is None
+    assert len(reader.titles()) == 4
+
+
+def test_somebody_may_answer_that_the_events_go(reader: Reader) -> None:
+    reader.start()
+    reader.read(a_calendar(one(1)))
+    answer(reader, withdraws=True)
+
+    assert reader.titles() == ["Meeting 1"]
+
+
+def test_somebody_may_answer_that_the_events_stay(reader: Reader) -> None:
+    reader.start()
+    reader.read(a_calendar(one(1)))
+    answer(reader, withdraws=False)
+    feed = reader.read()
+
+    assert len(reader.titles()) == 4
+    assert feed.question is None
+
+
+def test_an_event_edited_by_hand_is_never_overwritten(reader: Reader, events: Service) -> None:
+    reader.start()
+    (event, *_) = reader.events()
+    entry = Entry.of(
+        full_words(event.organisation_id, title="By hand", starts_at=event.starts_at), events.extensions["city"]
+    )
+    with events.database.transaction() as session:
+        event_actions.change_event(session, event.id, entry, expected=event.version, caller=EDITOR, now=reader.now)
+    changed = a_calendar(one(1, title="By the calendar"), one(2), one(3), one(4))
+    reader.read(changed)
+    mine = reader.titles()[0]
+    with events.database.transaction() as session:
+        actions.follow_again(session, event.id, caller=EDITOR, now=reader.now)
+    reader.read()
+
+    assert (mine, reader.titles()[0]) == ("By hand", "By the calendar")
+
+
+def test_a_single_date_edited_by_hand_stays_while_the_others_follow(reader: Reader, events: Service) -> None:
+    reader.serve(a_calendar(one(1, "RRULE:FREQ=WEEKLY;COUNT=3")))
+    reader.start()
+    (event,) = reader.events()
+    second = reader.dates(event)[1]
+    with events.database.transaction() as session:
+        seen = DateSeen(event.id, second.id, event.version)
+        said = {"title_note": "with a guest"}
+        change_date(session, seen, said, city=events.extensions["city"], caller=EDITOR, now=reader.now)
+    reader.read(a_calendar(one(1, "RRULE:FREQ=WEEKLY;COUNT=4", title="Renamed")))
+    (event,) = reader.events()
+
+    assert event.title == "Renamed"
+    assert [date.change for date in reader.dates(event)] == [None, {"title_note": "with a guest"}, None, None]
+
+
+def test_what_was_entered_by_hand_already_does_not_come_in_twice(reader: Reader, events: Service) -> None:
+    start = datetime(2036, 3, 11, 17, tzinfo=UTC)
+    entry = Entry.of(
+        full_words(reader.organisation_id, title="MEETING 1", starts_at=start, venue=None), events.extensions["city"]
+    )
+    with events.database.transaction() as session:
+        event_actions.create_event(session, entry, caller=EDITOR, now=reader.now)
+    feed = reader.try_out()
+
+    assert feed.preview is not None
+    assert feed.preview["counts"] == {"new": 3, "duplicate": 1}
+
+
+def test_only_what_was_chosen_comes_in(events: Service) -> None:
+    with a_reader(events, kept("07")) as reader:
+        feed = reader.try_out(only_categories=["müll & recycling"], only_words=["kuchen"])
+
+    assert feed.preview is not None
+    assert [each["title"] for each in feed.preview["events"]] == [
+        "Frühlingsfest für Kleingärtner – mit Ablegern & Kuchen"
+    ]
+
+
+def test_leaving_a_calendar_keeps_its_events_or_withdraws_them(reader: Reader, events: Service) -> None:
+    reader.start()
+    with events.database.transaction() as session:
+        actions.leave_feed(session, reader.feed_id, withdraws=False, caller=EDITOR, now=reader.now)
+    kept_titles = reader.titles()
+    other = a_calendar(*(one(number, day=28) for number in range(6, 9)))
+    reader.serve(other)
+    reader.start()
+    with events.database.transaction() as session:
+        actions.leave_feed(session, reader.feed_id, withdraws=True, caller=EDITOR, now=reader.now)
+
+    assert len(kept_titles) == 4
+    assert reader.titles() == kept_titles
+
+
+def test_a_paused_calendar_is_not_read(reader: Reader, events: Service) -> None:
+    reader.start()
+    with events.database.transaction() as session:
+        actions.pause_feed(session, reader.feed_id, caller=EDITOR, now=reader.now)
+    asked = len(reader.server.asked)
+    reader.read(a_calendar())
+
+    assert len(reader.server.asked) == asked
+
+
+def test_no_transaction_is_open_while_the_network_is_waited_for(reader: Reader, events: Service) -> None:
+    reader.try_out()
+    open_ones = []
+
+    def fetch(wish: Wish) -> Any:
+        with events.database.reading() as session:
+            found = session.connection().exec_driver_sql(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL"
+                " AND pid <> pg_backend_pid()"
+            )
+            open_ones.append(found.scalar())
+        return fetch_here(wish)
+
+    with events.database.transaction() as session:
+        actions.start_feed(session, reader.feed_id, caller=EDITOR, now=reader.now)
+    tasks.read_due(events.database, city=events.extensions["city"], fetch=fetch, now=reader.now)
+
+    assert open_ones == [0]
+    assert HOST in reader.server.url
+
+
+def answer(reader: Reader, *, withdraws: bool) -> None:
+    with reader.app.database.transaction() as session:
+        actions.answer_question(session, reader.feed_id, withdraws=withdraws, caller=EDITOR, now=reader.now)
+    reader.read()
+
+
+# --- what the editors look at first ----------------------------------------------------------------------------------
+
+
+def queued(reader: Reader, origin: str = "feed") -> list[Revision]:
+    with reader.app.database.reading() as session:
+        asked = select(Revision).where(Revision.state == "waiting", Revision.origin == origin)
+        return list(session.scalars(asked.order_by(Revision.title)))
+
+
+def approve(reader: Reader, revision: Revision) -> Event:
+    app = reader.app
+    desk = desk_of(app.extensions["review"], caller=EDITOR, now=reader.now, site_url="")
+    decision = Decision(expected=revision.version, checked=tuple(desk.rules.checks))
+    with app.app_context(), app.database.transaction() as session:
+        done = approve_revision(session, revision.id, decision, desk=desk)
+        return session.get_one(Event, done.subject_id)
+
+
+def test_what_is_to_be_reviewed_waits_for_the_editors(reader: Reader) -> None:
+    reader.start(publishes=False)
+    assert [each.title for each in queued(reader)] == ["Meeting 1", "Meeting 2", "Meeting 3", "Meeting 4"]
+    assert approve(reader, queued(reader)[0]).version == 2
+    assert (reader.titles(), len(queued(reader))) == (["Meeting 1"], 3)
+
+
+def test_a_group_that_is_not_trusted_lets_nothing_in_unseen(reader: Reader, events: Service) -> None:
+    an_organisation(events, organisation_id=reader.organisation_id, trusted=False)
+    reader.start(publishes=True)
+    assert (reader.titles(), len(queued(reader))) == ([], 4)
+
+
+def test_what_was_approved_follows_its_calendar_in_time_at_once_and_in_words_once_seen(reader: Reader) -> None:
+    reader.start(publishes=False)
+    approve(reader, queued(reader)[0])
+    others = [one(number) for number in range(2, 5)]
+    reader.read(a_calendar(one(1, title="Meeting 1 elsewhere", day=20), *others))
+    (event,) = reader.events()
+    assert (event.title, event.starts_at.day) == ("Meeting 1", 20)
+    (waiting, *_) = queued(reader)
+    assert (waiting.title, waiting.subject_id) == ("Meeting 1 elsewhere", event.id)
+    changed = approve(reader, waiting)
+    assert (changed.title, changed.starts_at.day) == ("Meeting 1 elsewhere", 20)
+    reader.read(a_calendar(one(1, title="Meeting 1 elsewhere", day=21), *others))
+    assert reader.events()[0].starts_at.day == 21
+
+
+def test_what_changes_while_it_waits_is_approved_as_it_is_by_then(reader: Reader) -> None:
+    reader.start(publishes=False)
+    seen = queued(reader)[0]
+    reader.read(a_calendar(one(1, title="Meeting 1 anew"), *(one(number) for number in range(2, 5))))
+    anew = queued(reader)[0]
+    assert (anew.id, anew.title, anew.version) == (seen.id, "Meeting 1 anew", seen.version + 1)
+    with pytest.raises(Stale):
+        approve(reader, seen)
+    assert approve(reader, anew).title == "Meeting 1 anew"
+
+
+def test_what_its_calendar_has_no_more_does_not_wait(reader: Reader) -> None:
+    reader.start(publishes=False)
+    fewer = a_calendar(*(one(number) for number in range(2, 5)))
+    reader.read(fewer, fewer)
+    assert [each.title for each in queued(reader)] == ["Meeting 2", "Meeting 3", "Meeting 4"]

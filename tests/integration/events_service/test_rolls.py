@@ -1,0 +1,183 @@
+"""What happens to rolls by itself: offers run out, events change, lines end, lists are erased."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from events_service.actions import events as actions
+from events_service.actions import registering, rolls
+from events_service.models import Event
+from events_service.rules.entry import Entry
+from services.facts.notifier import LeavingAsked
+from services.kit import clock
+from services.kit.web import Service
+from tests.support.events_makers import EDITOR, full_words, hear, soon
+from tests.support.seat_makers import (
+    a_bookable_event,
+    ask_to_come,
+    comes,
+    letters,
+    line_of,
+    newest,
+    post_of,
+    tick,
+    with_link,
+)
+
+
+def change(app: Service, event: Event, **words: Any) -> None:
+    usual = {"registration": "platform", "places": event.places, "waiting_list": True, "starts_at": event.starts_at}
+    entry = Entry.of(full_words(event.organisation_id, **{**usual, **words}), app.extensions["city"])
+    with app.database.transaction() as session:
+        known = session.get_one(Event, event.id)
+        actions.change_event(session, event.id, entry, expected=known.version, caller=EDITOR, now=clock.now())
+
+
+def cancel(app: Service, event: Event) -> None:
+    with app.database.transaction() as session:
+        actions.cancel_event(session, event.id, note="Sturm", caller=EDITOR, now=clock.now())
+
+
+def a_full_event(app: Service, **words: Any) -> Event:
+    event = a_bookable_event(app, **{"places": 1, **words})
+    for email in ("ada@example.org", "bea@example.org", "kim@example.org"):
+        comes(app, event, email)
+    return event
+
+
+def end_offers(app: Service, *, now: datetime) -> int:
+    with app.database.transaction() as session:
+        return rolls.end_offers(session, post=post_of(app), now=now)
+
+
+def test_an_offer_that_runs_out_goes_to_the_next(events: Service) -> None:
+    event = a_full_event(events)
+    with_link(events, "PUT /v1/registration/cancellation", newest(events, "ada@example.org").id)
+    bea = newest(events, "bea@example.org")
+
+    assert end_offers(events, now=clock.now() + timedelta(hours=23)) == 0
+    assert end_offers(events, now=clock.now() + timedelta(hours=25)) == 1
+    assert end_offers(events, now=clock.now() + timedelta(hours=25)) == 0
+
+    assert line_of(events, event, "offered") == ["kim@example.org"]
+    assert letters(events, "bea@example.org")[-1] == "seat_expired"
+    with_link(events, "PUT /v1/registration/acceptance", bea.id, status=409)
+
+
+def test_shortly_before_the_end_an_offer_leaves_time_for_another(events: Service) -> None:
+    event = a_full_event(events, starts_at=clock.now() + timedelta(hours=10))
+    with_link(events, "PUT /v1/registration/cancellation", newest(events, "ada@example.org").id)
+
+    until = newest(events, "bea@example.org").offer_until
+
+    assert until is not None
+    assert timedelta(hours=4, minutes=50) < until - clock.now() <= timedelta(hours=5)
+    assert event.places == 1
+
+
+def test_more_places_let_people_move_up_by_themselves(events: Service) -> None:
+    event = a_full_event(events)
+
+    change(events, event, places=2)
+    tick(events, "look_after_rolls")
+    tick(events, "look_after_rolls")
+
+    assert line_of(events, event, "offered") == ["bea@example.org"]
+    assert line_of(events, event, "waiting") == ["kim@example.org"]
+    assert letters(events).count("seat_offered") == 1
+
+
+def test_a_cancelled_event_ends_its_line(events: Service) -> None:
+    event = a_full_event(events)
+
+    cancel(events, event)
+    for _ in range(2):
+        tick(events, "look_after_rolls")
+
+    assert line_of(events, event, "waiting") == []
+    assert [letters(events, f"{name}@example.org").count("seat_none") for name in ("ada", "bea", "kim")] == [0, 1, 1]
+    with_link(events, "PUT /v1/registration/cancellation", newest(events, "ada@example.org").id)
+    assert line_of(events, event, "offered") == []
+
+
+def test_a_line_ends_when_signing_up_does(events: Service) -> None:
+    event = a_full_event(events)
+    with events.database.transaction() as session:
+        rolls.look_after(session, post=post_of(events), now=event.starts_at + timedelta(minutes=1))
+
+    assert line_of(events, event, "left_out") == ["None", "None"]
+    assert letters(events, "bea@example.org")[-1] == "seat_none"
+
+
+def test_a_moved_event_takes_its_people_along(events: Service) -> None:
+    event = a_full_event(events)
+    before = newest(events, "ada@example.org")
+
+    change(events, event, starts_at=soon(days=9), status="rescheduled")
+    tick(events, "look_after_rolls")
+
+    ada = newest(events, "ada@example.org")
+    assert ada.date_id == before.date_id
+    with events.database.reading() as session:
+        assert session.scalar(text("SELECT starts_at FROM rolls")) == soon(days=9)
+    assert comes(events, event, "zoe@example.org")["state"] == "waiting"
+    assert [*line_of(events, event, "waiting")][-1] == "zoe@example.org"
+
+
+def test_a_dropped_date_of_a_series_ends_its_line_alone(events: Service) -> None:
+    event = a_bookable_event(events, places=1, rule="FREQ=WEEKLY;COUNT=3")
+    page = f"/v1/events/{event.slug}/registration"
+    first, second, _ = (each["date_id"] for each in events.test_client().get(page).get_json()["dates"])
+    for email, date_id in (("ada", first), ("bea", first), ("kim", second), ("zoe", second)):
+        comes(events, event, f"{email}@example.org", date_id=date_id)
+
+    change(events, event, rule="FREQ=WEEKLY;COUNT=3", left_out=[event.starts_at])
+    tick(events, "look_after_rolls")
+
+    assert line_of(events, event, "waiting") == ["zoe@example.org"]
+    assert letters(events, "bea@example.org")[-1] == "seat_none"
+
+
+def test_lists_are_erased_after_their_time_and_counts_stay(events: Service) -> None:
+    event = a_full_event(events)
+    words = {"email": "sam@example.org", "language": "de"}
+    events.test_client().post(f"/v1/events/{event.id}/reminders", json=words)
+    with_link(events, "PUT /v1/registration/confirmation", newest(events, "sam@example.org").id, "confirm")
+
+    with events.database.transaction() as session:
+        assert rolls.erase_lists(session, keep_days=30, now=event.starts_at + timedelta(days=30)) == 0
+        assert rolls.erase_lists(session, keep_days=30, now=event.starts_at + timedelta(days=32)) == 1
+        assert rolls.erase_lists(session, keep_days=30, now=event.starts_at + timedelta(days=32)) == 0
+
+    with events.database.reading() as session:
+        kept = session.execute(text("SELECT people_seated, people_came, people_waiting FROM rolls")).one()
+        assert tuple(kept) == (1, 0, 2)
+        assert session.scalar(text("SELECT count(*) FROM registrations")) == 0
+
+
+def test_what_nobody_confirms_is_forgotten_and_its_link_over(events: Service) -> None:
+    event = a_bookable_event(events)
+    ask_to_come(events, event, "ada@example.org")
+    ada = newest(events, "ada@example.org")
+
+    with events.database.transaction() as session:
+        registering.forget_unconfirmed(session, now=clock.now() + timedelta(hours=48))
+    with_link(events, "GET /v1/registration", ada.id, "confirm")
+    with events.database.transaction() as session:
+        registering.forget_unconfirmed(session, now=clock.now() + timedelta(hours=50))
+
+    with_link(events, "PUT /v1/registration/confirmation", ada.id, "confirm", status=410)
+
+
+def test_who_writes_that_she_wants_no_reminders_gets_none(events: Service) -> None:
+    event = a_bookable_event(events)
+    comes(events, event, "ada@example.org")
+    ada = newest(events, "ada@example.org")
+    links = post_of(events).links
+
+    hear(events, LeavingAsked(leave_token=links.token("leave", ada.id), asked_at=clock.now()))
+    assert newest(events, "ada@example.org").reminds
+    hear(events, LeavingAsked(leave_token=links.leave_token(ada.id), asked_at=clock.now()))
+
+    assert not newest(events, "ada@example.org").reminds

@@ -1,0 +1,165 @@
+"""Events, from the first word past the editors to everybody: through the pages, before all four services."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.journeys.conftest import DIRECTORY, ROSA
+from tests.journeys.test_through_the_website import link_in_mail
+from tests.journeys.test_writing_and_review import CHECKS, begun, version_on
+from tests.journeys.test_writing_and_review import written as offers_written
+from tests.support.city import TestCity
+from tests.support.website import send
+
+SHE = "mirjam@example.org"
+EVENT = {
+    "title": "Räder flicken am Steintor",
+    "kind": "workshop",
+    "categories": "mobility",
+    "starts_at": "2036-06-14T10:00",
+    "ends_at": "2036-06-14T13:00",
+    "venue": "Werkstatt am Steintor",
+    "description": "Flickzeug ist da.",
+    "mode": "in_person",
+    "registration": "none",
+    "status": "scheduled",
+}
+
+
+def written(browser: FlaskClient, draft: str, **words: Any) -> Any:
+    return send(browser, draft, version=version_on(browser.get(draft).text), **{**EVENT, **words})
+
+
+def sent_in(browser: FlaskClient, group: dict[str, Any], **words: Any) -> str:
+    draft = begun(browser, group, "event")
+    assert "eingereicht" in written(browser, draft, tun="einreichen", **words).headers["Location"]
+    return draft
+
+
+def looked_at(edda: FlaskClient, draft: str) -> tuple[str, str]:
+    review = f"/eintragen/pruefen/{draft.rpartition('/')[2]}"
+    return review, edda.get(review).text
+
+
+def test_an_event_goes_from_the_first_word_past_the_editors_to_everybody(
+    city: TestCity, rosa: FlaskClient, edda: FlaskClient, group: dict[str, Any], website: Flask
+) -> None:
+    draft = begun(rosa, group, "event")
+    incomplete = written(rosa, draft, starts_at="", tun="einreichen")
+    assert (incomplete.status_code, "Das fehlt noch." in incomplete.text) == (422, True)
+    wrong = written(rosa, draft, ends_at="2036-06-14T09:00", tun="einreichen")
+    assert (wrong.status_code, "Bitte prüfe diese Angabe." in wrong.text) == (422, True)
+    preview = written(rosa, draft, tun="vorschau").headers["Location"]
+    shown = rosa.get(preview).text
+    assert "Flickzeug ist da." in shown
+    assert "14. Juni" in shown
+    sent = send(rosa, preview, to=f"{draft}/einreichen")
+    assert "Die Redaktion hat es jetzt." in rosa.get(sent.headers["Location"]).text
+    anybody = website.test_client()
+    assert "Räder flicken" not in anybody.get("/termine?von=2036-06-01").text
+
+    queue = edda.get("/eintragen/pruefen").text
+    assert "1 Eintrag wartet auf dich" in queue
+    assert "Räder flicken am Steintor" in edda.get("/eintragen/pruefen?art=event").text
+    assert "Räder flicken am Steintor" not in edda.get("/eintragen/pruefen?art=offer").text
+    review, page = looked_at(edda, draft)
+    assert re.search("<ins><span[^>]*>[^<]*</span>Flickzeug ist da.</ins>", page)
+    send(edda, review, to=f"{review}/freigeben", version=version_on(page), geprueft=CHECKS)
+    city.settle()
+    mail = city.letterbox.mails(ROSA)[0]
+    assert mail["subject"] == "Jetzt öffentlich: Räder flicken am Steintor"
+    public = anybody.get(link_in_mail(city, ROSA, "termine"), follow_redirects=True)
+    assert (public.status_code, "Flickzeug ist da." in public.text) == (200, True)
+    assert "Stimmt etwas nicht?" in public.text
+
+
+def test_an_event_that_is_sent_back_comes_with_a_reason_and_can_be_mended(
+    city: TestCity, rosa: FlaskClient, edda: FlaskClient, group: dict[str, Any]
+) -> None:
+    draft = sent_in(rosa, group)
+    review, page = looked_at(edda, draft)
+    send(edda, review, to=f"{review}/ablehnen", version=version_on(page), grund="Wo ist die Werkstatt?")
+    city.settle()
+    assert "Wo ist die Werkstatt?" in city.letterbox.mails(ROSA)[0]["text"]
+    assert link_in_mail(city, ROSA, "eintragen/entwurf") == draft
+    assert "Wo ist die Werkstatt?" in rosa.get(draft).text
+    again = written(rosa, draft, street="Am Steintor 1", tun="einreichen")
+    assert "eingereicht" in again.headers["Location"]
+
+
+def test_a_public_event_stays_as_it_is_until_its_change_is_approved_and_is_copied(
+    city: TestCity, rosa: FlaskClient, edda: FlaskClient, group: dict[str, Any], website: Flask
+) -> None:
+    draft = sent_in(rosa, group, rule="FREQ=WEEKLY", **{"rule-bis": "2036-07-12"})
+    review, page = looked_at(edda, draft)
+    send(edda, review, to=f"{review}/freigeben", version=version_on(page), geprueft=CHECKS)
+    path = "/termine/raeder-flicken-am-steintor"
+    event = re.search(r'name="zu" value="([0-9a-f-]{36})"', rosa.get(path).text)
+    assert event
+    change = send(rosa, path, to="/eintragen/entwurf/neu", art="event", zu=event[1])
+    form = rosa.get(change.headers["Location"]).text
+    assert 'value="2036-07-12"' in form
+    changed = {"title": "Räder flicken am Markt", "rule": "FREQ=WEEKLY", "rule-bis": "2036-07-12"}
+    second = urlsplit(change.headers["Location"]).path
+    assert "eingereicht" in written(rosa, second, tun="einreichen", **changed).headers["Location"]
+    assert "Räder flicken am Steintor" in website.test_client().get(path).text
+    review, page = looked_at(edda, second)
+    assert page.count("<dt>") == 1
+    copy = send(rosa, path, to="/eintragen/entwurf/neu", art="event", vorlage=event[1])
+    form = rosa.get(copy.headers["Location"]).text
+    assert "Flickzeug ist da." in form
+    assert "2036-06-14T10:00" not in form
+
+
+def test_a_trusted_group_is_public_at_once(
+    city: TestCity, rosa: FlaskClient, group: dict[str, Any], website: Flask
+) -> None:
+    editor = city.tokens.editor(DIRECTORY)
+    known = city.ask(DIRECTORY, f"GET /v1/organisations/{group['id']}")
+    words = {"name": known["name"], "categories": known["categories"], "email": known["email"], "trusted": True}
+    path = f"PUT /v1/organisations/{group['id']}"
+    city.ask(DIRECTORY, path, words, who={**editor, "If-Match": f'"{known["version"]}"'})
+    city.settle()
+    draft = begun(rosa, group, "event")
+    assert "veroeffentlicht" in written(rosa, draft, tun="einreichen").headers["Location"]
+    assert "Räder flicken am Steintor" in website.test_client().get("/termine/raeder-flicken-am-steintor").text
+
+
+def test_an_event_that_anybody_suggests_is_confirmed_looked_at_and_public(
+    city: TestCity, edda: FlaskClient, group: dict[str, Any], website: Flask
+) -> None:
+    city.settle()
+    city.letterbox.empty()
+    anybody = website.test_client()
+    told = send(anybody, "/vorschlag?art=event", to="/vorschlag", art="event", an=SHE, **EVENT)
+    assert (told.status_code, SHE in told.text) == (200, True)
+    city.settle()
+    link = link_in_mail(city, SHE, "vorschlag/bestaetigen")
+    send(anybody, link)
+    draft = re.search(r'href="/eintragen/pruefen/([0-9a-f-]{36})"', edda.get("/eintragen/pruefen").text)
+    assert draft
+    review, page = looked_at(edda, f"/{draft[1]}")
+    assert SHE in page
+    decision = {"version": version_on(page), "geprueft": CHECKS, "gruppe": group["name"]}
+    done = send(edda, review, to=f"{review}/freigeben", **decision)
+    assert "freigegeben" in done.headers["Location"]
+    city.settle()
+    subjects = {mail["subject"] for mail in city.letterbox.mails(SHE)}
+    assert "Jetzt öffentlich: Räder flicken am Steintor" in subjects
+    assert group["name"] in anybody.get("/termine/raeder-flicken-am-steintor").text
+
+
+def test_one_queue_shows_what_waits_in_all_services_the_oldest_first(
+    rosa: FlaskClient, edda: FlaskClient, group: dict[str, Any]
+) -> None:
+    sent_in(rosa, group, title="Erstes")
+    offer = begun(rosa, group)
+    offers_written(rosa, offer, title="Zweites", tun="einreichen")
+    sent_in(rosa, group, title="Drittes")
+    queue = edda.get("/eintragen/pruefen").text
+    assert re.findall("Erstes|Zweites|Drittes", queue) == ["Erstes", "Zweites", "Drittes"]
+    assert "3 Einträge warten auf dich" in queue
+    assert re.findall(r'value="(\w+)"[^>]*>[^<(]* \((\d)\)', queue)[:2] == [("offer", "1"), ("event", "2")]

@@ -1,0 +1,44 @@
+"""Twice fifty questions as people ask them, collected by what they say and not by what the titles say.
+
+The search was tuned on `everyday.csv`. `held_out.csv` was written before anybody looked at what it finds: 43 of 50
+then. What that showed to be missing in general, English words, was mended in general; single questions never are.
+The next change to the search is best judged by fifty new ones.
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.search.conftest import Finder
+
+HERE = Path(__file__).parent
+LEAST_SHARE = {"everyday": 0.9, "held_out": 0.9}
+
+
+def questions(table: str) -> dict[str, set[str]]:
+    with (HERE / f"{table}.csv").open(newline="") as file:
+        return {row["frage"]: set(row["erwartet"].split("|")) for row in csv.DictReader(file, delimiter=";")}
+
+
+@pytest.mark.parametrize("table", LEAST_SHARE)
+def test_nine_of_ten_everyday_questions_show_an_expected_entry_among_the_first_three(
+    find: Finder, capsys: pytest.CaptureFixture[str], table: str
+) -> None:
+    asked = questions(table)
+    missed = {question: first for question in asked if not asked[question] & set(first := find.ids(question, size=3))}
+    with capsys.disabled():
+        sys.stdout.write(f"\n{len(asked) - len(missed)} of {len(asked)} questions of {table}; missed: {missed}\n")
+
+    assert len(asked) == 50
+    assert len(missed) <= len(asked) * (1 - LEAST_SHARE[table])
+
+
+@pytest.mark.parametrize("table", LEAST_SHARE)
+def test_every_question_says_why_each_entry_was_found(find: Finder, table: str) -> None:
+    for question in questions(table):
+        for item in find(question)["items"]:
+            assert item["why"], (question, item["title"])
+            assert item["matches"]
+            assert item["external_id"].startswith("HAL-")

@@ -1,0 +1,23 @@
+"""How PostgreSQL would answer a question: by which index, and whether it sorts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+
+def plan_of(session: Session, ask: Callable[[Session], object]) -> str:
+    """Return the plans of all that a question asks, with few rows as with many."""
+    # So few rows would be read from end to end.
+    session.execute(text("SET LOCAL enable_seqscan = off"))
+    connection, said = session.connection(), []
+
+    def listen(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
+        said.append((statement, parameters))
+
+    event.listen(connection, "before_cursor_execute", listen)
+    ask(session)
+    event.remove(connection, "before_cursor_execute", listen)
+    plans = [connection.exec_driver_sql(f"EXPLAIN {statement}", parameters) for statement, parameters in said]
+    return "\n".join(line for plan in plans for line in plan.scalars())

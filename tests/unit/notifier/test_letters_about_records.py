@@ -1,0 +1,45 @@
+"""Letters about what people write in the directory say all that their slots hold, in German."""
+
+from pathlib import Path
+
+from notifier.sending.contents.records import all_still_true, partner_asked, partner_refused, unsent_draft
+from notifier.sending.words import Speaker
+from services.city import read_city
+
+GERMAN = Speaker("de", default="de")
+
+
+def test_one_letter_asks_about_all_that_has_grown_old_with_three_links_each(city_file: Path) -> None:
+    slots = {"count": "11", "day": "01.03.2036"}
+    for number in range(1, 12):
+        slots |= {f"{name}_{number}": f"{name} {number}" for name in ("title", "link", "edit", "over")}
+    content = all_still_true(slots, GERMAN, read_city(city_file))
+
+    assert content.subject == "Stimmt das noch? 11 Einträge"
+    assert [each.words for each in content.choices[:3]] == [
+        "„title 1“ stimmt noch",
+        "„title 1“ ändern",
+        "„title 1“ ist vorbei",
+    ]
+    assert [each.url for each in content.choices[-3:]] == ["link 11", "edit 11", "over 11"]
+    assert "01.03.2036" in content.paragraphs[1]
+
+
+def test_a_letter_says_when_a_draft_is_forgotten(city_file: Path) -> None:
+    content = unsent_draft({"title": "", "day": "01.03.2036", "link": "L"}, GERMAN, read_city(city_file))
+    assert content.subject == "Dein Entwurf „ohne Überschrift“ wird bald vergessen"
+    assert content.button is not None
+    assert (content.button.words, content.button.url) == ("Weiterschreiben", "L")
+    assert content.paragraphs[1] == "Wir vergessen ihn am 01.03.2036. Speichere ihn noch einmal, dann bleibt er."
+
+
+def test_a_letter_asks_whether_a_group_takes_part_and_one_says_that_it_does_not(city_file: Path) -> None:
+    slots = {"title": "Hof", "organisation": "Radküche", "leader": "Bund", "link": "L"}
+    asked = partner_asked(slots, GERMAN, read_city(city_file))
+    assert asked.subject == "Macht ihr mit? Hof"
+    assert asked.paragraphs[0].startswith("„Bund“ nennt Deine Gruppe „Radküche“ bei ")
+    assert asked.button is not None
+    assert (asked.button.words, asked.button.url) == ("Antworten", "L")
+    refused = partner_refused(slots, GERMAN, read_city(city_file))
+    assert refused.subject == "„Radküche“ macht nicht mit: Hof"
+    assert "Die Gruppe möchte das nicht." in refused.paragraphs[0]

@@ -1,0 +1,139 @@
+"""Letters about seats: each in both languages, as text and HTML, with a file for calendars where one has a seat."""
+
+import json
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from icalendar import Calendar
+
+from notifier.models import Notification
+from notifier.queries.people import Addressee, Member
+from notifier.rules import Topic
+from notifier.sending.contents.seats import LETTERS
+from notifier.sending.writing import Writer
+from services.city import read_city
+from tests.support.events_makers import berlin
+
+EVENT_ID = UUID("7e57ab1e-0000-4000-8000-000000000005")
+SLOTS = {
+    "link": "https://mosaik.example.org/anmeldung/abc",
+    "people": "1",
+    "place": "4",
+    "until": "2026-05-20T10:00:00+02:00",
+    "why": "closed",
+    "note": "Der Raum ist kleiner als gedacht.",
+    "text": "Bringt Handschuhe mit.\n\nEs wird nass.",
+}
+SAID = {
+    "confirm_seat": ("Bitte bestätigen: Gießrunde", "Please confirm: Gießrunde"),
+    "confirm_saved": ("Bitte bestätigen: Erinnerung an Gießrunde", "Please confirm: reminder of Gießrunde"),
+    "seat_taken": ("Du hast einen Platz: Gießrunde", "You have a place: Gießrunde"),
+    "seat_waiting": ("Auf der Warteliste: Gießrunde", "On the waiting list: Gießrunde"),
+    "seat_offered": ("Ein Platz ist frei für dich: Gießrunde", "A place is free for you: Gießrunde"),
+    "seat_expired": ("Der Platz ist weg: Gießrunde", "The place is gone: Gießrunde"),
+    "seat_cancelled": ("Abgemeldet: Gießrunde", "Signed off: Gießrunde"),
+    "seat_dismissed": ("Deine Anmeldung wurde gestrichen: Gießrunde", "Your registration was cancelled: Gießrunde"),
+    "seat_none": ("Diesmal kein Platz: Gießrunde", "No place this time: Gießrunde"),
+    "seat_message": ("Nachricht zu Gießrunde", "News about Gießrunde"),
+}
+
+
+def an_event(**words: Any) -> dict[str, Any]:
+    usual = {
+        "event_id": str(EVENT_ID), "version": 7, "slug": "giessrunde", "title": "Gießrunde", "categories": ["nature"],
+        "district": None, "venue": "Park", "place": "Parkstraße 1, Halle", "mode": "in_person", "status": "scheduled",
+        "all_day": False, "starts_at": "2026-05-22T16:00:00+00:00", "ends_at": "2026-05-22T18:00:00+00:00",
+        "summary": "", "organisation_name": "Gießkannenbund", "is_series": False, "dates": [],
+    }  # fmt: skip
+    return {**usual, **words}
+
+
+def written(template: str, city: Path, language: str = "de", event: Any = None, **slots: str) -> EmailMessage:
+    content = {
+        "template": template,
+        "email": "kim@example.org",
+        "name": "Kim",
+        "slots": {**SLOTS, "event": json.dumps(event or an_event()), **slots},
+    }
+    now = berlin("2026-05-19 09:00")
+    row = Notification(id=1, topic=Topic.LETTER, dedupe_key="letter:1", object_id=UUID(int=1), object_version=1)
+    row.content, row.created_at = content, now
+    kim = Member(1, None, None, language, None, None, False, True, now)
+    writer = Writer(read_city(city), site_url="https://mosaik.example.org", message_key="key")
+    mail = message_from_bytes(writer.envelope(row, Addressee(kim, "kim@example.org")).body, policy=default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def text_of(mail: EmailMessage, kind: str = "plain") -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+def calendar_of(mail: EmailMessage) -> Any:
+    (file,) = mail.iter_attachments()
+    calendar = Calendar.from_ical(file.get_content())
+    return calendar, calendar.walk("VEVENT")
+
+
+def test_there_is_a_subject_for_each_letter() -> None:
+    assert set(SAID) == set(LETTERS)
+
+
+@pytest.mark.parametrize("template", SAID)
+def test_each_letter_is_written_in_both_languages(template: str, city_file: Path) -> None:
+    for language, subject in zip(("de", "en"), SAID[template], strict=True):
+        mail = written(template, city_file, language)
+
+        assert mail["Subject"] == subject
+        assert "Kim" in text_of(mail)
+        assert "Gießrunde" in text_of(mail, "html")
+        assert mail["References"] == f"<event-{EVENT_ID}@klima-mosaik.example.org>"
+        assert mail["List-Unsubscribe"] is None
+
+
+def test_a_seat_comes_with_a_file_for_the_calendar(city_file: Path) -> None:
+    calendar, (entry,) = calendar_of(written("seat_taken", city_file))
+
+    assert calendar["METHOD"] == "PUBLISH"
+    assert entry["UID"] == f"event-{EVENT_ID}@klima-mosaik.example.org"
+    assert (entry["SEQUENCE"], entry["STATUS"]) == (7, "CONFIRMED")
+    assert entry.start == berlin("2026-05-22 18:00")
+
+
+def test_a_seat_given_back_is_taken_out_of_the_calendar(city_file: Path) -> None:
+    calendar, (entry,) = calendar_of(written("seat_cancelled", city_file, was_seated="yes"))
+
+    assert (calendar["METHOD"], entry["STATUS"]) == ("CANCEL", "CANCELLED")
+    assert list(written("seat_cancelled", city_file).iter_attachments()) == []
+
+
+def test_one_date_of_a_series_has_the_id_that_it_has_everywhere(city_file: Path) -> None:
+    day = {"date_id": str(UUID(int=3)), "starts_at": "2026-05-29T16:00:00+00:00", "ends_at": None}
+    event = an_event(is_series=True, dates=[day], starts_at=day["starts_at"], ends_at=None)
+
+    _, (entry,) = calendar_of(written("seat_taken", city_file, event=event))
+
+    assert entry["UID"] == f"event-{EVENT_ID}-20260529T1600Z@klima-mosaik.example.org"
+
+
+def test_an_offer_says_until_when(city_file: Path) -> None:
+    assert "bis Mittwoch, 20. Mai, 10 Uhr" in text_of(written("seat_offered", city_file))
+
+
+def test_a_group_reads_how_many_they_are(city_file: Path) -> None:
+    assert "für 3 Personen" in text_of(written("seat_taken", city_file, people="3"))
+    assert "Personen" not in text_of(written("seat_taken", city_file))
+
+
+def test_what_an_organisation_writes_stands_there_line_by_line(city_file: Path) -> None:
+    words = text_of(written("seat_message", city_file, text="Erstens <b>das</b>.\nZweitens jenes."))
+
+    assert "Erstens <b>das</b>." in words
+    assert "&lt;b&gt;" in text_of(written("seat_message", city_file, text="<b>fett</b>"), "html")

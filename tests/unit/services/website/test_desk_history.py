@@ -1,0 +1,81 @@
+"""What became of a record, and who decides about it, in words."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.website import ORGANISATION, FakeServices, send
+from tests.unit.services.website.test_drafts import API, DRAFT_ID, a_draft
+
+HISTORY = f"/eintragen/verlauf/offer/{DRAFT_ID}"
+REVIEW = f"/eintragen/pruefen/{DRAFT_ID}"
+ADA = {"id": "6f1c0b8e-0000-4000-8000-000000000021", "name": "Ada Ahorn", "email": "ada@example.org"}
+
+
+def an_entry(**words: Any) -> dict[str, Any]:
+    usual = {"deed": "written", "state": "approved", "at": "2026-03-14T09:00:00+00:00", "origin": "steward"}
+    changes = [{"field": "commitment", "before": "short_term", "after": "long_term"}]
+    return {"id": DRAFT_ID, "kind": "offer", "title": "Beete", "changes": changes, "reason": None, **usual, **words}
+
+
+def test_what_became_of_a_record_is_said_in_words(steward: FlaskClient, services: FakeServices) -> None:
+    items = [an_entry(made_by_name="Rosa"), an_entry(deed="merged", changes=[], origin="editor")]
+    services.answer(f"GET /v1/records/offer/{DRAFT_ID}/history", {"items": items, "total": 2, "page": 1, "size": 20})
+
+    page = steward.get(HISTORY).text
+
+    assert "Rosa" in page
+    assert "In einem anderen Eintrag aufgegangen" in page
+    assert "Für kurze Zeit" in page
+    assert "short_term" not in page
+
+
+def test_history_is_for_those_who_have_signed_in(browser: FlaskClient) -> None:
+    assert browser.get(HISTORY).status_code == 303
+
+
+def test_an_editor_hands_over_to_a_colleague_by_name(steward: FlaskClient, services: FakeServices) -> None:
+    notes = [{"by": ADA["id"], "at": "2026-03-14T09:00:00+00:00", "text": "Bitte du."}]
+    waits = a_draft(state="waiting", sampled=False, notes=notes, assigned_to=None, submitted_at=None)
+    services.answer(f"GET {API}", waits)
+    services.answer(f"PUT {API}/assignment", waits)
+    services.answer("GET /v1/text-blocks", {"items": []})
+    services.answer("GET /v1/colleagues", {"items": [ADA]})
+
+    page = steward.get(REVIEW).text
+    send(steward, REVIEW, to=f"{REVIEW}/uebergeben", an=ADA["id"], version="3")
+
+    assert f'<option value="{ADA["id"]}">Ada Ahorn</option>' in page
+    assert '<p class="small muted">Ada Ahorn' in page
+    assert services.words_of(f"PUT {API}/assignment")["person_id"] == ADA["id"]
+
+
+def test_a_review_stands_without_the_names_of_colleagues(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"GET {API}", a_draft(state="waiting", sampled=False, organisation=ORGANISATION))
+    services.answer("GET /v1/text-blocks", {"items": []})
+
+    assert steward.get(REVIEW).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("organisation-not-public", "Bitte veröffentliche zuerst die Gruppe."),
+        ("became-another", "Dieser Eintrag oder seine Gruppe ist in einem anderen aufgegangen."),
+        ("unheard-of", '<span lang="en">Nobody has heard of this.</span>'),
+    ],
+)
+def test_what_stands_in_the_way_of_an_approval_is_said(
+    steward: FlaskClient, services: FakeServices, kind: str, sentence: str
+) -> None:
+    services.answer(f"GET {API}", a_draft(state="waiting", sampled=False, notes=[], submitted_at=None))
+    services.answer("GET /v1/text-blocks", {"items": []})
+    services.answer("GET /v1/colleagues", {"items": []})
+    problem = {"type": f"urn:mosaik:problem:{kind}", "detail": "Nobody has heard of this."}
+    services.answer(f"PUT {API}/approval", problem, 409)
+
+    page = send(steward, REVIEW, to=f"{REVIEW}/freigeben", version="3")
+
+    assert page.status_code == 409
+    assert sentence in page.text

@@ -1,0 +1,72 @@
+"""The desk asks whether one's group takes part in projects that name it."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.website import ORGANISATION, FakeServices, a_listing, send
+
+PROJECT_ID = "6f1c0b8e-0000-4000-8000-000000000021"
+ANSWER = f"/eintragen/partnerschaft/{PROJECT_ID}/{ORGANISATION['id']}"
+DOOR = f"/v1/projects/{PROJECT_ID}/partners/{ORGANISATION['id']}"
+
+
+def a_question(**words: Any) -> dict[str, Any]:
+    return {
+        "project": {"id": PROJECT_ID, "slug": "gruener-schulhof", "title": "Grüner Schulhof"},
+        "organisation": ORGANISATION,
+        "leader": {"id": "1", "slug": "schulhofgruppe", "name": "Schulhofgruppe"},
+        "role": "gibt Kannen",
+        "asked_at": "2026-07-01T10:00:00+00:00",
+        "answer": "open",
+        "looked_after": True,
+        **words,
+    }
+
+
+@pytest.mark.parametrize("page", ["/eintragen/meine", "/eintragen/entwurf"])
+def test_what_a_group_is_asked_stands_first_with_two_buttons(
+    steward: FlaskClient, services: FakeServices, page: str
+) -> None:
+    services.answer("GET /v1/partnerships", {"items": [a_question()]})
+    services.answer("GET /v1/revisions", a_listing())
+    shown = steward.get(page).text
+    assert shown.count(f'action="{ANSWER}"') == 1
+    assert "Ja, wir machen mit" in shown
+    assert "Nein, wir machen nicht mit" in shown
+    assert "gibt Kannen" in shown
+    assert "Do you take part?" in steward.get(f"/en{page}").text
+
+
+@pytest.mark.parametrize(("word", "method", "done"), [("ja", "PUT", "partner-ja"), ("nein", "DELETE", "partner-nein")])
+def test_a_button_answers_for_the_group(
+    steward: FlaskClient, services: FakeServices, word: str, method: str, done: str
+) -> None:
+    services.answer("GET /v1/partnerships", {"items": [a_question()]})
+    services.answer(f"{method} {DOOR}", None)
+    for _ in range(2):
+        answered = send(steward, "/eintragen/meine", to=ANSWER, antwort=word)
+        assert answered.headers["Location"] == f"/eintragen/meine?erledigt={done}"
+    assert f"{method} {DOOR}" in services.lines()
+    assert services.headers_of(f"{method} {DOOR}")["Authorization"] == "Bearer jwt for directory-service"
+
+
+def test_an_answer_that_nobody_waits_for_any_more_is_no_mistake(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/partnerships", {"items": [a_question()]})
+    late = send(steward, "/eintragen/meine", to=ANSWER, antwort="ja")
+    assert "Das Projekt nennt deine Gruppe nicht mehr." in steward.get(late.headers["Location"]).text
+
+
+def test_another_word_answers_nothing(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/partnerships", {"items": [a_question()]})
+    assert send(steward, "/eintragen/meine", to=ANSWER, antwort="vielleicht").status_code == 404
+    assert not [line for line in services.lines() if line.endswith(DOOR)]
+
+
+def test_whoever_leads_a_project_sees_what_others_said(steward: FlaskClient, services: FakeServices) -> None:
+    said = [a_question(answer="no"), a_question(), a_question(asked_at=None)]
+    services.answer("GET /v1/partnerships", {"items": said})
+    shown = steward.get("/eintragen/meine").text
+    for words in ("hat Nein gesagt", "hat noch nicht geantwortet", "wird gefragt, sobald das Projekt öffentlich ist"):
+        assert words in shown
