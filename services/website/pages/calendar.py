@@ -70,7 +70,7 @@ def _list(search: Search, days: Stretch, asked: Words | None) -> str:
         stretch=days,
         found=found,
         long=long,
-        days=_by_day(found["items"], days),
+        days=by_day(found["items"], days),
         map=_map(search, found, asked["district"]) if asked and "karte" in search.chosen("ansicht") else None,
         nearest=_nearest(asked) if asked and not found["total"] and not long["total"] else [],
         years=calmly(site().events.years) if days.is_over else None,
@@ -138,10 +138,10 @@ def _linked(ask: Callable[[str], Words], known_id: str | None) -> Words | None:
         return None
 
 
-def _by_day(items: list[Words], days: Stretch) -> list[tuple[date, list[Words]]]:
+def by_day(items: list[Words], days: Stretch) -> list[tuple[date, list[Words]]]:
     """Group dates by day; what began earlier and still goes on stands on the first day."""
-    by_day = groupby(items, key=lambda each: max(times.moment(each["starts_at"]).date(), days.since))
-    return [(day, list(dates)) for day, dates in by_day]
+    grouped = groupby(items, key=lambda each: max(times.moment(each["starts_at"]).date(), days.since))
+    return [(day, list(dates)) for day, dates in grouped]
 
 
 def _months(chosen: date | None) -> dict[str, date | None]:
