@@ -79,7 +79,8 @@ def _asked(ground: Ground, web: Watched, seconds: int) -> dict[str, Load]:
         "list, filtered, counted anew": walk(f"/v1/events?{_MORE}&near=06108&within=40."),
         "month, filtered, made anew": walk(f"/v1/months/{month}?{_MORE}&near=06108&within=40."),
         "month, kept": web.ask(f"/v1/months/{month}?{_MORE}", seconds=seconds),
-        ".ics of a category": web.ask(feed, seconds=seconds),
+        ".ics of a category, kept": web.ask(feed, seconds=seconds),
+        ".ics of a category, made anew": walk(f"{feed}&near=06108&within=40."),
         ".ics, 304": web.ask(feed, seconds=seconds, etag=etag),
     }
 

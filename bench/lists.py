@@ -86,7 +86,8 @@ def measure(*, small: bool = False) -> dict[str, Any]:
 def wishes(city: City) -> list[str]:
     """Return lists that people narrow in thousands of ways, the same each time; no two are alike."""
     chance = random.Random(7)
-    return [f"{_LIST}1&{_wish(chance, city)}&hours_at_most={number + 10}" for number in range(_WISHES)]
+    hours_and_age = ((10 + number % 900, 20 + number // 900) for number in range(_WISHES))
+    return [f"{_LIST}1&{_wish(chance, city)}&hours_at_most={hours}&age={age}" for hours, age in hours_and_age]
 
 
 def _wish(chance: random.Random, city: City) -> str:
