@@ -2,6 +2,7 @@
 
 from events_service import api, commands
 from events_service.actions.records import EventRecords
+from events_service.api import calendars
 from events_service.api.limits import Limits
 from events_service.schemas.records import FORMS
 from events_service.settings import Settings
@@ -23,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Service:
     city = app.extensions["city"] = read_city(settings.city)
     limiting.register(app, Limits(settings))
     list_files.register(app)
+    calendars.register(app)
     review.register(
         app, Review(records=EventRecords(city), forms=FORMS, rules=_rules(city), language=city.default_language)
     )

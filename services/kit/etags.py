@@ -100,7 +100,7 @@ def kept_under(version: Callable[[], str], *, max_age: int = 5) -> Callable[[Vie
 
 
 def versioned(version: str, make: Callable[[], bytes], *, mimetype: str, max_age: int = 5) -> Response:
-    """Answer as `kept_under` does with what is large, and so not kept: a few hundred would fill a machine."""
+    """Answer as `kept_under` does with what is large, and so not kept here: a few hundred would fill a machine."""
     _, etag = _key(version)
     known = etag in request.if_none_match
     return _for_all(Response(status=304) if known else Response(make(), mimetype=mimetype), etag, max_age)

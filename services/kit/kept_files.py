@@ -22,7 +22,11 @@ class KeptFiles:
         self._making = Lock()
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """Return the file kept under a key, or make and keep it; refused with `OthersAreServed` while others wait."""
+        """Return the file kept under a key, or make and keep it; refused with `OthersAreServed` while others wait.
+
+        A key names the version that a file is made from: what is out of date is not asked for again, and is the first
+        to go.
+        """
         if (known := self._files.get(key)) is not None:
             return known
         if not self._making.acquire(timeout=_PATIENCE_SECONDS):

@@ -67,6 +67,14 @@ def open_doors(doors: Doors, kind: str, args: type, answer: Answer, *, told: str
         doors.get(f"/{kind}.{form}")(doors.arguments(args, location="query")(view))
 
 
+def address(site_url: str) -> str:
+    """Return where somebody finds this file again: on the site if the website fetches it for them, or else here."""
+    told = request.headers.get("X-Shown-At", "")
+    if caller().service == "website" and told.startswith("/"):
+        return site_url.rstrip("/") + told
+    return request.url
+
+
 def answered(wanted: Wanted, make: Callable[[], bytes]) -> Response:
     """Answer with a file: not again to those who have it, and with one that was made already if there is one."""
     if wanted.etag in request.if_none_match:

@@ -84,7 +84,7 @@ def _made(kind: ImportKind, form: str, asked: dict[str, Any], *, people: bool) -
     exporter = _exporter(kind, people=people)
     if form == "atom":
         newest = _listing(kind, {**asked, "sort": asked["sort"] or "newest"})
-        return exporter.feed(session(), newest, self_link=request.url, now=clock.now())
+        return exporter.feed(session(), newest, self_link=list_files.address(exporter.site_url), now=clock.now())
     wanted = _listing(kind, asked)
     make = {"csv": exporter.csv, "xlsx": exporter.workbook, "json": exporter.json}[form]
     return make(session(), wanted)

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, current_app
+import orjson
+from flask import Flask, Response, current_app
 
 from events_service.actions import calendar_entries as actions
 from events_service.api.asking import today, wish_of
@@ -15,11 +16,17 @@ from events_service.schemas.listing import RangeArgs
 from services.kit.auth import public
 from services.kit.doors import Doors, database, session
 from services.kit.etags import versioned
+from services.kit.kept_files import KeptFiles
 
 doors = Doors("calendars", __name__, url_prefix="/v1", description="Events for people's own calendars.")
 
 ICS = "text/calendar"
 _MAX_AGE = 300
+
+
+def register(app: Flask) -> None:
+    """Keep the calendars that this process made last: thousands ask for the same few, again and again."""
+    app.extensions["calendars"] = KeptFiles()
 
 
 @doors.get("/events.ics")
@@ -31,13 +38,15 @@ def feed(asked: dict[str, Any]) -> Response:
     # Not from today on: what has just been would vanish from people's calendars, and the answer change every day.
     since = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
     wish = wish_of({**asked, "begins_on": asked["begins_on"] or since})
-    known = f"{catalogue.version(database())} {wish.begins_at}"
+    version = catalogue.version(database())
+    key = orjson.dumps([version, vars(wish)], default=str).decode()
+    calendars: KeptFiles = current_app.extensions["calendars"]
     name = current_app.extensions["city"].name
 
     def make() -> bytes:
-        return actions.feed(session(), wish, name=name, publisher=_publisher())
+        return calendars.get(key, lambda: actions.feed(session(), wish, name=name, publisher=_publisher()))
 
-    return versioned(known, make, max_age=_MAX_AGE, mimetype=ICS)
+    return versioned(f"{version} {wish.begins_at}", make, max_age=_MAX_AGE, mimetype=ICS)
 
 
 @doors.get("/events/<ref>.ics")

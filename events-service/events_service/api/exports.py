@@ -32,7 +32,9 @@ list_files.open_doors(doors, "events", ExportArgs, _answer, told=_TOLD)
 def _made(form: str, asked: dict[str, Any], reader: Reader, *, version: str) -> bytes:
     wish = wish_of(asked)
     if form == "atom":
-        return exporting.feed(queries.newest(session(), wish), reader, self_link=request.url, now=clock.now())
+        return exporting.feed(
+            queries.newest(session(), wish), reader, self_link=list_files.address(reader.site_url), now=clock.now()
+        )
     total = kept_counts(version, wish)["total"]
     dates = queries.whole(session(), wish, latest_first=asked["sort"] == "latest", total=total)
     return exporting.as_form(form, dates, reader, total=total)

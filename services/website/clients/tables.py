@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import request
+from werkzeug.urls import iri_to_uri
 
 from services.website.clients import asking
 from services.website.clients.asking import Service, Words
@@ -23,7 +24,7 @@ class Tables(Service):
 
     def file(self, name: str, asked: Mapping[str, Any], *, token: str = "") -> bytes:
         """Return a whole list as a file; with an editor's token, also who is to be asked."""
-        asker = {"Authorization": f"Bearer {token}"} if token else {"X-Client-Address": request.remote_addr or ""}
+        asker = {"Authorization": f"Bearer {token}"} if token else _for_anybody()
         headers = {"Accept-Language": language(), **asker}
         params = {name: value for name, value in asked.items() if value not in ("", [])}
         return b"".join(self._client.stream(f"/v1/{name}", params=params, headers=headers, as_service=not token))
@@ -55,3 +56,9 @@ class Tables(Service):
     def merge(self, kind: str, record_id: str, into_id: str, *, token: str) -> None:
         """Let a record become one with another of its kind."""
         self._tell("PUT", f"/v1/{kind}s/{record_id}/successor", {f"{kind}_id": into_id}, token=token)
+
+
+def _for_anybody() -> dict[str, str]:
+    """Return for whom a file is, and where they find it again."""
+    shown_at = iri_to_uri(request.script_root + request.full_path).rstrip("?")
+    return {"X-Client-Address": request.remote_addr or "", "X-Shown-At": shown_at}

@@ -21,6 +21,7 @@ from services.launcher.seeds import csv_text
 from tests.integration.directory_service.conftest import Door
 from tests.support.directory_makers import a_draft, an_offer, an_organisation, imported, organisations_there, tried
 from tests.support.plans import plan_of
+from tests.support.tokens import Tokens
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -57,6 +58,12 @@ def test_every_form_holds_the_same_records(halle: Service, anybody: Door, kind: 
     assert sorted(str(line[at]) for line in lines) == titles
     feed = fromstring(anybody.ask("GET", f"/v1/{kind}.atom").get_data())
     assert {each.text for each in feed.iter(f"{ATOM}title")} >= set(titles)
+
+
+def test_a_feed_is_on_the_site_when_the_website_fetches_it(directory: Service, tokens: Tokens) -> None:
+    told = {**tokens.service("website", "directory-service"), "X-Shown-At": "/mitmachen.atom?thema=nature"}
+    feed = fromstring(directory.test_client().get("/v1/offers.atom?category=nature", headers=told).get_data())
+    assert feed.findtext(f"{ATOM}id", "").endswith("/mitmachen.atom?thema=nature")
 
 
 def test_filters_hold_for_files_too(halle: Service, anybody: Door) -> None:

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+import pytest
 import recurring_ical_events
 from icalendar import Calendar
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from events_service.actions import calendar_entries
 from events_service.actions import events as actions
+from events_service.api import calendars
 from events_service.models import CalendarEntry
+from events_service.queries.listing.wishes import Wish
 from events_service.rules.entries import Publisher
 from services.kit import clock
 from services.kit.web import Service
@@ -36,6 +40,7 @@ def test_a_feed_is_the_same_whether_its_blocks_are_kept_or_made(events: Service)
     before = events.test_client().get("/v1/events.ics").data
     assert keep(events) == 1
     assert keep(events) == 0
+    calendars.register(events)
     assert events.test_client().get("/v1/events.ics").data == before
     assert titles(events) == ["Eins"]
 
@@ -73,6 +78,25 @@ def test_an_unchanged_feed_is_not_sent_again(events: Service) -> None:
     an_event(events, event.organisation_id, title="Noch eine")
     changed = events.test_client().get("/v1/events.ics", headers={"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
+
+
+def test_a_feed_is_made_once_for_all_who_ask_until_something_changes(
+    events: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Wish] = []
+
+    def feed(session: Session, wish: Wish, **words: Any) -> bytes:
+        made.append(wish)
+        return joined(session, wish, **words)
+
+    joined = calendar_entries.feed
+    monkeypatch.setattr(calendar_entries, "feed", feed)
+    event = an_event(events, title="Eins")
+    for _ in range(3):
+        assert titles(events) == titles(events, "/v1/events.ics?kind=event") == ["Eins"]
+    assert len(made) == 2
+    an_event(events, event.organisation_id, title="Zwei")
+    assert sorted(titles(events)) == ["Eins", "Zwei"]
 
 
 def test_one_event_is_a_calendar_of_its_own(events: Service) -> None:

@@ -206,3 +206,12 @@ def test_the_dates_of_a_feed_are_found_by_their_index(events: Service) -> None:
     with events.database.transaction() as session:
         plan = plan_of(session, lambda session: queries.newest(session, wish))
     assert "Seq Scan on event_dates" not in plan
+
+
+def test_a_feed_is_on_the_site_when_the_website_fetches_it(events: Service, tokens: Tokens) -> None:
+    shown = "/termine.atom?thema=nature"
+    for service, address in (("website", shown), ("notifier", "http://localhost/v1/events.atom?category=nature")):
+        headers = {**tokens.service(service, "events-service"), "X-Shown-At": shown}
+        feed = fromstring(asked(events, "events.atom?category=nature", **headers).get_data())
+        assert feed.findtext(f"{ATOM}id", "").endswith(address)
+        assert feed.find(f"{ATOM}link[@rel='self']").attrib["href"] == feed.findtext(f"{ATOM}id")  # type: ignore[union-attr]

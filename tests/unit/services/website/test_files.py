@@ -50,6 +50,13 @@ def test_the_calendar_is_a_file_with_the_choices_and_days_of_its_page(
     assert services.asked[-1].url.params["sort"] == "latest"
 
 
+def test_a_feed_says_where_on_the_site_it_is(browser: FlaskClient, services: FakeServices) -> None:
+    browser.get("/mitmachen.atom?q=Bäume&thema=nature")
+    browser.get("/en/mitmachen.atom")
+    told = [request.headers["X-Shown-At"] for request in services.asked if request.url.path == "/v1/offers.atom"]
+    assert told == ["/mitmachen.atom?q=B%C3%A4ume&thema=nature", "/en/mitmachen.atom"]
+
+
 def test_a_feed_is_read_and_not_saved(browser: FlaskClient) -> None:
     answer = browser.get("/mitmachen.atom")
     assert answer.mimetype == "application/atom+xml"
