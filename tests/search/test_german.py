@@ -57,6 +57,18 @@ def test_one_or_two_typing_errors_are_mended_and_said(find: Finder, asked: str, 
     assert set(find.ids(asked)[:3]) & set(find.ids(meant)[:5])
 
 
+@pytest.mark.parametrize(
+    "word",
+    """
+    sachen schwester tochter spiegel tasse butter fisch milch zucker koffer reise wolke gewitter fieber husten finger
+    klavier tanzen steuern hamster schlange mücke wespe jacke mütze geschenk hochzeit ostern falsch teuer haare rosen
+    unkraut gurken stricken grillen theater puppe
+    """.split(),  # noqa: SIM905  (as text they stay readable)
+)
+def test_everyday_words_that_stand_nowhere_become_no_others(find: Finder, word: str) -> None:
+    assert find(word)["mended"] == []
+
+
 def test_what_is_mended_can_be_looked_for_as_it_is_written(find: Finder) -> None:
     assert find("Repratur", as_written=True)["total"] == 0
 

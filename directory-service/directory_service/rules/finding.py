@@ -16,10 +16,13 @@ SURE_PART = 6
 """A part of so many letters is no accident inside a longer word; of a shorter one, the rest must be a word as well."""
 
 SHORTEST_ROOT = 4
+SURE_WORD, SURE_STEM = 7, 8
+"""From so many letters on, words and stems that are nearly the same are hardly ever two different words."""
 
 _WORD = re.compile(r"[^\W_]{1,60}")
 _EXCLUDED = re.compile(r"(?:^|\s)-([^\W_]{1,60})")
 _LINKS = ("es", "en", "er", "s", "n", "e")
+_LETTERS = str.maketrans({"ß": "ss", "ä": "a", "ö": "o", "ü": "u"})
 
 
 def apart(question: str) -> tuple[str, list[str]]:
@@ -112,7 +115,28 @@ def outer_part(word: str, known: Collection[str]) -> str | None:
 
 def errors_allowed(word: str) -> int:
     """Return how many typing errors a word may hold: none in a short one, two in a long one."""
-    return 0 if len(word) < 5 else 1 if len(word) < 7 else 2
+    return 0 if len(word) < 5 else 1 if len(word) < 9 else 2
+
+
+def is_mistyped(asked: str, stem: str, written: str, its_stem: str) -> bool:
+    """Tell whether somebody meant a written word and mistyped it; words that only look alike are not meant.
+
+    Hands slip late in a word, so it begins with the same letter. Short stems say too little: of *Sachen* and *sechs*
+    they are one letter apart, of *Fisch* and *Tische* too; there the words as they are written count, endings and all.
+    """
+    one, other = _spelt(asked), _spelt(written)
+    if one[:1] != other[:1]:
+        return False
+    if len(stem) >= SURE_STEM and errors_between(stem, its_stem) <= errors_allowed(stem):
+        return True
+    # One letter for another makes a new word of a short one: Wespe, Weste.
+    is_other_letter = len(one) == len(other) and sorted(one) != sorted(other)
+    return errors_between(one, other) <= errors_allowed(asked) - (is_other_letter and len(one) < SURE_WORD)
+
+
+def _spelt(word: str) -> str:
+    """Return a word in the letters that are the same to everybody: Gießkanne and Giesskanne, Bäume and Baeume."""
+    return re.sub("[aou]e", lambda pair: pair[0][0], word.lower().translate(_LETTERS))
 
 
 def errors_between(one: str, other: str) -> int:

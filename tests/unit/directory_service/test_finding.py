@@ -116,3 +116,31 @@ def test_what_was_said_is_found_where_it_stands_in_the_question() -> None:
 
     assert list(finding.spans(["kind", "im", "frei"], said)) == [(0, 1), (1, 3)]
     assert list(finding.spans(["frei", "im"], said)) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "stem", "written", "its_stem"),
+    [
+        ("hochbet", "hochbet", "Hochbeet", "hochbeet"),
+        ("gatren", "gatr", "Garten", "gart"),
+        ("giesen", "gies", "gießen", "giess"),
+        ("baeme", "bam", "Bäume", "baum"),
+        ("schmeterlingen", "schmeterling", "Schmetterling", "schmetterling"),
+    ],
+)
+def test_words_that_differ_by_a_slip_are_meant(asked: str, stem: str, written: str, its_stem: str) -> None:
+    assert finding.is_mistyped(asked, stem, written, its_stem)
+
+
+@pytest.mark.parametrize(
+    ("asked", "stem", "written", "its_stem"),
+    [
+        ("sachen", "sach", "sechs", "sech"),
+        ("fisch", "fisch", "Tische", "tisch"),
+        ("wespe", "wesp", "Weste", "west"),
+        ("haare", "haar", "Paare", "paar"),
+        ("igel", "igel", "Igeln", "igeln"),
+    ],
+)
+def test_words_that_only_look_alike_are_not_meant(asked: str, stem: str, written: str, its_stem: str) -> None:
+    assert not finding.is_mistyped(asked, stem, written, its_stem)

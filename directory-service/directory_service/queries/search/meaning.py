@@ -23,6 +23,7 @@ from directory_service.rules.finding import (
     errors_allowed,
     errors_between,
     family,
+    is_mistyped,
     is_part,
     is_shortened,
     outer_part,
@@ -145,12 +146,12 @@ class _Words:
         return [Way(PART, (part,), COUNTS[PART] / 2)] if part else []
 
     def _near(self, word: str, lexeme: str) -> list[tuple[str, str]]:
-        allowed = errors_allowed(word)
-        if not allowed:
+        if not errors_allowed(word):
             return []
-        rows = self._session.execute(_NEAR, {"lexeme": lexeme}).all()
-        ranked = sorted((errors_between(lexeme, row.lexeme), -row.entries, row.lexeme, row.shown) for row in rows)
-        best = [each for each in ranked if each[0] <= min(allowed, ranked[0][0])]
+        near = self._session.execute(_NEAR, {"lexeme": lexeme}).all()
+        meant = [row for row in near if is_mistyped(word, lexeme, row.shown, row.lexeme)]
+        ranked = sorted((errors_between(lexeme, row.lexeme), -row.entries, row.lexeme, row.shown) for row in meant)
+        best = [each for each in ranked if each[0] == ranked[0][0]]
         return list({stem: (stem, shown) for _, _, stem, shown in best}.values())[:3]
 
     def _synonyms(self, all_words: Sequence[str]) -> dict[str, list[tuple[str, list[str], float]]]:
