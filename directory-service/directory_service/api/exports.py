@@ -6,10 +6,10 @@ from typing import Any, TypeAlias
 from flask import Response, current_app, request
 
 from directory_service.actions.exporting import PATHS, Exporter
+from directory_service.api import listing
 from directory_service.queries import exports as queries
-from directory_service.queries import listing, offers, organisations, projects
+from directory_service.queries import offers, organisations, projects
 from directory_service.queries.listing import Listing
-from directory_service.queries.search.finding import fitting
 from directory_service.rules import ImportKind
 from directory_service.schemas.changes import ChangesArgs, ChangesSchema, cursor
 from directory_service.schemas.offers import OffersArgs
@@ -18,7 +18,7 @@ from directory_service.schemas.projects import ProjectsArgs
 from directory_service.schemas.shared import the_city
 from services.kit import clock, list_files
 from services.kit.auth import caller, public, requires
-from services.kit.doors import Doors, database, session
+from services.kit.doors import Doors, session
 from services.kit.errors import NotFound
 from services.kit.list_files import Wanted
 
@@ -75,7 +75,7 @@ def list_changes(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]
 
 
 def _answer(kind: ImportKind, form: str, asked: dict[str, Any]) -> Response:
-    people, version = caller().is_editor, listing.version(database())
+    people, version = caller().is_editor, listing.version()
     wanted = Wanted(name=PATHS[kind], form=form, version=version, asked=asked, is_private=people)
     return list_files.answered(wanted, lambda: _made(kind, form, asked, people=people))
 
@@ -97,10 +97,8 @@ def _exporter(kind: ImportKind, *, people: bool = True) -> Exporter:
 
 def _listing(kind: ImportKind, asked: dict[str, Any]) -> Listing:
     name, _, ask = _KINDS[kind]
-    words = asked.get("q")
-    found = fitting(session(), name, words, now=clock.now()) if words else None
     # Only what everybody may see: whoever looks after an organisation sees its drafts in the list itself.
-    return ask({**asked, "state": None, "found": found})
+    return ask({**asked, "state": None, "found": listing.fitting_words(name, asked).ids})
 
 
 def _blank(kind: ImportKind) -> dict[str, Any]:

@@ -7,9 +7,10 @@ import orjson
 from flask import Response, current_app, g
 
 from directory_service.actions.stewards import check_may_list
+from directory_service.api.saying import mended
 from directory_service.queries import counting, listing
 from directory_service.queries.listing import Listing
-from directory_service.queries.search.finding import fitting
+from directory_service.queries.search.finding import Fitting, fitting
 from directory_service.rules.tallies import Bits, Tallies
 from services.kit import clock, paging
 from services.kit.auth import caller
@@ -26,11 +27,17 @@ def version() -> str:
 
 def answer(kind: str, asked: dict[str, Any], ask: Ask) -> Response:
     """Answer with a page of a public list of one kind."""
-    words = asked.get("q")
-    found = fitting(session(), kind, words, now=clock.now()) if words else None
-    wanted = ask(asked | {"found": found})
+    fits = fitting_words(kind, asked)
+    wanted = ask(asked | {"found": fits.ids})
     left, facets = counting.counted(session(), wanted, tallies(wanted))
-    return json_answer(_page(wanted, left.bit_count(), facets, left))
+    return json_answer(_page(wanted, left.bit_count(), facets, left) | {"mended": mended(fits.meant)})
+
+
+def fitting_words(kind: str, asked: dict[str, Any]) -> Fitting:
+    """Return what of a kind fits the words that a list is asked for; without any, nothing is said of that."""
+    if not asked.get("q"):
+        return Fitting()
+    return fitting(session(), kind, asked["q"], as_written=asked["as_written"], now=clock.now())
 
 
 def answer_owned(kind: str, asked: dict[str, Any], ask: Ask) -> Response:
@@ -54,4 +61,4 @@ def _page(wanted: Listing, total: int, facets: counting.Facets, left: Bits | Non
     page, size = wanted.asked["page"], wanted.asked["size"]
     is_empty = paging.offset(page, size) >= total
     items = [] if is_empty else orjson.Fragment(listing.page(session(), wanted, left))
-    return {"total": total, "facets": facets, "items": items, "page": page, "size": size}
+    return {"total": total, "facets": facets, "items": items, "page": page, "size": size, "mended": []}

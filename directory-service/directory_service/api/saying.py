@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from directory_service.queries.search.entries import Match
+from directory_service.queries.search.meaning import Meaning
 from directory_service.rules.finding import EXACT, MEANT, MENDED, RELATED
 from services.kit import translations
 
@@ -15,6 +16,11 @@ def why(matches: Sequence[Match], *, language: str) -> str:
     say = translations.catalogue(_FOLDER, language).gettext
     said = [say(_sentence(match)) % {**vars(match), "place": say(_PLACES[match.where])} for match in matches]
     return " ".join(dict.fromkeys(said))
+
+
+def mended(meant: Meaning) -> list[dict[str, str]]:
+    """Say which words nobody wrote, and what was looked for instead."""
+    return [{"asked": word, "found": instead} for word, instead in meant.mended.items()]
 
 
 def second_draft(language: str) -> str:

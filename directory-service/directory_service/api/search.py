@@ -6,7 +6,7 @@ from flask import Response, request
 
 from directory_service.actions.synonyms import replace_synonyms
 from directory_service.api.listing import version
-from directory_service.api.saying import why
+from directory_service.api.saying import mended, why
 from directory_service.queries.search import synonyms
 from directory_service.queries.search.entries import Card, cards
 from directory_service.queries.search.finding import Asked, Found, found
@@ -83,7 +83,7 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
         "page": asked["page"],
         "size": asked["size"],
         "facets": page.facets,
-        "mended": [{"asked": word, "found": instead} for word, instead in page.meant.mended.items()],
+        "mended": mended(page.meant),
         "not_known": page.meant.unknown,
         "nearest": None if page.total else _nearest(page),
     }

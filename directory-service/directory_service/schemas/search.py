@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from directory_service.rules.finding import COUNTS
-from directory_service.schemas.shared import AroundArgs, CategoryKey, DistrictKey
+from directory_service.schemas.shared import AroundArgs, CategoryKey, DistrictKey, MendedSchema, unmended
 from services.kit.paging import ListSchema, PageArgs
 from services.kit.shapes import Line, Shape, Words
 
@@ -18,7 +18,7 @@ class SearchArgs(PageArgs, AroundArgs):
     kind = fields.List(fields.String(validate=validate.OneOf(KINDS)), load_default=list)
     category = fields.List(CategoryKey(), load_default=list, metadata={"description": "One of these."})
     district = fields.List(DistrictKey(), load_default=list, metadata={"description": "One of these."})
-    as_written = fields.Boolean(load_default=False, metadata={"description": "Mend no typing errors."})
+    as_written = unmended()
 
 
 class MatchSchema(Schema):
@@ -56,13 +56,6 @@ class HitSchema(Schema):
     fits = fields.String(validate=validate.OneOf(["all", "some"]))
     why = fields.String()
     matches = fields.List(fields.Nested(MatchSchema))
-
-
-class MendedSchema(Schema):
-    """A word that nobody wrote, and the one that was looked for instead."""
-
-    asked = fields.String()
-    found = fields.String()
 
 
 class NearestSchema(Schema):

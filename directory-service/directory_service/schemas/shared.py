@@ -57,6 +57,11 @@ def answers() -> Any:
     return fields.List(fields.String(validate=validate.OneOf(list(rules.ANSWERS))), load_default=list)
 
 
+def unmended() -> fields.Boolean:
+    """Return the field for whether words are looked for as they are, typing errors and all."""
+    return fields.Boolean(load_default=False, metadata={"description": "Mend no typing errors."})
+
+
 class AroundArgs(Schema):
     """Around which post code of the city, and how far."""
 
@@ -78,6 +83,7 @@ class ListArgs(PageArgs, AroundArgs):
         load_default=None,
         metadata={"description": "Words to be found, in German or everyday English."},
     )
+    as_written = unmended()
     category = fields.List(CategoryKey(), load_default=list, metadata={"description": "One of these."})
     district = chosen(DistrictKey())
     not_category = fields.List(CategoryKey(), load_default=list, metadata={"description": "None of these."})
@@ -196,10 +202,18 @@ class EventOnPageSchema(Schema):
     all_day = fields.Boolean()
 
 
+class MendedSchema(Schema):
+    """A word that nobody wrote, and the one that was looked for instead."""
+
+    asked = fields.String()
+    found = fields.String()
+
+
 class PageSchema(ListSchema):
-    """One page of a list, and how many entries each further choice would leave."""
+    """One page of a list, how many entries each further choice would leave, and which words were mended."""
 
     facets = fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.Integer()))
+    mended = fields.List(fields.Nested(MendedSchema))
 
 
 def languages(**options: Any) -> Any:

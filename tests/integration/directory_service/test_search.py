@@ -181,3 +181,20 @@ def test_every_public_thing_has_one_entry(directory: Service) -> None:
             session.execute(select(SearchEntry.kind, func.count()).group_by(SearchEntry.kind)).all()
         )
     assert by_kind == {"offer": 3, "organisation": 1}
+
+
+@pytest.mark.parametrize("things", ["offers", "projects", "organisations"])
+def test_lists_say_which_words_were_mended_and_look_for_them_as_written(
+    directory: Service, anybody: Door, things: str
+) -> None:
+    owner = an_organisation(directory, name="Schmetterlinge")
+    an_offer(directory, owner, title="Schmetterlinge zählen")
+    a_project(directory, owner, title="Schmetterlinge der Saale")
+
+    found = anybody.get(f"/v1/{things}?q=Schmeterlinge")
+
+    assert found["total"] > 0
+    assert found["mended"] == [{"asked": "schmeterlinge", "found": "Schmetterlinge"}]
+    assert anybody.get(f"/v1/{things}?q=Schmetterlinge")["mended"] == []
+    exactly = anybody.get(f"/v1/{things}?q=Schmeterlinge&as_written=true")
+    assert (exactly["total"], exactly["mended"]) == (0, [])

@@ -46,6 +46,14 @@ class Found:
     is_capped: bool
 
 
+@dataclass(frozen=True)
+class Fitting:
+    """What of one kind fits a question, the best first, and what the question was taken to mean."""
+
+    ids: list[UUID] | None = None
+    meant: Meaning = field(default_factory=Meaning)
+
+
 def found(session: Session, asked: Asked, *, now: datetime) -> Found:
     """Return a page of what fits a question, the best first."""
     meant = meaning(session, asked.question, as_written=asked.as_written)
@@ -63,12 +71,12 @@ def found(session: Session, asked: Asked, *, now: datetime) -> Found:
     )
 
 
-def fitting(session: Session, kind: str, question: str, *, now: datetime) -> list[UUID]:
+def fitting(session: Session, kind: str, question: str, *, as_written: bool, now: datetime) -> Fitting:
     """Return what of one kind fits a question, the best first; what fits some words only where nothing fits all."""
-    meant = meaning(session, question)
+    meant = meaning(session, question, as_written=as_written)
     narrowed = "kind = CAST(:only AS text)"
     hits = ranked(session, meant, now=now, narrowed=narrowed, given={"only": kind}).hits
-    return [hit.thing_id for hit in hits if hit.fits_all] or [hit.thing_id for hit in hits]
+    return Fitting([hit.thing_id for hit in hits if hit.fits_all] or [hit.thing_id for hit in hits], meant)
 
 
 class _Search:
