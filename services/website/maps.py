@@ -6,7 +6,9 @@ leads to the list of just these. What has no place is counted beside the map, an
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians, sqrt
+from functools import lru_cache
+from itertools import combinations
+from math import cos, dist, radians, sqrt
 from typing import Any, TypeAlias
 
 from services.city import District
@@ -18,10 +20,13 @@ SHOWN_WIDTH, SHOWN_HEIGHT = 300, 175
 """In pixels, where somebody points at the map without a script."""
 _KM_A_DEGREE = 111.2
 _MOST_DRAWN = 100
+USUAL_KM = 3.0
+"""How near is near enough for who does not say."""
 # What lies closer than a thumb is one place.
-_THUMB = 6.0
+_THUMB = 7.2
 _SEEN_BESIDE = 12.0
-_SMALLEST, _GROWTH = 2.6, 2.4
+_SMALLEST, _GROWTH = 2.3, 1.3
+_ROUNDS = 200
 ENDPOINTS = {
     "offer": "find.offer",
     "event": "calendar.event",
@@ -32,6 +37,7 @@ ENDPOINTS = {
 
 Item: TypeAlias = Mapping[str, Any]
 Point: TypeAlias = tuple[float, float]
+Placed: TypeAlias = tuple[Point, Item]
 Ask: TypeAlias = Callable[[dict[str, Any]], Mapping[str, Any]]
 
 
@@ -95,13 +101,17 @@ def overview(
     return drawn(whole["items"], districts, kind=kind)
 
 
-def near(districts: Sequence[District], post_code: str, within_km: float) -> list[str]:
-    """Return the keys of the districts that have this post code, or whose middle is as near to the middle of one."""
+def near(districts: Sequence[District], post_code: str, within_km: float, *, only: Collection[str] = ()) -> list[str]:
+    """Return the keys of the districts that have this post code, or whose middle is as near to the middle of one.
+
+    Where some districts are chosen, only those are looked at.
+    """
     middles = [(each.lat, each.lon) for each in districts if post_code in each.post_codes]
     return [
         each.key
         for each in districts
-        if any(_kilometres((each.lat, each.lon), middle) <= within_km for middle in middles)
+        if (not only or each.key in only)
+        and any(_kilometres((each.lat, each.lon), middle) <= within_km for middle in middles)
     ]
 
 
@@ -120,7 +130,7 @@ def drawn(items: Iterable[Item], districts: Sequence[District], *, kind: str = "
             elsewhere.append(item)
         else:
             places.setdefault((round(point[0] / _THUMB), round(point[1] / _THUMB)), []).append((point, item))
-    pins = [Pin(*_middle([point for point, _ in there]), [item for _, item in there]) for there in places.values()]
+    pins = _apart(places.values())
     placed = sum(len(pin.items) for pin in pins)
     return Map(
         *_ground(districts, spot),
@@ -132,6 +142,25 @@ def drawn(items: Iterable[Item], districts: Sequence[District], *, kind: str = "
     )
 
 
+def _apart(places: Iterable[list[Placed]]) -> list[Pin]:
+    """Return the pins of these places, those joined that a thumb would meet together: no sign covers another."""
+    pins = [_pin(there) for there in places]
+    while near := next(((i, j) for i, j in combinations(range(len(pins)), 2) if _touch(pins[i], pins[j])), None):
+        one, other = pins.pop(near[1]), pins.pop(near[0])
+        weight = len(one.items) / (len(one.items) + len(other.items))
+        x, y = (round(weight * a + (1 - weight) * b, 1) for a, b in ((one.x, other.x), (one.y, other.y)))
+        pins.append(Pin(x, y, [*other.items, *one.items]))
+    return pins
+
+
+def _pin(there: Sequence[Placed]) -> Pin:
+    return Pin(*_middle([point for point, _ in there]), [item for _, item in there])
+
+
+def _touch(one: Pin, other: Pin) -> bool:
+    return dist((one.x, one.y), (other.x, other.y)) < _THUMB
+
+
 def counted(
     search: Search, found: Mapping[str, Any], districts: Sequence[District], *, kind: str, only: Collection[str]
 ) -> Map:
@@ -140,8 +169,11 @@ def counted(
     counts: Mapping[str, int] = (found.get("facets") or {}).get("district", {})
     shown = {each: counts[each.key] for each in districts if counts.get(each.key) and each.key in (only or counts)}
     most = max(shown.values(), default=1)
+    where = dict(
+        zip((each.key for each in shown), _spread(tuple(spot(each.lat, each.lon) for each in shown)), strict=True)
+    )
     parts = [
-        Part(*spot(each.lat, each.lon), _radius(n, most), each.name, n, search.with_only("stadtteil", each.key))
+        Part(*where[each.key], _radius(n, most), each.name, n, search.with_only("stadtteil", each.key))
         for each, n in sorted(shown.items(), key=lambda pair: -pair[1])
     ]
     # Where a list cannot be asked for what has no district, nothing leads there.
@@ -150,10 +182,28 @@ def counted(
         *_ground(districts, spot),
         kind,
         total=found["total"],
-        parts=parts,
+        parts=sorted(parts, key=lambda part: -part.count),
         unplaced=max(found["total"] - sum(shown.values()), 0),
         unplaced_url=search.with_only("stadtteil", nowhere) if nowhere else "",
     )
+
+
+@lru_cache(maxsize=64)
+def _spread(points: tuple[Point, ...]) -> list[Point]:
+    """Return points pushed apart until circles around them touch no more, each as near to its place as that leaves."""
+    least, moved = 2 * (_SMALLEST + _GROWTH), [list(point) for point in points]
+    for _ in range(_ROUNDS):
+        close = [pair for pair in combinations(moved, 2) if dist(*pair) < least - 0.01]
+        if not close:
+            break
+        for one, other in close:
+            gap = dist(one, other)
+            push = (least - gap) / 2
+            along = ((other[0] - one[0]) / gap, (other[1] - one[1]) / gap) if gap else (1.0, 0.0)
+            for point, sign in ((one, -1), (other, 1)):
+                point[0] = min(max(point[0] + sign * push * along[0], least / 2), WIDTH - least / 2)
+                point[1] = min(max(point[1] + sign * push * along[1], least / 2), HEIGHT - least / 2)
+    return [(round(x, 1), round(y, 1)) for x, y in moved]
 
 
 def _radius(count: int, most: int) -> float:

@@ -1,6 +1,8 @@
 """Map and list show the same: every hit is a pin, is counted in a district, or is said to have no place."""
 
 from collections.abc import Iterator
+from itertools import combinations
+from math import dist
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +90,30 @@ def test_the_map_asks_the_same_question_for_all_pages_at_once(districts: tuple[D
     assert asked == [search.asked() | {"page": 1, "size": 100}]
     assert shown is not None
     assert [len(pin.items) for pin in shown.pins] == [30]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.floats(51.45, 51.52), st.floats(11.9, 12.0)), max_size=60))
+def test_no_sign_on_the_map_covers_another(
+    districts: tuple[District, ...], places: list[tuple[float, float] | None]
+) -> None:
+    items = [at(place, number) for number, place in enumerate(places)]
+    shown = a_map(a_search(), {"items": items, "total": len(items)}, districts)
+
+    assert all(dist((one.x, one.y), (other.x, other.y)) >= 7.2 for one, other in combinations(shown.pins, 2))
+
+
+def test_circles_of_districts_do_not_touch_and_stay_near_their_places(districts: tuple[District, ...]) -> None:
+    facets = {"district": {each.key: 30 for each in districts}}
+    shown = a_map(a_search(), {"items": [], "total": 30 * len(districts), "facets": facets}, districts)
+    spots = dict(zip((each.name for each in districts), shown.spots, strict=True))
+
+    apart = (
+        dist((one.x, one.y), (other.x, other.y)) - one.radius - other.radius
+        for one, other in combinations(shown.parts, 2)
+    )
+    assert min(apart) > -0.3
+    assert max(dist((part.x, part.y), spots[part.name]) for part in shown.parts) < 12
 
 
 def test_many_hits_are_counted_by_district_and_each_count_leads_to_its_list(districts: tuple[District, ...]) -> None:
