@@ -73,9 +73,10 @@ def offers(chosen: MultiDict[str, str]) -> Search:
         Filter("gibt", "gives", _("What you give"), _named(GIFTS)),
         districts(or_none=True),
         *around(),
-        Filter("ohne-thema", "not_category", _("Not this topic"), categories().choices),
+        Filter("ohne-thema", "not_category", _("Not this topic"), negated(categories().choices)),
         Filter("ohne-sprache", "not_language", _("Not in this language"), negated(spoken())),
         Filter("nicht-mit", "not_group", _("Not like this"), negated(_named(COMPANY))),
+        _exactly(),
         _view(),
     ]
     return Search(filters, OFFER_SORTS, chosen)
@@ -84,15 +85,16 @@ def offers(chosen: MultiDict[str, str]) -> Search:
 def organisations(chosen: MultiDict[str, str]) -> Search:
     """Return what was chosen on the list of organisations."""
     kinds = tuple(Choice(key, key, _(label)) for key, label in KINDS.items())
-    filters = [categories(), Filter("art", "kind", _("Kind"), kinds), districts(or_none=True), *around(), _view()]
-    return Search(filters, NAME_SORTS, chosen)
+    kind = Filter("art", "kind", _("Kind"), kinds)
+    return Search([categories(), kind, districts(or_none=True), *around(), _exactly(), _view()], NAME_SORTS, chosen)
 
 
 def projects(chosen: MultiDict[str, str]) -> Search:
     """Return what was chosen on the list of projects."""
     states = tuple(Choice(key, key, _(label)) for key, label in STATES.items())
     stand = Filter("stand", "status", _("Where it stands"), states)
-    return Search([categories(), stand, districts(or_none=True), *around(), _view()], PROJECT_SORTS, chosen)
+    narrowing = [categories(), stand, districts(or_none=True), *around(), _exactly(), _view()]
+    return Search(narrowing, PROJECT_SORTS, chosen)
 
 
 def everything(chosen: MultiDict[str, str]) -> Search:
@@ -115,7 +117,8 @@ def around() -> tuple[Filter, Filter]:
 
 
 def _exactly() -> Filter:
-    return _yes("genau", "as_written", _("Exactly as written"))
+    label = _("Exactly as written")
+    return Filter("genau", "as_written", label, (Choice(YES, "true", label),), many=False)
 
 
 def _view() -> Filter:
@@ -159,7 +162,3 @@ def negated(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
 def spoken() -> tuple[Choice, ...]:
     """Return the languages that may be spoken."""
     return tuple(Choice(key, key, _(name)) for key, name in LANGUAGE_NAMES.items())
-
-
-def _yes(name: str, asked: str, label: str, short: str = "") -> Filter:
-    return Filter(name, asked, label, (Choice(YES, "true", label, short),), many=False, yes=True)

@@ -58,7 +58,7 @@ def events(chosen: MultiDict[str, str]) -> Search:
         Filter("zugang", "access", _("What is there"), _named(ACCESS)),
         Filter("alter", "age", _("How old are you?"), _ages(), many=False),
         Filter("sprache", "language", _("Language"), choices.spoken()),
-        Filter("ohne-thema", "not_category", _("Not this topic"), choices.categories().choices),
+        Filter("ohne-thema", "not_category", _("Not this topic"), choices.negated(choices.categories().choices)),
         Filter("ohne-stadtteil", "not_district", _("Not in this district"), choices.negated(districts.choices)),
         Filter("ohne-art", "not_kind", _("Not like this"), choices.negated(kinds)),
         Filter("gruppe", "organisation", _("Group"), _group(chosen.get("gruppe", "")), many=False),

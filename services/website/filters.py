@@ -1,5 +1,6 @@
 """What may be chosen on a list: filters with their counts, chips to take away, and an address for every state."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,7 +65,7 @@ class Search:
         self.sorts = sorts
         self.question = _tidy(chosen.get("q", ""))
         self.sort = chosen.get("sortierung", "") if chosen.get("sortierung") in sorts else ""
-        self.page = min(max(chosen.get("seite", 1, type=int), 1), _LAST_PAGE)
+        self.page = page_asked(chosen)
         self._chosen = {name: self._known(each, chosen.getlist(name)) for name, each in self.filters.items()}
 
     @staticmethod
@@ -96,7 +97,7 @@ class Search:
     def chips(self) -> list[Chip]:
         """Return what was chosen, each with the address of the list without it."""
         asked = [("q", self.question, _("“%(word)s”", word=self.question))] if self.question else []
-        asked += [(name, each.key, each.short or each.label) for name, found in self._narrowing() for each in found]
+        asked += [(name, each.key, each.short or each.label) for name, found in self.narrowing() for each in found]
         beside = list(self.beside.items())
         return [
             Chip(label, _here([pair for pair in self._pairs() if not _goes(pair, name, key)] + beside))
@@ -106,9 +107,10 @@ class Search:
     @property
     def is_narrowed(self) -> bool:
         """Tell whether anything is left out."""
-        return bool(self.question or any(found for _, found in self._narrowing()))
+        return bool(self.question or any(found for _, found in self.narrowing()))
 
-    def _narrowing(self) -> list[tuple[str, list[Choice]]]:
+    def narrowing(self) -> list[tuple[str, list[Choice]]]:
+        """Return the filters that may leave something out, each with what was chosen."""
         # A distance says nothing without the place that it is from.
         idle = set() if self._chosen.get(PLACE) else {DISTANCE}
         return [(name, found) for name, found in self._chosen.items() if self.filters[name].asked and name not in idle]
@@ -117,6 +119,17 @@ class Search:
         """Return the address of this list in another state."""
         pairs = self._pairs() + ([("seite", str(page))] if page > 1 else [])
         return _here([*pairs, *more.items()], path)
+
+    def address(self) -> str:
+        """Return the one address of what this list shows now, in whatever order and view."""
+        chosen = [("q", self.question)] if self.question else []
+        chosen += [(name, each.key) for name, found in self.narrowing() for each in found]
+        return _here([*chosen, *self.beside.items(), *([("seite", str(self.page))] if self.page > 1 else [])])
+
+    def beyond(self, total: int, size: int = PAGE_SIZE) -> str:
+        """Return the address of the last page for who asks for one behind it, and nothing for everybody else."""
+        last = last_page(total, size)
+        return self.url(page=last, **self.beside) if self.page > last else ""
 
     def sorted_by(self, sort: str) -> str:
         """Return the address of this list in another order."""
@@ -132,6 +145,13 @@ class Search:
     def without(self, *names: str, path: str = "", **more: str) -> str:
         """Return the address of this list, or of another page, without some filters and with more beside it."""
         return _here([pair for pair in self._pairs() if pair[0] not in names] + list(more.items()), path)
+
+    def watch(self, path: str, *kinds: str, mended: Iterable[Mapping[str, str]] = ()) -> str:
+        """Return the address of the form for messages about this search; its words go there without typing errors."""
+        question = _without_errors(self.question, mended)
+        pairs = [("q", question)] if question else []
+        pairs += [pair for pair in self._pairs() if pair[0] not in ("q", "ansicht", "sortierung")]
+        return _here([*pairs, *(("was", kind) for kind in kinds)], path)
 
     def query(self, name: str) -> list[tuple[str, str]]:
         """Return one filter as it stands in an address."""
@@ -150,6 +170,11 @@ def _goes(pair: tuple[str, str], name: str, key: str) -> bool:
 def _here(pairs: Sequence[tuple[str, str]], path: str = "") -> str:
     path = path or request.script_root + request.path
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _without_errors(question: str, mended: Iterable[Mapping[str, str]]) -> str:
+    instead = {each["asked"]: each["found"] for each in mended}
+    return re.sub(r"[^\W_]+", lambda word: instead.get(word[0].lower(), word[0]), question)
 
 
 def _is_day(word: str) -> bool:
@@ -174,9 +199,19 @@ def count(facets: Mapping[str, Mapping[str, int]] | None, each: Filter, choice: 
     return found.get(choice.asked, 0)
 
 
+def page_asked(chosen: MultiDict[str, str]) -> int:
+    """Return which page of a list an address names; what is no page, and before the first, means the first."""
+    return min(max(chosen.get("seite", 1, type=int), 1), _LAST_PAGE)
+
+
+def last_page(total: int, size: int) -> int:
+    """Return the number of the last page of a list; one that is empty has one page too."""
+    return max(1, -(-total // size))
+
+
 def pages(total: int, current: int, size: int = PAGE_SIZE) -> list[int | None]:
     """Return the page numbers worth a link; None stands for a gap."""
-    last = max(1, -(-total // size))
+    last = last_page(total, size)
     near = {1, last, *range(max(1, current - 1), min(last, current + 1) + 1)}
     numbers: list[int | None] = []
     for number in sorted(near):

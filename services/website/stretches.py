@@ -1,5 +1,6 @@
 """Which days of the calendar somebody looks at: from today on, one day, a month, a year that is over."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -64,7 +65,7 @@ def _one_day(text: str) -> Stretch | None:
 def _one_year(text: str) -> Stretch | None:
     """Return what has been of a year, the latest first."""
     today = times.today()
-    if not (text.isdecimal() and today.year - 30 <= int(text) <= today.year):
+    if not (re.fullmatch("[0-9]{4}", text) and today.year - 30 <= int(text) <= today.year):
         return None
     first, last = date(int(text), 1, 1), min(date(int(text), 12, 31), today - _DAY)
     asked = {"from": first.isoformat(), "to": last.isoformat(), "sort": "latest"}

@@ -5,7 +5,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
 from services.kit.client import Refused
@@ -21,14 +22,13 @@ pages = Blueprint("calendar", __name__)
 DATES_A_PAGE = 30
 _NEAREST = 3
 _LONG = 10
-_USUAL_KM = 3
 _RANGE = ("when", "from", "to", "sort")
 _NOTHING: Words = {"items": [], "total": 0, "facets": {}}
 
 
 @pages.get("/termine")
 @public
-def dates() -> str:
+def dates() -> ResponseReturnValue:
     """List dates by day, or show a month as a table; from today on unless other days are chosen."""
     search = event_choices.events(request.args)
     days = stretches.stretch(request.args, search)
@@ -61,8 +61,10 @@ def event(slug: str) -> str:
     )
 
 
-def _list(search: Search, days: Stretch, asked: Words | None) -> str:
+def _list(search: Search, days: Stretch, asked: Words | None) -> ResponseReturnValue:
     found = _dates({**asked, "long": "false", "size": DATES_A_PAGE}) if asked else _NOTHING
+    if last := search.beyond(found["total"], DATES_A_PAGE):
+        return redirect(last)
     long = _dates({**asked, "long": "true", "page": 1, "size": _LONG}) if asked and search.page == 1 else _NOTHING
     return render_template(
         "events.html",
@@ -118,8 +120,8 @@ def in_districts(asked: Words) -> Words | None:
     near, within = asked.pop("near"), asked.pop("within")
     if not near:
         return asked
-    around = maps.near(site().city.districts, near[0], float(within[0] if within else _USUAL_KM))
-    left = [key for key in around if key in asked["district"] or not asked["district"]]
+    within_km = float(within[0]) if within else maps.USUAL_KM
+    left = maps.near(site().city.districts, near[0], within_km, only=asked["district"])
     return asked | {"district": left} if left else None
 
 

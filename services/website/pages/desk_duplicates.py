@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from services.kit.auth import requires
 from services.kit.client import Refused
+from services.website.filters import page_asked
 from services.website.maps import ENDPOINTS
 from services.website.pages.desk_newsletters import NotAnEditor
 from services.website.signed_in import person
@@ -22,7 +23,7 @@ _CONFLICT = 409
 @requires("person")
 def overview() -> str:
     """List pairs of a kind that may be one."""
-    page, kind = request.args.get("seite", 1, type=int), _known(request.args.get("art") or KINDS[0])
+    page, kind = page_asked(request.args), _known(request.args.get("art") or KINDS[0])
     listed = site().tables.duplicates(kind, page, token=_token())
     return render_template("desk_duplicates.html", listed=listed, kind=kind, kinds=KINDS, unlisted=True)
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from services.kit.auth import requires
 from services.website import partners
 from services.website.clients.asking import Words
+from services.website.filters import page_asked
 from services.website.language import said
 from services.website.pages.desk_drafts import tokens
 from services.website.record_fields import labels_of
@@ -31,7 +32,7 @@ DEEDS = {
 @requires("person")
 def show(kind: str, record_id: UUID) -> ResponseReturnValue:
     """List what became of a record, the newest first."""
-    page = request.args.get("seite", 1, type=int)
+    page = page_asked(request.args)
     listed = site().writing.history(kind, str(record_id), page, tokens=tokens())
     items = [_readable(each) for each in listed["items"]]
     return render_template(

@@ -13,6 +13,7 @@ from services.kit.client import Refused
 from services.kit.errors import Forbidden
 from services.website import forms, newsletter_forms
 from services.website.clients.asking import Words, calmly
+from services.website.filters import page_asked
 from services.website.forms import Filled
 from services.website.language import said
 from services.website.newsletter_forms import NewsletterForm
@@ -53,7 +54,7 @@ def with_frame(page: str, status: int = 200) -> Response:
 @requires("person")
 def overview() -> str:
     """List newsletters, each with how far it has come."""
-    listed = site().notifier.newsletters({"page": request.args.get("seite", 1, type=int)}, token=token())
+    listed = site().notifier.newsletters({"page": page_asked(request.args)}, token=token())
     return render_template("desk_newsletters.html", listed=listed, unlisted=True)
 
 

@@ -10,6 +10,7 @@ from services.kit.auth import requires
 from services.kit.client import Refused
 from services.website import partners, record_forms
 from services.website.clients.asking import Words, calmly
+from services.website.filters import page_asked
 from services.website.forms import Filled
 from services.website.language import _, said
 from services.website.pages.desk_drafts import NOT_PUBLIC, token, tokens
@@ -39,7 +40,7 @@ def queue() -> str:
     asked: dict[str, Any] = {
         name: [each for each in request.args.getlist(word) if each] for word, name in _FILTERS.items()
     }
-    asked |= {"state": state, "page": request.args.get("seite", 1, type=int), "size": 50}
+    asked |= {"state": state, "page": page_asked(request.args), "size": 50}
     return render_template(
         "review_queue.html",
         listed=site().writing.queue(asked, tokens=tokens()),

@@ -12,6 +12,7 @@ from services.kit.errors import NotFound
 from services.website import table_forms
 from services.website.clients.asking import Words
 from services.website.clients.tables import Tables
+from services.website.filters import page_asked
 from services.website.forms import Filled
 from services.website.language import said
 from services.website.pages.desk_newsletters import NotAnEditor
@@ -73,7 +74,7 @@ def send() -> ResponseReturnValue:
 @requires("person")
 def show(kind: str, import_id: UUID) -> str:
     """Show what would become, or became, of each row; what somebody has to look at comes first."""
-    asked = {"page": request.args.get("seite", 1, type=int), "verdict": request.args.get("urteil", "")}
+    asked = {"page": page_asked(request.args), "verdict": request.args.get("urteil", "")}
     sent = _tables(kind).shown(str(import_id), asked, token=_token(kind))
     return render_template("desk_table.html", sent=sent, kind=kind, asked=asked, **_around(sent), unlisted=True)
 

@@ -33,7 +33,7 @@ def home() -> str:
 
 @pages.get("/mitmachen")
 @public
-def offers() -> str:
+def offers() -> ResponseReturnValue:
     """List offers with filters."""
     return _listed("offers.html", choices.offers(request.args), site().directory.offers, "offer")
 
@@ -50,7 +50,7 @@ def offer(slug: str) -> ResponseReturnValue:
 
 @pages.get("/gruppen")
 @public
-def organisations() -> str:
+def organisations() -> ResponseReturnValue:
     """List organisations with filters."""
     return _listed(
         "organisations.html", choices.organisations(request.args), site().directory.organisations, "organisation"
@@ -69,7 +69,7 @@ def organisation(slug: str) -> ResponseReturnValue:
 
 @pages.get("/projekte")
 @public
-def projects() -> str:
+def projects() -> ResponseReturnValue:
     """List projects with filters."""
     return _listed("projects.html", choices.projects(request.args), site().directory.projects, "project")
 
@@ -84,8 +84,10 @@ def project(slug: str) -> ResponseReturnValue:
     return render_template("project.html", project=found)
 
 
-def _listed(template: str, search: Search, ask: maps.Ask, kind: str) -> str:
+def _listed(template: str, search: Search, ask: maps.Ask, kind: str) -> ResponseReturnValue:
     found = ask(search.asked())
+    if last := search.beyond(found["total"]):
+        return redirect(last)
     shown = maps.overview(search, found, site().city.districts, kind=kind, ask=ask)
     return render_template(template, search=search, found=found, map=shown, endpoints=maps.ENDPOINTS)
 

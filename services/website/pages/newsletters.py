@@ -1,8 +1,10 @@
 """What the city team has written to many, for everybody to read."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
+from services.website.filters import last_page, page_asked
 from services.website.language import language
 from services.website.site import site
 
@@ -11,10 +13,13 @@ pages = Blueprint("newsletters", __name__, url_prefix="/rundbrief")
 
 @pages.get("")
 @public
-def archive() -> str:
+def archive() -> ResponseReturnValue:
     """List what went out, newest first."""
-    page = min(max(request.args.get("seite", 1, type=int), 1), 1000)
-    return render_template("newsletters.html", listed=site().notifier.archive(page), page=page)
+    page = page_asked(request.args)
+    listed = site().notifier.archive(page)
+    if page > (last := last_page(listed["total"], listed["size"])):
+        return redirect(url_for("newsletters.archive", seite=last if last > 1 else None))
+    return render_template("newsletters.html", listed=listed, page=page)
 
 
 @pages.get("/<slug>")

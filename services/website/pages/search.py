@@ -16,6 +16,7 @@ from services.website.site import site
 pages = Blueprint("search", __name__)
 _SIGNS = {"offer": "herz", "event": "kalender", "organisation": "leute", "project": "spross"}
 _SHORTEST, _LONGEST = 2, 200
+_WATCHED = ("offer", "event", "project")
 
 
 @pages.get("/suche")
@@ -26,6 +27,8 @@ def search() -> ResponseReturnValue:
     if time or (time is not None and not asked.question):
         return redirect(url_for("find.offers", q=asked.question or None, zeit=time or None))
     found: Words | None = site().directory.found(asked.asked()) if asked.question else None
+    if found and (last := asked.beyond(found["total"])):
+        return redirect(last)
     shown = maps.overview(asked, found, site().city.districts, ask=site().directory.found) if found else None
     return render_template(
         "search.html",
@@ -36,6 +39,7 @@ def search() -> ResponseReturnValue:
         signs=_SIGNS,
         marked=marked,
         kinds_found=_kinds(asked, found),
+        kinds_watched=[choices.SEARCHED[key][0] for key in asked.chosen("art")] or _WATCHED,
     )
 
 

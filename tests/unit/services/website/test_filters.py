@@ -91,3 +91,32 @@ def test_an_answer_may_be_no_or_not_said_and_two_are_added() -> None:
 def test_only_real_days_are_asked_for(day: str) -> None:
     assert a_search(("ab", day)).asked()["free_from"] == []
     assert a_search(("ab", "2037-03-01")).asked()["free_from"] == ["2037-03-01"]
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "abc", "", "1e3", "²", "9" * 5000])
+def test_what_is_no_page_means_the_first(asked: str) -> None:
+    search = a_search(("seite", asked))
+    assert search.page in {1, 1000}
+    assert search.beyond(30) in {"", "/mitmachen?seite=3"}
+
+
+def test_behind_the_last_page_there_is_none() -> None:
+    assert a_search(("seite", "999"), ("thema", "nature")).beyond(30) == "/mitmachen?thema=nature&seite=3"
+    assert a_search(("seite", "3")).beyond(30) == ""
+    assert a_search(("seite", "2")).beyond(0) == "/mitmachen"
+
+
+def test_a_list_has_one_address_whatever_its_order_and_view() -> None:
+    pairs = [("utm_source", "x"), ("sortierung", "titel"), ("ansicht", "karte"), ("umkreis", "2"), ("thema", "nature")]
+    assert a_search(*pairs, ("seite", "2")).address() == "/mitmachen?thema=nature&seite=2"
+
+
+def test_messages_look_for_words_without_their_typing_errors() -> None:
+    search = a_search(("q", "Bahm gießen"), ("thema", "nature"), ("sortierung", "titel"))
+    address = search.watch("/nachrichten", "offer", mended=[{"asked": "bahm", "found": "Baum"}])
+    assert address == "/nachrichten?q=Baum+gie%C3%9Fen&thema=nature&was=offer"
+
+
+def test_a_topic_that_is_not_wanted_says_so() -> None:
+    (chip,) = a_search(("ohne-thema", "energy")).chips()
+    assert chip.label == "Nicht: Energie"
