@@ -1,10 +1,10 @@
-"""What machines read on our pages: schema.org, as search engines and other directories know it.
-
-Offers are `VolunteerAction`s (schema.org has nothing closer), what they ask for and give goes along as properties.
-"""
+"""What machines read on our pages: schema.org, as search engines and other directories know it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
+
+from services.website import times
 
 Linked = dict[str, Any]
 _CONTEXT = "https://schema.org"
@@ -17,34 +17,43 @@ _STATUS = {
 }
 _MOST_DATES = 12
 _MODE = {"in_person": "Offline", "online": "Online", "hybrid": "Mixed"}
-_ASKED = ("effort", "commitment", "minimum_age", "certificate_of_conduct", "remote", "with_children", "wheelchair")
 
 
 def offer(found: Linked, url: str, site: str) -> Linked:
-    """Return what an offer's page says."""
+    """Return what an offer's page says.
+
+    schema.org has no type of its own for volunteering, and no `VolunteerAction`: its answer is a `JobPosting` whose
+    employment is `VOLUNTEER`, which search engines know. Who looks for things wants no work: that is a `Demand`, which
+    an organisation seeks. Facts that neither has a property for are in the files of the list.
+    """
+    shared = {
+        "@context": _CONTEXT,
+        "@id": url,
+        "url": url,
+        "description": found.get("description") or found.get("summary") or found["title"],
+        "validThrough": found.get("valid_until") or found.get("ends_on"),
+    }
+    organisation, place = _organisation_link(found.get("organisation"), site), _place(found)
+    if found.get("gives") == "things":
+        sought = {"@type": "Demand", "name": found["title"], "availableAtOrFrom": place}
+        return _clean(shared | sought | {"@reverse": {"seeks": organisation} if organisation else None})
+    is_remote = found.get("remote") and not found.get("street")
     return _clean(
-        {
-            "@context": _CONTEXT,
-            "@type": "VolunteerAction",
-            "@id": url,
-            "url": url,
-            "name": found["title"],
-            "description": found.get("summary"),
-            "startTime": _moment(found.get("starts_on"), found.get("start_time")),
-            "endTime": _moment(found.get("ends_on"), found.get("end_time")),
-            "location": _place(found),
-            "agent": _organisation_link(found.get("organisation"), site),
-            "additionalProperty": [
-                {"@type": "PropertyValue", "name": name, "value": found[name]}
-                for name in _ASKED
-                if found.get(name) is not None
-            ],
+        shared
+        | {
+            "@type": "JobPosting",
+            "title": found["title"],
+            "employmentType": "VOLUNTEER",
+            "datePosted": _moment(found.get("published_at")),
+            "hiringOrganization": organisation,
+            "jobLocation": place,
+            "jobLocationType": "TELECOMMUTE" if is_remote else None,
+            "jobStartDate": found.get("starts_on"),
+            "workHours": found.get("effort"),
+            "totalJobOpenings": found.get("places"),
+            "qualifications": found.get("previous_knowledge"),
         }
     )
-
-
-def _moment(day: str | None, hour: str | None) -> str | None:
-    return f"{day}T{hour}" if day and hour else day
 
 
 def organisation(found: Linked, url: str) -> Linked:
@@ -107,15 +116,16 @@ def _date(found: Linked, date: Linked, url: str, site: str) -> Linked:
             "url": url,
             "name": found["title"],
             "description": found.get("summary") or found.get("description"),
-            "startDate": date["starts_at"],
-            "endDate": date["ends_at"],
-            "previousStartDate": before,
+            "startDate": _moment(date["starts_at"], is_day=bool(found.get("all_day"))),
+            "endDate": _moment(date["ends_at"], is_day=bool(found.get("all_day")), is_end=True),
+            "previousStartDate": _moment(before, is_day=bool(found.get("all_day"))),
             "eventStatus": f"{_CONTEXT}/{_STATUS[status]}",
             "eventAttendanceMode": f"{_CONTEXT}/{_MODE[mode]}EventAttendanceMode",
             "location": {"in_person": [place], "online": [online]}.get(mode, [place, online]),
             "organizer": [_organisation_link(each, site) for each in organisers],
             "inLanguage": found.get("languages"),
             "maximumAttendeeCapacity": found.get("places"),
+            "isAccessibleForFree": found.get("is_free"),
             "typicalAgeRange": _ages(found),
         }
     )
@@ -128,6 +138,17 @@ def _state(found: Linked, date: Linked) -> tuple[str, str | None]:
     if original and original != date["starts_at"] and status == "scheduled":
         return "rescheduled", original
     return status, found.get("previous_start") if status in {"rescheduled", "postponed"} else None
+
+
+def _moment(text: str | None, *, is_day: bool = False, is_end: bool = False) -> str | None:
+    """Return a moment by the clocks of the city, as people there read it; a whole day has no hours."""
+    if text is None:
+        return None
+    moment = times.moment(text)
+    if not is_day:
+        return moment.isoformat()
+    # An all-day event ends at the following midnight.
+    return (moment - timedelta(minutes=1) if is_end else moment).date().isoformat()
 
 
 def _ages(found: Linked) -> str | None:

@@ -9,6 +9,7 @@ from services.website import event_choices
 from services.website.clients.asking import Words, calmly
 from services.website.record_fields import STEPS, entries
 from services.website.site import site
+from services.website.things import thing
 from services.website.times import ZONE
 
 _PAGES = {kind: f"{kind}.html" for kind in STEPS}
@@ -78,13 +79,7 @@ def _public(draft: Words) -> Words:
     """Return what stands on the public page by now: its lists of offers and dates, and its address."""
     if not draft["subject_id"]:
         return {}
-    ask: dict[str, Any] = {
-        "offer": site().directory.offer,
-        "project": site().directory.project,
-        "organisation": site().directory.organisation,
-        "event": site().events.event,
-    }
-    return _found(lambda: ask[draft["kind"]](draft["subject_id"]))
+    return _found(lambda: thing(draft["kind"], draft["subject_id"]))
 
 
 def _project(words: Words) -> Words | None:

@@ -25,6 +25,7 @@ from services.website import (
     record_words,
     security,
     signed_in,
+    things,
     times,
 )
 from services.website import language as words
@@ -86,7 +87,8 @@ def _globals(site: Site) -> dict[str, Any]:
         "languages": words.NAMES,
         "path_in": words.path_in,
         "linked": linked_data,
-        "share_picture": lambda category, slug: url_for("sharing.picture", category=category, slug=slug),
+        "picture_of": lambda kind, slug: url_for("sharing.picture_of_thing", kind=kind, slug=slug),
+        "page_picture": lambda page: url_for("sharing.picture_of_page", page=page if page in things.LISTS else "start"),
         "today": times.today,
         "lasts_days": times.lasts_days,
         "first": _first,
@@ -110,6 +112,7 @@ def _of_this_request(site: Site) -> dict[str, Any]:
     return {
         "page_url": site.settings.site_url.rstrip("/") + request.script_root + request.path,
         "language": spoken,
+        "locale": words.LOCALES[spoken],
         # What groups write is German on every page; a screen reader has to know (WCAG 3.1.2).
         "as_written": "" if spoken == "de" else Markup(' lang="de"'),
         "has_session": signed_in.has_cookie(),

@@ -109,6 +109,7 @@ class EventSchema(Schema):
     waiting_list = fields.Boolean()
     booked_up = fields.Boolean()
     cost = fields.String(allow_none=True)
+    is_free = fields.Boolean(allow_none=True)
     what_to_bring = fields.String(allow_none=True)
     age_from = fields.Integer(allow_none=True)
     age_to = fields.Integer(allow_none=True)

@@ -55,7 +55,9 @@ def page(status: int) -> ResponseReturnValue:
     """Return the page for a trouble."""
     known = status if status in WORDS else (500 if status >= _THEIR_MISTAKE else 404)
     title, sentence = WORDS[known]
-    response = make_response(render_template("lost.html", status=status, title=title, sentence=sentence), status)
+    response = make_response(
+        render_template("lost.html", status=status, title=title, sentence=sentence, unlisted=True), status
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 

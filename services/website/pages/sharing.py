@@ -3,22 +3,45 @@
 from flask import Blueprint, Response, abort, render_template, request
 
 from services.kit.auth import public
-from services.website import pictures
+from services.website import pictures, things
 from services.website.clients.asking import Words
+from services.website.language import _, said
+from services.website.pictures import Shared
 from services.website.site import site
 
 pages = Blueprint("sharing", __name__)
 FORMATS = ("a3", "a4", "a5", "a6")
 _DAY = 24 * 3600
+_HOME = said("Join in for the climate. Right here.")
 
 
-@pages.get("/bild/<category>/<slug>.png")
+@pages.get("/bild/<any(offer, event, project, organisation):kind>/<slug>.png")
 @public
-def picture(category: str, slug: str) -> Response:
-    """Send the pattern of an entry as a picture."""
-    if category not in pictures.colours() or len(slug) > 200:
+def picture_of_thing(kind: str, slug: str) -> Response:
+    """Send what a thing is called, beside its pattern."""
+    found = things.thing(kind, slug)
+    if found["slug"] != slug:
         abort(404)
-    response = Response(pictures.share_picture(category, slug), content_type="image/png")
+    category = next((each for each in found["categories"] if each in pictures.colours()), "")
+    return _sent(things.title(found), seed=slug, category=category)
+
+
+@pages.get("/bild/<page>.png")
+@public
+def picture_of_page(page: str) -> Response:
+    """Send what a list is called, or what the home page says."""
+    title = {"start": _HOME, **things.LISTS}.get(page)
+    if title is None:
+        abort(404)
+    return _sent(_(title), seed=page)
+
+
+def _sent(title: str, *, seed: str, category: str = "") -> Response:
+    city = site().city
+    shown = Shared(
+        title=title, name=city.name, seed=seed, category=category, ground=city.brand.sun_soft, ink=city.brand.ink
+    )
+    response = Response(pictures.share_picture(shown), content_type="image/png")
     response.cache_control.public, response.cache_control.max_age = True, _DAY
     # Others show it in their previews.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -80,6 +80,13 @@ def test_an_event_is_found_by_its_id_and_by_its_name(events: Service, anybody: D
     assert anybody.get("/v1/events/hochbeete-richtig-befuellen") == anybody.get(f"/v1/events/{event.id}")
 
 
+def test_an_event_says_whether_it_is_free(events: Service, anybody: Door) -> None:
+    costs = {"kostenlos": True, "8 €": False, None: None}
+    assert [anybody.get(f"/v1/events/{an_event(events, cost=each).slug}")["is_free"] for each in costs] == [
+        *costs.values()
+    ]
+
+
 def test_two_events_of_the_same_title_have_two_names(events: Service, organisation_id: UUID) -> None:
     assert [an_event(events, organisation_id).slug for _ in range(3)] == [
         "offene-giessrunde",

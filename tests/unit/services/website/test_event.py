@@ -132,7 +132,7 @@ def test_what_is_over_says_so(browser: FlaskClient, services: FakeServices) -> N
     page = page_of(browser, services, dates=[], starts_at="2027-01-13T09:00:00+00:00")
     assert "Dieser Termin ist vorbei." in page
     assert "Komm einfach" not in page
-    assert '"startDate": "2027-01-13T09:00:00+00:00"' in page
+    assert '"startDate": "2027-01-13T10:00:00+01:00"' in page
 
 
 def test_machines_read_how_each_date_stands() -> None:
@@ -141,7 +141,7 @@ def test_machines_read_how_each_date_stands() -> None:
     off, later, online = linked_data.event(an_event(dates=dates), URL, SITE)
     assert off["eventStatus"].endswith("/EventCancelled")
     assert later["eventStatus"].endswith("/EventRescheduled")
-    assert later["previousStartDate"] == "2027-03-19T09:00:00+00:00"
+    assert later["previousStartDate"] == "2027-03-19T10:00:00+01:00"
     assert later["location"][0]["name"] == "Café"
     assert online["eventAttendanceMode"].endswith("/OnlineEventAttendanceMode")
     assert [each["@type"] for each in online["location"]] == ["VirtualLocation"]
@@ -197,7 +197,7 @@ def test_a_subscription_to_what_is_gone_is_empty(browser: FlaskClient, services:
 
 
 def test_the_list_offers_a_subscription_to_what_is_chosen_and_not_to_its_days(browser: FlaskClient) -> None:
-    page = browser.get("/termine?thema=nature&wann=heute&seite=2").text
+    page = browser.get("/termine?thema=nature&wann=heute").text
     assert 'href="webcal://localhost/termine.ics?thema=nature"' in page
     assert 'href="/termine.ics?thema=nature"' in page
     assert "von selbst" in page

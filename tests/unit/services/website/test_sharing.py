@@ -1,8 +1,10 @@
 """What is passed on: linked data, link previews, posters."""
 
+import html
 import io
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +12,9 @@ import resvg_py
 from flask.testing import FlaskClient
 from PIL import Image
 
+from services.kit import clock
 from services.website import linked_data
-from services.website.pictures import colours, qr_code, share_picture
+from services.website.pictures import Shared, colours, qr_code, share_picture
 from tests.support.website import ORGANISATION, FakeServices
 
 OFFER: dict[str, Any] = {
@@ -63,12 +66,12 @@ def test_an_offer_says_to_machines_what_it_says_to_people(browser: FlaskClient, 
     page = browser.get("/mitmachen/baeume-giessen").text
 
     (said,) = linked(page)
-    assert said["@type"] == "VolunteerAction"
-    assert said["name"] == offer["title"], "and no word of it ends the script"
+    assert (said["@type"], said["employmentType"]) == ("JobPosting", "VOLUNTEER")
+    assert said["title"] == offer["title"], "and no word of it ends the script"
     assert said["url"].endswith("/mitmachen/baeume-giessen")
-    assert said["agent"]["url"].endswith("/gruppen/giesskannenbund")
-    assert said["location"]["address"]["postalCode"] == "06108"
-    assert {"@type": "PropertyValue", "name": "minimum_age", "value": 6} in said["additionalProperty"]
+    assert said["hiringOrganization"]["url"].endswith("/gruppen/giesskannenbund")
+    assert said["jobLocation"]["address"]["postalCode"] == "06108"
+    assert said["workHours"] == "2 Stunden"
     assert '<meta property="og:image" content="http://' in page
     assert f'<link rel="canonical" href="{said["url"]}">' in page
 
@@ -88,6 +91,30 @@ def test_each_date_of_an_event_has_its_state_and_its_way() -> None:
     assert [each["@type"] for each in said["location"]] == ["Place", "VirtualLocation"]
 
 
+def test_who_looks_for_things_offers_no_work() -> None:
+    said = linked_data.offer({**OFFER, "gives": "things"}, "https://x.example/mitmachen/x", "https://x.example")
+
+    assert (said["@type"], said["name"]) == ("Demand", OFFER["title"])
+    assert said["@reverse"]["seeks"]["name"] == ORGANISATION["name"]
+
+
+def test_times_are_those_of_the_city() -> None:
+    date = {"starts_at": "2027-07-01T08:00:00+00:00", "ends_at": "2027-07-01T10:00:00+00:00"}
+    (said,) = linked_data.event({**EVENT, "dates": [date], "is_free": True}, "https://x.example/t", "https://x.example")
+
+    assert (said["startDate"], said["endDate"]) == ("2027-07-01T10:00:00+02:00", "2027-07-01T12:00:00+02:00")
+    assert said["isAccessibleForFree"] is True
+
+
+def test_a_whole_day_has_no_hours() -> None:
+    date = {"starts_at": "2027-06-30T22:00:00+00:00", "ends_at": "2027-07-02T22:00:00+00:00"}
+    found = {**EVENT, "dates": [date], "all_day": True, "is_free": None}
+    (said,) = linked_data.event(found, "https://x.example/t", "https://x.example")
+
+    assert (said["startDate"], said["endDate"]) == ("2027-07-01", "2027-07-02")
+    assert "isAccessibleForFree" not in said
+
+
 def test_nothing_unknown_is_said() -> None:
     said = linked_data.organisation({"name": "Bund", "slug": "bund"}, "https://x.example/gruppen/bund")
 
@@ -100,8 +127,52 @@ def test_nothing_unknown_is_said() -> None:
     }
 
 
-def test_a_preview_shows_the_pattern_of_the_page(browser: FlaskClient) -> None:
-    answer = browser.get("/bild/nature/baeume-giessen.png")
+def about(page: str) -> dict[str, str]:
+    return {name: html.unescape(said) for name, said in re.findall(r'<meta property="og:(\w+)" content="(.*?)">', page)}
+
+
+@pytest.mark.parametrize(
+    ("path", "address", "picture"),
+    [
+        ("/?utm_source=x", "/", "/bild/start.png"),
+        (
+            "/mitmachen?thema=nature&sortierung=titel&ansicht=karte&x=y",
+            "/mitmachen?thema=nature",
+            "/bild/mitmachen.png",
+        ),
+        ("/en/termine?tag=2027-01-02", "/en/termine?tag=2027-01-02", "/en/bild/termine.png"),
+        ("/mitmachen/baeume-giessen?from=mail", "/mitmachen/baeume-giessen", "/bild/offer/baeume-giessen.png"),
+        ("/nachrichten?thema=nature", "/nachrichten", "/bild/start.png"),
+    ],
+)
+def test_every_page_has_one_address_and_a_preview(
+    browser: FlaskClient, offer: dict[str, Any], monkeypatch: pytest.MonkeyPatch, path: str, address: str, picture: str
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 30, 9, tzinfo=UTC))
+    page = browser.get(path).text
+
+    assert f'<link rel="canonical" href="http://localhost{html.escape(address)}">' in page
+    said = about(page)
+    assert (said["url"], said["image"]) == (f"http://localhost{address}", f"http://localhost{picture}")
+    assert said["title"]
+    assert said["description"]
+
+
+def test_a_preview_says_what_the_page_says(browser: FlaskClient, offer: dict[str, Any]) -> None:
+    said = about(browser.get("/mitmachen/baeume-giessen").text)
+
+    assert (said["title"], said["description"]) == (offer["title"], offer["summary"])
+
+
+def test_pages_that_nobody_shares_have_no_preview(browser: FlaskClient) -> None:
+    for path in ("/nix", "/melden", "/merkliste"):
+        page = browser.get(path).text
+        assert '<meta name="robots" content="noindex">' in page
+        assert 'rel="canonical"' not in page
+
+
+def test_a_picture_shows_the_title_beside_the_pattern(browser: FlaskClient, offer: dict[str, Any]) -> None:
+    answer = browser.get("/bild/offer/baeume-giessen.png")
 
     picture = Image.open(io.BytesIO(answer.data)).convert("RGB")
     found: Any = picture.getcolors(1200 * 630)
@@ -109,13 +180,33 @@ def test_a_preview_shows_the_pattern_of_the_page(browser: FlaskClient) -> None:
     assert picture.size == (1200, 630)
     assert drawn >= set(colours()["nature"].values())
     known = {"If-None-Match": answer.headers["ETag"]}
-    assert browser.get("/bild/nature/baeume-giessen.png", headers=known).status_code == 304
-    assert browser.get("/bild/nonsense/x.png").status_code == 404
+    assert browser.get("/bild/offer/baeume-giessen.png", headers=known).status_code == 304
+
+
+def test_there_are_pictures_of_pages_alone(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/offers/alt", {"slug": "neu"})
+    for path in ("nonsense", "offer/gibt-es-nicht", "offer/alt", "x/y"):
+        assert browser.get(f"/bild/{path}.png").status_code == 404
+    for path in ("start", "mitmachen", "termine", "gruppen", "projekte"):
+        assert browser.get(f"/bild/{path}.png").status_code == 200
+
+
+def shared(title: str, **words: str) -> bytes:
+    return share_picture(Shared(**{"title": title, "name": "Klima-Mosaik", "seed": "x", "category": "nature", **words}))
+
+
+def test_every_title_makes_a_picture_of_its_own() -> None:
+    titles = ["Bäume gießen", "Wir reparieren " * 20, "Klimaschutzstammtischorganisationsteamtreffen", "", "x" * 300]
+    assert len({shared(title) for title in titles}) == len(titles)
+
+
+def test_a_title_in_other_letters_is_not_drawn_by_half() -> None:
+    assert shared("Сад і місто") == shared("園芸") == shared("")
 
 
 def test_every_category_has_its_colours(browser: FlaskClient) -> None:
     assert len(colours()) == 8
-    assert len({share_picture(key, "x") for key in colours()}) == 8
+    assert len({shared("x", category=key) for key in colours()}) == 8
 
 
 @pytest.mark.parametrize("size", ["a3", "a4", "a5", "a6"])
