@@ -13,6 +13,11 @@ from services.website.language import _, said
 COMMITMENTS = {"kurz": "short_term", "regelmaessig": "long_term"}
 PAUSE_DAY = said("Please choose a day from tomorrow on, and within a year.")
 ADDRESS = said("Please enter a complete address, for example name@example.org.")
+TOO_OFTEN = said("That was a bit much at once. Please wait a few minutes and try again.")
+AWAY = said("This part of the site takes a short break. Please try again in a minute.")
+SENTENCES = {422: ADDRESS, 429: TOO_OFTEN, 503: AWAY}
+"""What a refusal means for who only gave her address, by its status."""
+_WHAT = said("Please say what is wrong.")
 
 
 class Line(fields.String):
@@ -33,10 +38,11 @@ class Text(Line):
     _tidy = staticmethod(shapes.words)
 
 
-def address() -> fields.Email:
-    """Return the field for a mail address."""
+def address(**options: Any) -> fields.Email:
+    """Return the field for a mail address, which has to be given unless there is a default."""
     length = validate.Length(max=254, error=ADDRESS)
-    return fields.Email(required=True, error_messages={"required": ADDRESS, "invalid": ADDRESS}, validate=length)
+    messages: dict[str, Any] = {"required": ADDRESS, "invalid": ADDRESS}
+    return fields.Email(required=not options, error_messages=messages, validate=length, **options)
 
 
 def at_most(length: int) -> validate.Length:
@@ -55,6 +61,19 @@ class AddressForm(Form):
     """Somebody's mail address, and nothing else."""
 
     email = address()
+
+
+class SenderForm(Form):
+    """Whom to ask about what she suggests."""
+
+    an = address()
+
+
+class ReportForm(Form):
+    """What is wrong on a page, and whom to ask about it."""
+
+    text = Text(required=True, error_messages={"required": _WHAT}, validate=at_most(5000))
+    an = address(load_default=None)
 
 
 class PauseForm(Form):

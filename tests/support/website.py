@@ -143,7 +143,7 @@ def send(client: FlaskClient, page: str, *, to: str = "", **typed: Any) -> TestR
 
 
 def a_listing(*items: dict[str, Any], **facets: dict[str, int]) -> dict[str, Any]:
-    return {"items": list(items), "total": len(items), "page": 1, "size": 12, "facets": facets}
+    return {"items": list(items), "total": len(items), "page": 1, "size": 12, "facets": facets, "mended": []}
 
 
 def an_offer(**words: Any) -> dict[str, Any]:

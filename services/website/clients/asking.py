@@ -13,7 +13,7 @@ from services.website.language import language
 
 Words = dict[str, Any]
 T = TypeVar("T")
-_THEIR_MISTAKE = 500
+_THEIR_MISTAKE, _AWAY = 500, 503
 _NOT_KNOWN = 401
 _SLUG = re.compile(r"[a-z0-9-]{1,200}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
@@ -30,6 +30,14 @@ def calmly(ask: Callable[[], T]) -> T | None:
         if refused.status >= _THEIR_MISTAKE:
             return None
         raise
+
+
+def or_refused(tell: Callable[[], T]) -> T:
+    """Return an answer; who is away refuses with 503, so that a form can come back as it was filled in."""
+    answer = calmly(lambda: (tell(),))
+    if answer is None:
+        raise Refused(_AWAY, {})
+    return answer[0]
 
 
 def never_kept(*, is_so: bool) -> None:

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from services.kit.auth import public, requires
 from services.kit.client import Refused
-from services.website import likes, record_forms
-from services.website.clients.asking import Words
-from services.website.forms import ADDRESS, Filled
-from services.website.language import language, said
+from services.kit.errors import NotFound
+from services.website import forms, likes, record_forms, things
+from services.website.clients.asking import Words, calmly, or_refused
+from services.website.forms import Filled
+from services.website.language import language
 from services.website.pages.desk_drafts import MISSING
 from services.website.pages.subscribe import TOO_FAST
 from services.website.record_fields import suggested
@@ -19,11 +21,10 @@ from services.website.signed_in import has_cookie, person
 from services.website.site import site
 
 pages = Blueprint("answering", __name__)
-_CONFLICT, _GONE, _WRONG, _OFTEN = 409, 410, 422, 429
+_CONFLICT, _GONE, _WRONG = 409, 410, 422
 _ANSWERS = {"stimmt": "still_true", "vorbei": "over"}
-_TOO_OFTEN = said("That was a bit much at once. Please wait a few minutes and try again.")
-_WHAT = said("Please say what is wrong.")
-_KINDS = ("offer", "event", "project", "organisation")
+_NAMED = {"organisation": "name", "project": "title", "offer": "title", "event": "title"}
+"""In which field stands what a thing of each kind is called."""
 
 
 @pages.get("/stimmt-noch/<secret>")
@@ -94,18 +95,22 @@ def suggest() -> str:
 @public
 def send_suggestion() -> ResponseReturnValue:
     """Send a suggestion; a mail asks whether it is one's own."""
-    kind, filled = _kind(request.form.get("art")), Filled(request.form)
+    kind = _kind(request.form.get("art"))
+    filled, _ = forms.read(forms.SenderForm, request.form)
     words = {
         name: word for name, word in record_forms.read(kind, request.form).items() if word not in (None, [], False)
     }
     told: Words = {"kind": kind, "words": words, "email": request.form.get("an", "").strip(), "language": language()}
-    if looks_automatic():
+    if _NAMED[kind] not in words:
+        filled.errors[_NAMED[kind]] = MISSING
+    if not filled.errors and looks_automatic():
         filled.errors["an"] = TOO_FAST
+    if filled.errors:
         return _suggestion(filled, kind), _WRONG
     if not request.form.get("aehnlich") and (found := likes.likes(kind, words)):
         return _suggestion(filled, kind, found)
     try:
-        site().writing.propose(told)
+        or_refused(lambda: site().writing.propose(told))
     except Refused as refused:
         return _suggestion(_with(filled, refused, kind), kind), refused.status
     return render_template("suggestion_sent.html", email=told["email"], unlisted=True)
@@ -123,37 +128,35 @@ def ask_what_is_wrong() -> str:
 @public
 def report() -> ResponseReturnValue:
     """Tell the editors what is wrong."""
-    path, filled = own_path(request.form.get("seite")) or "/", Filled(request.form)
-    text, email = request.form.get("text", "").strip(), request.form.get("an", "").strip()
-    if not text or looks_automatic():
-        filled.errors["text"] = TOO_FAST if text else _WHAT
+    path = own_path(request.form.get("seite")) or "/"
+    filled, words = forms.read(forms.ReportForm, request.form)
+    if words is not None and looks_automatic():
+        filled.errors["text"], words = TOO_FAST, None
+    if words is None:
         return _report(filled, path), _WRONG
-    words: dict[str, Any] = {"path": path[:300], "title": path[:200], "text": text[:5000], "email": email or None}
+    told = {"path": path[:300], "title": (_title(path) or path)[:200], "text": words["text"], "email": words["an"]}
     try:
-        site().directory.report(words)
+        or_refused(lambda: site().directory.report(told))
     except Refused as refused:
-        if refused.status not in {_WRONG, _OFTEN}:
+        if refused.status not in forms.SENTENCES:
             raise
-        often = refused.status == _OFTEN
-        filled.errors["text" if often else "an"] = _TOO_OFTEN if often else ADDRESS
+        filled.errors["an" if refused.status == _WRONG else "text"] = forms.SENTENCES[refused.status]
         return _report(filled, path), refused.status
     return render_template("reported.html", path=path, unlisted=True)
 
 
 def _with(filled: Filled, refused: Refused, kind: str) -> Filled:
-    if refused.status == _OFTEN:
-        filled.errors["an"] = _TOO_OFTEN
-    elif refused.kind == "suggestion-without-name":
-        filled.errors["name" if kind == "organisation" else "title"] = MISSING
-    elif refused.status == _WRONG:
-        filled.errors["an"] = ADDRESS
+    if refused.kind == "suggestion-without-name":
+        filled.errors[_NAMED[kind]] = MISSING
+    elif refused.status in forms.SENTENCES:
+        filled.errors["an"] = forms.SENTENCES[refused.status]
     else:
         raise refused
     return filled
 
 
 def _kind(word: str | None) -> str:
-    return word if word in _KINDS else "organisation"
+    return word if word in _NAMED else "organisation"
 
 
 def _suggestion(filled: Filled, kind: str, found: Any = ()) -> str:
@@ -162,4 +165,14 @@ def _suggestion(filled: Filled, kind: str, found: Any = ()) -> str:
 
 
 def _report(filled: Filled, path: str) -> str:
-    return render_template("report.html", form=filled, path=path, unlisted=True)
+    return render_template("report.html", form=filled, path=path, title=_title(path), unlisted=True)
+
+
+def _title(path: str) -> str:
+    """Return what the thing is called that a page shows; nothing for other pages, and when nobody can be asked."""
+    try:
+        endpoint, given = current_app.url_map.bind("").match(path.partition("?")[0])
+        kind = things.KINDS.get(endpoint)
+        return things.title(calmly(lambda: things.thing(kind, given["slug"])) or {}) if kind else ""
+    except (HTTPException, NotFound, Refused):
+        return ""

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from services.kit.auth import public
 from services.kit.client import Refused
 from services.website import forms, signed_in
-from services.website.clients.asking import Words, calmly
+from services.website.clients.asking import Words, calmly, or_refused
 from services.website.forms import Filled
 from services.website.language import language, said
 from services.website.pages.subscribe import TOO_FAST
@@ -16,7 +16,6 @@ from services.website.security import looks_automatic, own_path
 from services.website.site import site
 
 pages = Blueprint("signin", __name__)
-_SLOWLY = said("That was a bit much at once. Please wait a few minutes and try again.")
 _WRONG_CODE = said("This code doesn’t fit. Please look at the newest e-mail from us, or have a new one sent.")
 _MOST_OF_A_DEVICE = 100
 _TOO_MANY = 429
@@ -40,11 +39,10 @@ def send_letter() -> ResponseReturnValue:
     if words is None:
         return render_template("signin.html", form=filled, next=onward), 422
     try:
-        started = site().profiles.start_sign_in(
-            {"email": words["email"], "language": language(), "next": onward or None}
-        )
+        told = {"email": words["email"], "language": language(), "next": onward or None}
+        started = or_refused(lambda: site().profiles.start_sign_in(told))
     except Refused as refused:
-        filled.errors["email"] = _SLOWLY if refused.status == _TOO_MANY else forms.ADDRESS
+        filled.errors["email"] = forms.SENTENCES.get(refused.status, forms.ADDRESS)
         return render_template("signin.html", form=filled, next=onward), refused.status
     return _code_page(Filled(), started["sign_in_id"], words["email"], onward)
 
@@ -60,7 +58,7 @@ def enter_code() -> ResponseReturnValue:
     try:
         return _signed_in({"sign_in_id": known[0], "code": words["code"].replace(" ", "")})
     except Refused as refused:
-        filled.errors["code"] = _SLOWLY if refused.status == _TOO_MANY else _WRONG_CODE
+        filled.errors["code"] = forms.TOO_OFTEN if refused.status == _TOO_MANY else _WRONG_CODE
         return _code_page(filled, *known), refused.status
 
 

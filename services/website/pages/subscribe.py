@@ -8,8 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 from services.kit.auth import public
 from services.kit.client import Refused
-from services.website import choices, forms
-from services.website.clients.asking import Words, calmly
+from services.website import forms, watching
+from services.website.clients.asking import Words, calmly, or_refused
 from services.website.forms import Filled
 from services.website.language import LANGUAGES, language, said
 from services.website.security import looks_automatic
@@ -18,10 +18,6 @@ from services.website.site import site
 pages = Blueprint("subscribe", __name__)
 TOO_FAST = said("That was very fast. Please send the form once more.")
 _OTHER_WORDING = said("The wording has changed in the meantime. Please read it once more.")
-_SENTENCES = {
-    422: forms.ADDRESS,
-    429: said("That was a bit much at once. Please wait a few minutes and try again."),
-}
 _TOO_MANY = said("These are very many wishes already. Please remove some first.")
 _CONFLICT, _WRONG = 409, 422
 _OVER = frozenset({400, 401, 403, 404, 410})
@@ -31,7 +27,7 @@ _OVER = frozenset({400, 401, 403, 404, 410})
 @public
 def ask() -> str:
     """Show the form; what a list had chosen is chosen here too."""
-    typed = request.args.copy()
+    typed = watching.watched(request.args).typed
     if not typed.getlist("was"):
         typed.add("was", "offer")
     typed.setdefault("takt", "at_once")
@@ -50,7 +46,7 @@ def send() -> ResponseReturnValue:
         filled.errors["email"] = TOO_FAST
         return _form(filled), 422
     try:
-        site().profiles.subscribe(_subscription(words))
+        or_refused(lambda: site().profiles.subscribe(_subscription(words)))
     except Refused as refused:
         return _form(_with_refusal(filled, refused)), refused.status
     return render_template("subscribed.html", email=words["email"])
@@ -89,7 +85,8 @@ def send_link() -> ResponseReturnValue:
     if words is None:
         return render_template("link.html", form=filled), 422
     try:
-        site().profiles.send_manage_link({"email": words["email"], "language": language()})
+        told = {"email": words["email"], "language": language()}
+        or_refused(lambda: site().profiles.send_manage_link(told))
     except Refused as refused:
         return render_template("link.html", form=_with_refusal(filled, refused)), refused.status
     return render_template("link.html", form=filled, sent_to=words["email"])
@@ -144,7 +141,9 @@ def pause(token: str) -> ResponseReturnValue:
 
 
 def _form(filled: Filled) -> str:
-    return render_template("subscribe.html", form=filled, wording=_wording(), search=choices.offers(filled.typed))
+    # The form is sent to its own address, so what a list had chosen is still known when something is wrong.
+    watched = watching.watched(request.args)
+    return render_template("subscribe.html", form=filled, wording=_wording(), watched=watched)
 
 
 def _wording() -> Words:
@@ -171,8 +170,8 @@ def _with_refusal(filled: Filled, refused: Refused) -> Filled:
     """Say beside the address what stands in the way; what nobody expects is a mistake of ours."""
     if "wording_version" in refused.errors:
         filled.errors["zustimmung"] = _OTHER_WORDING
-    elif refused.status in _SENTENCES:
-        filled.errors["email"] = _SENTENCES[refused.status]
+    elif refused.status in forms.SENTENCES:
+        filled.errors["email"] = forms.SENTENCES[refused.status]
     else:
         raise refused
     return filled

@@ -256,3 +256,48 @@ def test_nothing_found_leads_on_with_the_search_kept(
 
     assert 'href="/suche?q=Einhorn"' in page
     assert f'href="/nachrichten?q=Einhorn&amp;thema=nature&amp;was={was}"' in page
+
+
+@pytest.mark.parametrize(
+    ("page", "service", "last"),
+    [
+        ("mitmachen", "offers", 3),
+        ("gruppen", "organisations", 3),
+        ("projekte", "projects", 3),
+        ("termine", "events", 2),
+    ],
+)
+def test_behind_the_last_page_of_a_list_is_the_last_page(
+    browser: FlaskClient, services: FakeServices, page: str, service: str, last: int
+) -> None:
+    services.answer(f"GET /v1/{service}", {**a_listing(), "total": 31})
+    answer = browser.get(f"/{page}?thema=nature&seite=999")
+
+    assert (answer.status_code, answer.location) == (302, f"/{page}?thema=nature&seite={last}")
+
+
+@pytest.mark.parametrize("page", ["mitmachen", "gruppen", "projekte"])
+def test_a_list_says_which_words_it_mended_and_takes_that_back(
+    browser: FlaskClient, services: FakeServices, page: str
+) -> None:
+    ours = {"mitmachen": "offers", "gruppen": "organisations", "projekte": "projects"}[page]
+    mended = [{"asked": "bahm", "found": "Baum"}]
+    services.answer(f"GET /v1/{ours}", {**a_listing(), "mended": mended})
+    told = browser.get(f"/{page}?q=bahm").text
+
+    assert "Wir haben nach „Baum“ gesucht." in told
+    assert f'href="/{page}?q=bahm&amp;genau=ja"' in told
+    exactly = browser.get(f"/{page}?q=bahm&genau=ja").text
+    assert services.asked[-1].url.params["as_written"] == "true"
+    assert '<input type="hidden" name="genau" value="ja">' in exactly
+
+
+def test_who_wants_to_help_finds_the_button_at_once_and_right_below_the_facts(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    services.answer("GET /v1/offers/beete-giessen", a_whole_offer(contact_email="kim@example.org"))
+    page = browser.get("/mitmachen/beete-giessen").text
+    button = 'href="mailto:kim@example.org?subject=Beete%20gie%C3%9Fen"><svg'
+
+    assert page.index(button) < page.index("<main")
+    assert page.index("</dl>") < page.rindex(button) < page.index("/nachrichten?was=offer&amp;")

@@ -168,3 +168,25 @@ def test_the_search_speaks_english_too(browser: FlaskClient, services: FakeServi
 
     assert "Fits exactly" in page
     assert services.asked[-1].headers["Accept-Language"] == "en"
+
+
+def test_filters_stand_above_the_hits_where_the_page_is_narrow(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/search", found(a_hit()))
+
+    page = browser.get("/suche?q=baum").text
+
+    assert page.index('<details class="fold"') < page.index('class="hits')
+
+
+def test_messages_about_a_search_are_about_what_was_searched(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/search", found(a_hit(), mended=[{"asked": "bahm", "found": "Baum"}]))
+
+    page = browser.get("/suche?q=bahm&art=gruppen&plz=06108&umkreis=2").text
+
+    assert 'href="/nachrichten?q=Baum&amp;art=gruppen&amp;plz=06108&amp;umkreis=2&amp;was=organisation"' in page
+
+
+def test_behind_the_last_hit_is_the_last_page(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/search", found(total=13))
+
+    assert browser.get("/suche?q=baum&seite=77").location == "/suche?q=baum&seite=2"

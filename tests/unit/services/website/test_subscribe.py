@@ -1,9 +1,11 @@
 """Messages: asked for, confirmed, changed, and left with one click."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.website import FakeServices, a_subscription, send
+from tests.support.website import FakeServices, a_subscription, sealed, send
 
 TYPED = {
     "was": "offer",
@@ -152,3 +154,72 @@ def test_a_link_that_is_over_offers_a_new_one(browser: FlaskClient, services: Fa
 def test_a_link_that_was_never_ours_is_over(browser: FlaskClient, services: FakeServices, token: str) -> None:
     assert browser.get(f"/u/{token}").status_code == 404
     assert services.asked == []
+
+
+def told(page: str) -> str:
+    """Return what is said before the form of messages asks anything."""
+    return page.partition("<form method")[2].partition('<div class="step">')[0]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "missed"),
+    [
+        ("was=offer&thema=nature&zeit=kurz&kinder=ja&q=Baum&stadtteil=altstadt&sprache=de&genau=ja", ""),
+        ("was=offer&fuehrungszeugnis=nein&alter=16", "Ohne Führungszeugnis, 16 Jahre"),
+        ("was=offer&kinder=ja&kinder=unbekannt", "Mit Kindern möglich, Mit Kindern: nicht angegeben"),
+        ("was=offer&sprache=de&sprache=en", "Deutsch, Englisch"),
+        ("was=offer&stadtteil=altstadt&stadtteil=unbekannt", "Stadtteil: nicht angegeben"),
+        ("was=event&rollstuhl=ja&kostenlos=ja&wie=online&wann=wochenende", "Kostenlos, Online, Dieses Wochenende"),
+        ("was=project&stand=ongoing", "Läuft gerade"),
+        ("was=organisation&art=association", "Verein"),
+        ("was=offer&was=event&thema=nature", ""),
+    ],
+)
+def test_what_messages_cannot_look_at_is_said_before(browser: FlaskClient, chosen: str, missed: str) -> None:
+    said = told(browser.get(f"/nachrichten?{chosen}").text)
+    assert ("Darauf können Nachrichten nicht achten" in said) == bool(missed)
+    assert f"nicht achten: {missed}." in said or not missed
+
+
+def test_half_a_choice_is_not_made(browser: FlaskClient) -> None:
+    page = browser.get("/nachrichten?was=offer&kinder=ja&kinder=unbekannt&sprache=de&sprache=en").text
+    assert 'name="kinder" value="ja" checked' not in page
+    assert (
+        '<option value="de" selected>Deutsch</option>'
+        not in page.partition('name="sprache"')[2].partition("</select>")[0]
+    )
+
+
+def test_instead_of_a_distance_messages_look_at_the_districts_around(browser: FlaskClient) -> None:
+    page = browser.get("/nachrichten?was=offer&plz=06114&umkreis=1").text
+    assert "Statt auf die Entfernung zu 06114 achten wir auf die Stadtteile ringsum:" in told(page)
+    assert "Paulusviertel" in told(page)
+    assert 'value="paulusviertel" checked' in page
+    assert 'value="silberhoehe" checked' not in page
+    assert "nicht achten" not in told(page)
+
+
+def test_of_the_districts_around_only_those_chosen_are_watched(browser: FlaskClient) -> None:
+    page = browser.get("/nachrichten?was=offer&plz=06114&umkreis=50&stadtteil=altstadt").text
+    assert re.findall(r'name="stadtteil" value="([^"]+)" checked', page) == ["altstadt"]
+    nowhere = browser.get("/nachrichten?was=offer&plz=06114&umkreis=1&stadtteil=silberhoehe").text
+    assert "nicht achten: 06114, 1 km." in told(nowhere)
+    assert re.findall(r'name="stadtteil" value="([^"]+)" checked', nowhere) == ["silberhoehe"]
+
+
+@pytest.mark.usefixtures("patience")
+def test_what_messages_cannot_look_at_is_still_said_when_something_is_wrong(browser: FlaskClient) -> None:
+    address = "/nachrichten?was=offer&fuehrungszeugnis=nein"
+    page = send(browser, address, to=address, **{**TYPED, "email": "kim"})
+    assert page.status_code == 422
+    assert "Ohne Führungszeugnis" in told(page.text)
+
+
+@pytest.mark.usefixtures("patience")
+def test_nothing_typed_is_lost_when_nobody_can_take_it(browser: FlaskClient, services: FakeServices) -> None:
+    token = sealed(browser, "/nachrichten")
+    services.is_away = True
+    page = browser.post("/nachrichten", data={"zeichen": token, **TYPED})
+    assert page.status_code == 503
+    assert 'value="kim@example.org"' in page.text
+    assert "macht kurz Pause" in page.text

@@ -1,0 +1,86 @@
+"""Suggesting something, and saying that something is wrong: all troubles said at once, and nothing typed is lost."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.website import FakeServices, sealed, send
+
+PAGE = "/melden?seite=/mitmachen/beete-giessen"
+
+
+def test_a_report_names_the_thing_it_is_about(browser: FlaskClient) -> None:
+    page = browser.get(PAGE).text
+    assert '<a href="/mitmachen/beete-giessen">Beete gießen</a>' in page
+    assert '<a href="/en/mitmachen/beete-giessen">' in browser.get(f"/en{PAGE}").text
+
+
+@pytest.mark.parametrize("path", ["/gruppen", "/mitmachen/gibt-es-nicht", "/nix", "//x.example", "/termine/a?b=c", ""])
+def test_a_page_about_no_thing_is_where_one_comes_from(browser: FlaskClient, path: str) -> None:
+    page = browser.get("/melden", query_string={"seite": path})
+    assert page.status_code == 200
+    assert "die Seite, von der du kommst</a>" in page.text
+
+
+def test_a_report_can_be_made_while_the_directory_is_away(browser: FlaskClient, services: FakeServices) -> None:
+    services.is_away = True
+    assert "die Seite, von der du kommst</a>" in browser.get(PAGE).text
+
+
+@pytest.mark.usefixtures("patience")
+def test_editors_hear_what_the_thing_is_called(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("POST /v1/reports", None, 201)
+    send(browser, PAGE, seite="/mitmachen/beete-giessen", text="Die Nummer stimmt nicht.")
+    told = services.words_of("POST /v1/reports")
+    assert (told["path"], told["title"]) == ("/mitmachen/beete-giessen", "Beete gießen")
+
+
+def test_all_that_is_wrong_with_a_report_is_said_at_once(browser: FlaskClient) -> None:
+    page = send(browser, PAGE, seite="/gruppen", text=" ", an="kim")
+    assert page.status_code == 422
+    assert "Bitte schreib, was nicht stimmt." in page.text
+    assert "vollständige Adresse" in page.text
+    assert "sehr schnell" not in page.text
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_report_that_is_too_long_is_not_cut_in_silence(browser: FlaskClient, services: FakeServices) -> None:
+    page = send(browser, PAGE, seite="/gruppen", text="x" * 5001)
+    assert page.status_code == 422
+    assert "x" * 5001 in page.text
+    assert "POST /v1/reports" not in services.lines()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.usefixtures("patience")
+def test_what_nobody_takes_now_is_kept_in_the_form(browser: FlaskClient, services: FakeServices, status: int) -> None:
+    services.answer("POST /v1/reports", {"type": "urn:mosaik:problem:x"}, status)
+    page = send(browser, PAGE, seite="/gruppen", text="Die Nummer stimmt nicht.")
+    assert page.status_code == status
+    assert "Die Nummer stimmt nicht.</textarea>" in page.text
+
+
+def test_who_types_fast_hears_first_what_is_missing(browser: FlaskClient) -> None:
+    page = send(browser, "/vorschlag", art="organisation", an="kim", description="Wir gießen.")
+    assert page.status_code == 422
+    assert "Das fehlt noch." in page.text
+    assert "vollständige Adresse" in page.text
+    assert "sehr schnell" not in page.text
+    assert "Wir gießen." in page.text
+
+
+def test_who_types_faster_than_people_do_sends_once_more(browser: FlaskClient, services: FakeServices) -> None:
+    page = send(browser, "/vorschlag", art="organisation", name="Repair-Café", an="kim@example.org")
+    assert page.status_code == 422
+    assert "sehr schnell" in page.text
+    assert 'value="Repair-Café"' in page.text
+    assert "POST /v1/proposals" not in services.lines()
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_suggestion_outlives_a_service_that_is_away(browser: FlaskClient, services: FakeServices) -> None:
+    token = sealed(browser, "/vorschlag")
+    services.is_away = True
+    typed = {"zeichen": token, "art": "organisation", "name": "Repair-Café", "an": "kim@example.org", "aehnlich": "ja"}
+    page = browser.post("/vorschlag", data=typed)
+    assert page.status_code == 503
+    assert 'value="Repair-Café"' in page.text
