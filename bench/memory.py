@@ -83,7 +83,7 @@ def _growth(ground: Ground, requests: int) -> dict[str, Any]:
 
 def _ask(watched: Watched, count: int, folder: Path) -> int:
     """Ask at least so many times, walking through pages."""
-    asked, pages = 0, [f"/v1/offers?size=2&page={number}" for number in range(1, 2_001)]
+    asked, pages = 0, [f"/v1/offers?size=2&page={number}" for number in range(1, 1_001)]
     while asked < count:
         asked += watched.walk(pages, seconds=_SECONDS, folder=folder).requests
     return asked
