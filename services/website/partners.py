@@ -1,5 +1,7 @@
 """The other groups in a project: people write names, the directory knows ids."""
 
+from typing import Any
+
 from services.kit.client import Refused
 from services.kit.errors import NotFound
 from services.website.clients.asking import Words, calmly
@@ -45,9 +47,10 @@ def _change(change: Words) -> Words:
     return change | {name: with_names({"partners": change.get(name)})["partners"] for name in _SIDES}
 
 
-def _project(project_id: str | None) -> str | None:
-    if not project_id:
-        return None
+def _project(project_id: Any) -> str | None:
+    # Whoever suggests something may write anything, and editors have to see it.
+    if not isinstance(project_id, str):
+        return str(project_id) if project_id else None
     try:
         found = calmly(lambda: site().directory.project(project_id))
     except (Refused, NotFound):

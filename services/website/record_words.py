@@ -95,15 +95,15 @@ def _said_of_word(value: Any, field: Entry | None, name: str) -> str:
 def _moment(value: Any) -> str:
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        return times.at((moment if moment.tzinfo else moment.replace(tzinfo=times.ZONE)).isoformat())
+    except (TypeError, ValueError, OverflowError):
         return str(value)
-    return times.at((moment if moment.tzinfo else moment.replace(tzinfo=times.ZONE)).isoformat())
 
 
 def _day(value: Any) -> str:
     try:
         return times.day(date.fromisoformat(value))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return str(value)
 
 

@@ -124,7 +124,10 @@ def _refuse_foreign_forms() -> None:
 def _is_from_here(origin: str | None) -> bool:
     if origin is None:
         return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    return urlsplit(origin).netloc in {request.host, urlsplit(site().settings.site_url).netloc}
+    try:
+        return urlsplit(origin).netloc in {request.host, urlsplit(site().settings.site_url).netloc}
+    except ValueError:
+        return False
 
 
 def _is_sealed(token: str) -> bool:

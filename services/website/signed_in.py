@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, g, request
 
 from services.kit import clock
 from services.kit.client import Refused
+from services.kit.errors import Forbidden
 from services.website.clients import asking
 from services.website.clients.asking import Words
 from services.website.security import cookie_name, drop_cookie, keep_cookie
@@ -26,6 +27,10 @@ _MOST = 10_000
 
 class SignedOut(Exception):
     """Nobody is signed in, or not any more."""
+
+
+class NotAnEditor(Forbidden):
+    """Only editors may do this."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,14 @@ def person() -> Person:
     if not known:
         raise SignedOut
     return _tokens().person(known, clock.now()) or _fetched(known)
+
+
+def editors_token(service: str) -> str:
+    """Return the signed-in editor's token for a service; raises `NotAnEditor` for everybody else who is signed in."""
+    known = person()
+    if not known.is_editor:
+        raise NotAnEditor
+    return known.tokens[service]
 
 
 def begin(response: Response, session: str, *, is_editor: bool, stay: bool) -> None:

@@ -10,8 +10,7 @@ from services.kit.auth import requires
 from services.kit.client import Refused
 from services.website.filters import page_asked
 from services.website.maps import ENDPOINTS
-from services.website.pages.desk_newsletters import NotAnEditor
-from services.website.signed_in import person
+from services.website.signed_in import editors_token
 from services.website.site import site
 
 pages = Blueprint("desk_duplicates", __name__, url_prefix="/eintragen/doppelt")
@@ -65,6 +64,4 @@ def _known(kind: str) -> str:
 
 
 def _token() -> str:
-    if not person().is_editor:
-        raise NotAnEditor
-    return person().tokens["directory-service"]
+    return editors_token("directory-service")

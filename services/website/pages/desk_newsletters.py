@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 
 from services.kit.auth import requires
 from services.kit.client import Refused
-from services.kit.errors import Forbidden
 from services.website import forms, newsletter_forms
 from services.website.clients.asking import Words, calmly
 from services.website.filters import page_asked
@@ -18,7 +17,7 @@ from services.website.forms import Filled
 from services.website.language import said
 from services.website.newsletter_forms import NewsletterForm
 from services.website.security import POLICY
-from services.website.signed_in import SignedOut, end, person
+from services.website.signed_in import SignedOut, editors_token, end
 from services.website.site import site
 
 pages = Blueprint("desk_newsletters", __name__, url_prefix="/eintragen/rundbriefe")
@@ -32,15 +31,9 @@ _MAIL_POLICY = (
 _FIELDS = {"words.en": "text_en", "words": "text", "audience": "wem", "items": "q"}
 
 
-class NotAnEditor(Forbidden):
-    """Only editors may do this."""
-
-
 def token() -> str:
     """Return the signed-in editor's token for the notifier; refuses everybody else."""
-    if not person().is_editor:
-        raise NotAnEditor
-    return person().tokens["notifier"]
+    return editors_token("notifier")
 
 
 def with_frame(page: str, status: int = 200) -> Response:

@@ -11,8 +11,7 @@ from services.website import forms
 from services.website.clients.asking import Words
 from services.website.forms import Filled
 from services.website.language import said
-from services.website.pages.desk_newsletters import NotAnEditor
-from services.website.signed_in import person
+from services.website.signed_in import editors_token
 from services.website.site import site
 
 pages = Blueprint("desk_proof", __name__, url_prefix="/eintragen/nachweis")
@@ -64,6 +63,4 @@ def _json(proof: Words) -> str:
 
 
 def _token() -> str:
-    if not person().is_editor:
-        raise NotAnEditor
-    return person().tokens["profiles-service"]
+    return editors_token("profiles-service")

@@ -15,9 +15,8 @@ from services.website.clients.tables import Tables
 from services.website.filters import page_asked
 from services.website.forms import Filled
 from services.website.language import said
-from services.website.pages.desk_newsletters import NotAnEditor
 from services.website.security import takes_files
-from services.website.signed_in import person
+from services.website.signed_in import editors_token
 from services.website.site import site
 
 pages = Blueprint("desk_tables", __name__, url_prefix="/eintragen/tabellen")
@@ -140,6 +139,4 @@ def _tables(kind: str) -> Tables:
 def _token(kind: str) -> str:
     if kind not in _SERVICES:
         abort(404)
-    if not person().is_editor:
-        raise NotAnEditor
-    return person().tokens[_SERVICES[kind]]
+    return editors_token(_SERVICES[kind])

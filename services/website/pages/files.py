@@ -8,8 +8,7 @@ from flask import Blueprint, Response, request
 from services.kit.auth import public, requires
 from services.website import choices
 from services.website.pages import calendar_files
-from services.website.pages.desk_newsletters import NotAnEditor
-from services.website.signed_in import person
+from services.website.signed_in import editors_token
 from services.website.site import site
 
 pages = Blueprint("files", __name__)
@@ -78,6 +77,4 @@ def attached(name: str, form: str, made: bytes, content_type: str = "") -> Respo
 
 
 def _token() -> str:
-    if not person().is_editor:
-        raise NotAnEditor
-    return person().tokens["directory-service"]
+    return editors_token("directory-service")

@@ -73,8 +73,11 @@ def _refused(refused: Refused) -> ResponseReturnValue:
         return _signed_out(refused)
     if refused.status == 403:
         return page(403)
-    if refused.status in {404, 410, 429}:
-        return page(404 if refused.status != 429 else 429)
+    if refused.status == 429:
+        return page(429)
+    # What an address asks for may be impossible; of a form's refusals its own page should have told.
+    if refused.status in {404, 410} or (refused.status == 422 and request.method == "GET"):
+        return page(404)
     return _bug(refused)
 
 

@@ -1,5 +1,6 @@
 """Signing up for an event without an account: the form, and the page behind each link of a letter."""
 
+import re
 from collections.abc import Callable
 
 from flask import Blueprint, make_response, render_template, request
@@ -96,14 +97,16 @@ def own(token: str) -> ResponseReturnValue:
 @public
 def change(token: str) -> ResponseReturnValue:
     """Take the place that is held, sign off, come with fewer, or be reminded no more."""
-    people = request.form.get("personen", "")
     deeds: dict[str, Callable[[str], Words]] = {
         "annehmen": site().seats.accept,
         "absagen": site().seats.cancel,
-        "weniger": lambda link: site().seats.bring_fewer(link, int(people) if people.isdecimal() else 0),
         "still": site().seats.end_reminders,
     }
-    return _own(token, deeds.get(request.form.get("tun", ""), site().seats.own), done=True)
+    people = request.form.get("personen", "")
+    if re.fullmatch("[1-9][0-9]{0,2}", people):
+        deeds["weniger"] = lambda link: site().seats.bring_fewer(link, int(people))
+    deed = deeds.get(request.form.get("tun", ""))
+    return _own(token, deed or site().seats.own, done=deed is not None)
 
 
 def about(event: Words) -> Words | None:
