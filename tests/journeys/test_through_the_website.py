@@ -119,7 +119,7 @@ def test_a_citizen_subscribes_a_steward_publishes_and_one_mail_arrives(city: Tes
     [
         "/",
         "/mitmachen?q=Bäume&thema=nature&zeit=kurz&kinder=ja&rollstuhl=ja&zuhause=ja&ohne-fuehrungszeugnis=ja"
-        "&sprache=de&sprache=dgs&stadtteil=altstadt&sortierung=titel&seite=2",
+        "&sprache=de&sprache=dgs&stadtteil=altstadt&sortierung=titel&genau=ja",
         "/gruppen?q=Bäume&thema=nature&art=association&stadtteil=altstadt&sortierung=neu",
         "/projekte?q=Bäume&thema=nature&stand=ongoing&stadtteil=altstadt",
         f"/termine?q=Bäume&thema=nature&kostenlos=ja&rollstuhl=ja&kinder=ja&wie=online&stadtteil=altstadt&monat={NEXT_YEAR}-02",
