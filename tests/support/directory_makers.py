@@ -123,9 +123,9 @@ def a_written_offer(app: Service, organisation_id: UUID) -> UUID:
         return draft.id
 
 
-def a_steward(app: Service, organisation_id: UUID) -> UUID:
+def a_steward(app: Service, organisation_id: UUID, person_id: UUID | None = None) -> UUID:
     """Let somebody look after an organisation."""
-    person_id = uuid4()
+    person_id = person_id or uuid4()
     with app.database.transaction() as session:
         stewards.appoint_steward(session, organisation_id, person_id, now=clock.now())
     return person_id

@@ -76,9 +76,9 @@ def an_organisation(
     return fact.organisation_id
 
 
-def a_steward(app: Service, organisation_id: UUID) -> UUID:
+def a_steward(app: Service, organisation_id: UUID, person_id: UUID | None = None) -> UUID:
     """Let the calendar hear that a person looks after an organisation."""
-    person_id = uuid4()
+    person_id = person_id or uuid4()
     hear(
         app,
         StewardAppointed(

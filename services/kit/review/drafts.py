@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 from services.kit.errors import Conflict, Forbidden, Malformed, Stale
 from services.kit.review import queries
 from services.kit.review.desk import Desk
+from services.kit.review.history import Author
 from services.kit.review.rules import Difference, Origin, RevisionState, differences, is_sampled, merged
+
+_UNDECIDED = frozenset({RevisionState.DRAFT, RevisionState.WAITING, RevisionState.REFUSED})
 
 
 class DraftThere(Conflict):
@@ -55,8 +58,7 @@ def _draft_of(session: Session, kind: str, subject_id: UUID, words: Mapping[str,
     if there := queries.open_revision(session, records.revision, subject_id):
         return there
     now = records.words_of(session, thing, desk.names[kind])
-    # What citizens do not see is new to the editors as a whole: it may have been changed unseen.
-    base = now if records.is_public(thing) else {}
+    base = _public_words(thing, now, desk)
     said = desk.sayable(words)
     _check_owner(session, kind, said, owner_id, desk)
     draft = _new_draft(session, kind, base, {**now, **said}, organisation_id=owner_id, desk=desk)
@@ -72,16 +74,24 @@ def _new_draft(
         kind=kind,
         organisation_id=organisation_id,
         base=base,
-        origin=Origin.EDITOR if desk.caller.is_editor else Origin.STEWARD,
-        made_by=desk.caller.name,
-        person_id=desk.caller.person_id,
         made_at=desk.now,
         version=0,
     )
+    _sign(draft, desk)
     draft.write(dict(words), desk.now)
     session.add(draft)
     session.flush()
     return draft
+
+
+def _sign(draft: Any, desk: Desk) -> None:
+    author = Author.of(desk.caller, desk.now)
+    draft.origin, draft.made_by, draft.person_id = author.origin, author.name, author.person_id
+
+
+def _public_words(thing: Any, now: dict[str, Any], desk: Desk) -> dict[str, Any]:
+    # What citizens do not see is new to the editors as a whole: it may have been changed unseen.
+    return now if desk.records.is_public(thing) else {}
 
 
 def save_draft(
@@ -103,7 +113,10 @@ def save_draft(
         now = records.words_of(session, thing, desk.names[draft.kind])
         # What the writer did not touch is as others have left it.
         whole = merged(draft.base, whole, now)
-        draft.base, draft.base_version = now, thing.version
+        draft.base, draft.base_version = _public_words(thing, now, desk), thing.version
+    if draft.origin == Origin.EDITOR or not desk.caller.is_editor:
+        # Whoever wrote last answers for the words; an editor who helps others with theirs speaks for nobody.
+        _sign(draft, desk)
     draft.save(whole, desk.now)
     session.flush()
     return draft
@@ -140,11 +153,11 @@ def submit_draft(session: Session, revision_id: UUID, *, expected: int, desk: De
     words = desk.understand(draft.kind, whole_words(session, draft, desk=desk))
     desk.records.check_words(session, draft, words, caller=desk.caller)
     draft.submit(desk.now)
-    if _need_not_wait(session, draft, desk):
+    if _need_not_wait(session, draft, words, desk):
         apply_revision(session, draft, desk=desk)
         nth = queries.published_unseen(session, desk.records.revision, draft.organisation_id)
         draft.sampled = not desk.caller.is_editor and is_sampled(nth, every=desk.rules.sample_every)
-    elif _cannot_wait(draft, changed, desk):
+    elif _cannot_wait(session, draft, changed, desk):
         apply_revision(session, draft, desk=desk)
         draft.sampled = True
     session.flush()
@@ -181,7 +194,7 @@ def changes(session: Session, revision: Any, *, desk: Desk) -> list[Difference]:
     if revision.subject_id and revision.base:
         thing = desk.records.record(session, revision.kind, revision.subject_id)
         now = desk.records.words_of(session, thing, list(revision.words))
-        if revision.decided_at is None and not desk.records.is_public(thing):
+        if revision.state in _UNDECIDED and not desk.records.is_public(thing):
             base = now = {}
     return differences(base, revision.words, now)
 
@@ -211,13 +224,17 @@ def apply_revision(session: Session, revision: Any, *, desk: Desk, shows: bool =
     session.flush()
 
 
-def _need_not_wait(session: Session, draft: Any, desk: Desk) -> bool:
+def _need_not_wait(session: Session, draft: Any, words: Mapping[str, Any], desk: Desk) -> bool:
     if desk.caller.is_editor:
         return draft.kind not in desk.rules.four_eyes
-    return desk.records.is_trusted(session, draft.organisation_id)
+    # Of what goes to another organisation, both have to be trusted.
+    owners = {draft.organisation_id, words.get("organisation_id") or draft.organisation_id}
+    return all(desk.records.is_trusted(session, each) for each in owners)
 
 
-def _cannot_wait(draft: Any, changed: Sequence[Difference], desk: Desk) -> bool:
+def _cannot_wait(session: Session, draft: Any, changed: Sequence[Difference], desk: Desk) -> bool:
     if not draft.base or draft.origin != Origin.STEWARD:
+        return False
+    if not desk.records.is_public(desk.records.record(session, draft.kind, draft.subject_id)):
         return False
     return bool(changed) and {each.field for each in changed} <= set(desk.records.at_once.get(draft.kind, ()))

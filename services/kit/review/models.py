@@ -115,6 +115,7 @@ class Written:
         self.check_open()
         self.write(words, now)
         self.state = RevisionState.DRAFT
+        self.decided_at = self.decided_by = None
 
     def check_open(self) -> None:
         """Refuse with `WaitsForReview` or `OverAlready` what is no draft any more."""

@@ -147,3 +147,18 @@ def test_four_eyes_begin_anew_when_the_words_are_new(
     again = submitted(writer, saved(writer, no, title="Ganz anders"))
 
     assert approved(colleague, again)["state"] == "waiting"
+
+
+def test_who_merely_began_a_draft_has_not_seen_what_others_wrote_on_it(
+    directory: Service, writer: Door, editor: Door, tokens: Tokens, watched: UUID, rules: Any
+) -> None:
+    rules(four_eyes=("offer",))
+    colleague = Door(directory.test_client(), tokens.editor(OURS))
+    for who, status in ((writer, 200), (colleague, 409)):
+        offer_id = str(an_offer(directory, watched, title="Gut"))
+        begun(editor, subject_id=offer_id)
+        sent = submitted(who, saved(who, begun(who, subject_id=offer_id), title="Ganz anders"))
+
+        colleague.put(f"/v1/revisions/{sent['id']}/approval", {"checked": CHECKS}, status, if_match=sent["version"])
+
+        assert colleague.get(f"/v1/revisions/{sent['id']}")["state"] == "waiting"

@@ -232,6 +232,17 @@ def test_an_editor_who_approves_does_not_agree_for_the_partner(
     assert asked(editor) == [("Radküche", "open")]
 
 
+def test_who_wrote_last_answers_for_whom_a_draft_names(
+    directory: Service, steward: Door, guest: Door, guest_person: UUID, organisation_id: UUID, guest_id: UUID
+) -> None:
+    a_steward(directory, organisation_id, guest_person)
+    begun = guest.post("/v1/revisions", {"kind": "project", "subject_id": str(a_project(directory, organisation_id))})
+    words = {"words": {"partners": [partner(guest_id)]}}
+    named = steward.put(f"/v1/revisions/{begun['id']}", words, if_match=begun["version"])
+    steward.put(f"/v1/revisions/{begun['id']}/submission", if_match=named["version"])
+    assert asked(guest) == [("Radküche", "open")]
+
+
 def test_an_editor_agrees_for_others_also_with_a_table(
     directory: Service, editor: Door, anybody: Door, organisation_id: UUID, guest_id: UUID
 ) -> None:

@@ -150,6 +150,49 @@ def test_what_cannot_wait_is_public_at_once_and_looked_at_afterwards(
     assert public.get(f"/v1/events/{event.id}")["status"] == "scheduled"
 
 
+def test_what_was_refused_and_rewritten_while_hidden_waits_as_a_whole(
+    events: Service, writer: Door, redaction: Door, public: Door, watched: UUID
+) -> None:
+    event = an_event(events, watched, title="Gut")
+    sent = submitted(writer, saved(writer, draft_of(writer, event), title="Unsinn"))
+    refused = redaction.put(f"/v1/revisions/{sent['id']}/refusal", {"reason": "Nein"}, if_match=sent["version"])
+    hidden = writer.delete(f"/v1/events/{event.id}/publication")
+    worse = words_of(watched, title="Kauft!", description="Kauft alles!", starts_at=soon().isoformat())
+    writer.put(f"/v1/events/{event.id}", worse, if_match=hidden["version"])
+    moved = {"title": "Kauft!", "starts_at": f"{soon(5):%Y-%m-%dT%H:%M}"}
+    told = {"words": moved, "rebase": True}
+    again = writer.put(f"/v1/revisions/{refused['id']}", told, if_match=refused["version"])
+    assert again["decided_at"] is None
+    done = submitted(writer, again)
+    assert done["state"] == "waiting"
+    assert {"title", "description", "starts_at"} <= {each["field"] for each in done["changes"]}
+    public.get(f"/v1/events/{event.id}", 404)
+
+
+def test_a_refused_change_of_dates_is_not_public_when_it_is_sent_again_of_what_is_hidden(
+    events: Service, writer: Door, redaction: Door, public: Door, watched: UUID
+) -> None:
+    event = an_event(events, watched)
+    moved = submitted(writer, saved(writer, draft_of(writer, event), starts_at=f"{soon(5):%Y-%m-%dT%H:%M}"))
+    refused = redaction.put(f"/v1/revisions/{moved['id']}/refusal", {"reason": "Nein"}, if_match=moved["version"])
+    writer.delete(f"/v1/events/{event.id}/publication")
+    assert submitted(writer, refused)["state"] == "waiting"
+    public.get(f"/v1/events/{event.id}", 404)
+
+
+def test_what_goes_to_a_watched_group_waits_whoever_had_it(
+    events: Service, tokens: Tokens, public: Door, watched: UUID
+) -> None:
+    trusted = an_organisation(events, name="Gute", slug="gute")
+    person = a_steward(events, trusted)
+    a_steward(events, watched, person)
+    steward = Door(events.test_client(), tokens.person(person, OURS))
+    made = steward.post("/v1/events", words_of(trusted))
+    draft = steward.post("/v1/revisions", {"kind": "event", "subject_id": made["id"]})
+    assert submitted(steward, saved(steward, draft, organisation_id=str(watched)))["state"] == "waiting"
+    public.get(f"/v1/events/{made['id']}", 404)
+
+
 def test_words_beside_a_new_date_wait_with_it(events: Service, writer: Door, public: Door, watched: UUID) -> None:
     event = an_event(events, watched, title="Alt")
     draft = saved(writer, draft_of(writer, event), starts_at=f"{soon(5):%Y-%m-%dT%H:%M}", title="Neu")
@@ -178,6 +221,18 @@ def test_an_editor_who_approves_agrees_for_no_other_group(
     done = approved(redaction, submitted(writer, begun(writer, watched, co_organiser_ids=[str(other)])))
     (named,) = redaction.get(f"/v1/events/{done['subject_id']}")["co_organisers"]
     assert named["agreed"] is None
+
+
+def test_what_a_group_writes_on_an_editors_draft_is_the_groups_word(
+    events: Service, writer: Door, redaction: Door, watched: UUID
+) -> None:
+    other = an_organisation(events, name="Andere", slug="andere")
+    event = an_event(events, watched)
+    draft_of(redaction, event)
+    sent = submitted(writer, saved(writer, draft_of(writer, event), co_organiser_ids=[str(other)]))
+    approved(redaction, sent)
+    (named,) = redaction.get(f"/v1/events/{event.id}")["co_organisers"]
+    assert (sent["origin"], named["agreed"]) == ("steward", None)
 
 
 @pytest.mark.parametrize(
