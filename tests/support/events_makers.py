@@ -62,11 +62,12 @@ def an_organisation(
     slug: str = "giesskannenbund",
     organisation_id: UUID | None = None,
     trusted: bool = True,
+    version: int = 0,
 ) -> UUID:
     """Let the calendar hear of a public organisation, or of one once more."""
     fact = OrganisationPublished(
         organisation_id=organisation_id or uuid4(),
-        version=2 if organisation_id else 1,
+        version=version or (2 if organisation_id else 1),
         slug=slug,
         organisation_name=name,
         published_at=clock.now(),

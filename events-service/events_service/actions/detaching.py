@@ -11,7 +11,7 @@ from events_service.queries import feeds as queries
 from events_service.rules.feeds.taking import dates_edited
 
 _OF_DATES = frozenset({"changed_dates", "left_out"})
-_OURS = frozenset({"search", "version", "changed_at", "told_until", "laid_out_until"})
+_OURS = frozenset({"search", "version", "changed_at", "told_until", "laid_out_until", "withdrawn_with_organisation"})
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def add(session: Session, feed: Feed, new: Sequence[tuple[Found, Entry]], *, zon
         return
     slugs = names(session, [entry.columns["title"] for _, entry in new])
     events = [new_event(entry, slug=slug, now=now) for (_, entry), slug in zip(new, slugs, strict=True)]
-    public = _may_publish(session, feed)
+    public = _may_publish(_owner(session, feed), feed)
     for event in events:
         event.is_news = feed.read_whole_at is not None
         if public:
@@ -81,7 +81,8 @@ def change(
     """
     events = queries.events_to_change(session, [known.event_id for known, _, _ in changed])
     told, back, laid_out, waiting = [], [], [], []
-    public = _may_publish(session, feed)
+    owner = _owner(session, feed)
+    public = _may_publish(owner, feed)
     for known, _, entry in changed:
         event = events[known.event_id]
         before = event.status
@@ -91,7 +92,7 @@ def change(
             waiting += [later] if later else []
         elif not public:
             waiting.append(Waiting(event, columns, {}))
-        different = event.change(columns, now)
+        different = event.change(columns, now, is_seen=feed.publishes and owner.is_trusted)
         if known.is_gone and event.state == "withdrawn":
             event.state = "draft"
             back += [event] if public else []
@@ -165,8 +166,11 @@ def _with_past(event: Event, columns: dict[str, Any], now: datetime) -> dict[str
     return {**columns, "starts_at": starts[0], "ends_at": length and starts[0] + length, "further_starts": starts[1:]}
 
 
-def _may_publish(session: Session, feed: Feed) -> bool:
-    owner = session.get_one(Organisation, feed.organisation_id)
+def _owner(session: Session, feed: Feed) -> Organisation:
+    return session.get_one(Organisation, feed.organisation_id)
+
+
+def _may_publish(owner: Organisation, feed: Feed) -> bool:
     return feed.publishes and owner.is_public and owner.is_trusted
 
 

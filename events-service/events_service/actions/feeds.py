@@ -91,7 +91,7 @@ def withdraw_events(session: Session, event_ids: list[UUID], *, now: datetime) -
     for event in public:
         event.withdraw(now)
     for event in events:
-        event.state = "withdrawn"
+        event.state, event.withdrawn_with_organisation = "withdrawn", False
     feed_reviews.no_longer_wait(session, event_ids)
     feed_reviews.note_vanished(session, event_ids, now=now)
     telling.tell_cancelled(session, public, now=now)

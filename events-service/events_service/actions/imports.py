@@ -139,7 +139,7 @@ def _add(session: Session, entries: Sequence[Entry], *, announce: bool, now: dat
 def _change(session: Session, lines: Sequence[tuple[Event, Entry]], *, now: datetime) -> list[Event]:
     changed = [(event, event.status) for event, _ in lines]
     for event, entry in lines:
-        event.change(with_previous_start(event, entry.columns), now)
+        event.change(with_previous_start(event, entry.columns), now, is_seen=True)
     # Not by the entry's schedule: the table knows nothing of single dates that were changed.
     lay_out(session, [(event, schedule_of(vars(event), entry.schedule.zone)) for event, entry in lines], now=now)
     tell_difference(session, changed, now=now)

@@ -17,7 +17,7 @@ from events_service.queries import events as queries
 def keep_organisation(
     session: Session, organisation_id: UUID, *, slug: str, name: str, is_trusted: bool | None, now: datetime
 ) -> None:
-    """Keep the words of a public organisation; events that had left the calendar with it come back, as no news."""
+    """Keep the words of a public organisation; what left the calendar with it comes back as it left, as no news."""
     words = {"slug": slug, "name": name, "is_public": True}
     if is_trusted is not None:
         words["is_trusted"] = is_trusted
@@ -73,7 +73,7 @@ def move_events(session: Session, organisation_id: UUID, into: Successor, *, now
     stays = queries.public_events_of(session, organisation_id)
     back = queries.hidden_events_of(session, organisation_id) if into.is_public else []
     for event in (*stays, *back):
-        event.change({"organisation_id": into.id}, now)
+        event.change({"organisation_id": into.id}, now, is_seen=True)
     for event in back:
         event.publish(now)
     session.flush()

@@ -14,6 +14,7 @@ from events_service.actions.events import event_to_change, tell_difference
 from events_service.actions.recording import record_urgent
 from events_service.models import Event
 from events_service.queries import dates as queries
+from events_service.queries.organisations import is_trusted
 from events_service.rules.changed_dates import canonical
 from events_service.rules.entry import check_districts, schedule_of
 from services.city import City
@@ -51,8 +52,9 @@ def change_date(
     check_districts((each.get("district") for each in own), city)
     changed = canonical([*others, *own], city.time_zone, all_day=event.all_day)
     before = {"changed_dates": event.changed_dates}
+    is_seen = caller.is_editor or is_trusted(session, event.organisation_id)
     with by_hand(session, event):
-        is_other = event.change({"changed_dates": changed}, now)
+        is_other = event.change({"changed_dates": changed}, now, is_seen=is_seen)
     if is_other:
         record_urgent(session, event, before, {"changed_dates": changed}, Author.of(caller, now))
         lay_out(session, [(event, schedule_of(vars(event), city.time_zone))], now=now)

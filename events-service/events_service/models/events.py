@@ -156,12 +156,16 @@ class Event(Base):
         self.status, self.status_note = "cancelled", note
         self.grow(now)
 
-    def change(self, columns: dict[str, Any], now: datetime) -> bool:
-        """Replace the words of this event; tells whether any is different."""
+    def change(self, columns: dict[str, Any], now: datetime, *, is_seen: bool = False) -> bool:
+        """Replace the words of this event; tells whether any is different.
+
+        What has left with its organisation comes back with it only as it left, or with what `is_seen` or trusted.
+        """
         different = {name: value for name, value in columns.items() if getattr(self, name) != value}
         for name, value in different.items():
             setattr(self, name, value)
         if different:
+            self.withdrawn_with_organisation = self.withdrawn_with_organisation and is_seen
             self.grow(now)
         return bool(different)
 

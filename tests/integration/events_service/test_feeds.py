@@ -17,14 +17,16 @@ from events_service.actions.single_dates import DateSeen, change_date
 from events_service.models import Event, EventDate, Feed, FeedReading, Revision
 from events_service.queries import feeds as queries
 from events_service.rules.entry import Entry
+from services.facts.directory import OrganisationWithdrawn
 from services.facts.events import EventCancelled, EventScheduled
+from services.kit import clock
 from services.kit.errors import Stale
 from services.kit.fetching import Wish
 from services.kit.review.deciding import Decision, approve_revision
 from services.kit.review.shown import desk_of
 from services.kit.web import Service
 from tests.support.calendars import FOLDER, a_calendar, an_entry
-from tests.support.events_makers import EDITOR, an_organisation, full_words, told
+from tests.support.events_makers import EDITOR, an_organisation, full_words, hear, told
 from tests.support.foreign import fetch_here
 from tests.support.serving import HOST, Say, Script, a_script
 
@@ -468,6 +470,31 @@ def test_what_was_approved_follows_its_calendar_in_time_at_once_and_in_words_onc
     assert (changed.title, changed.starts_at.day) == ("Meeting 1 elsewhere", 20)
     reader.read(a_calendar(one(1, title="Meeting 1 elsewhere", day=21), *others))
     assert reader.events()[0].starts_at.day == 21
+
+
+@pytest.mark.parametrize(("trusted", "titles"), [(False, ["Meeting 1"]), (True, ["Meeting 1", "Meeting 2 anew"])])
+def test_what_a_calendar_changed_while_its_group_was_away_comes_back_once_seen(
+    reader: Reader, events: Service, trusted: bool, titles: list[str]
+) -> None:
+    reader.serve(a_calendar(one(1), one(2)))
+    reader.start()
+    group = reader.organisation_id
+    an_organisation(events, organisation_id=group, trusted=trusted, version=2)
+    hear(events, OrganisationWithdrawn(organisation_id=group, version=3, withdrawn_at=clock.now()))
+    reader.read(a_calendar(one(1), one(2, title="Meeting 2 anew")))
+    an_organisation(events, organisation_id=group, trusted=trusted, version=4)
+    assert reader.titles() == titles
+    assert [each.title for each in queued(reader)] == ["Meeting 2 anew"]
+
+
+def test_what_vanished_while_its_group_was_away_does_not_come_back(reader: Reader, events: Service) -> None:
+    reader.start()
+    gone = OrganisationWithdrawn(organisation_id=reader.organisation_id, version=2, withdrawn_at=clock.now())
+    hear(events, gone)
+    fewer = a_calendar(*(one(number) for number in range(2, 5)))
+    reader.read(fewer, fewer)
+    an_organisation(events, organisation_id=reader.organisation_id, version=3)
+    assert reader.titles() == ["Meeting 2", "Meeting 3", "Meeting 4"]
 
 
 def test_what_changes_while_it_waits_is_approved_as_it_is_by_then(reader: Reader) -> None:

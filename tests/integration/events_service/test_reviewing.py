@@ -8,7 +8,7 @@ import pytest
 
 from events_service import tasks
 from events_service.models import Event, Revision
-from services.facts.directory import OrganisationMerged
+from services.facts.directory import OrganisationMerged, OrganisationWithdrawn
 from services.facts.events import EventCancelled, EventChanged, EventScheduled
 from services.facts.letters import LetterRequested, NoticeRequested
 from services.kit import clock
@@ -323,6 +323,40 @@ def test_what_a_group_writes_goes_with_it_when_it_becomes_another(
     )
     done = approved(redaction, waiting)
     assert done["organisation"]["name"] == "Neuer Bund"
+
+
+def left_and_came_back(events: Service, group: UUID, *between: Any) -> None:
+    hear(events, OrganisationWithdrawn(organisation_id=group, version=5, withdrawn_at=clock.now()))
+    for deed in between:
+        deed()
+    an_organisation(events, organisation_id=group, name="Neue Gruppe", slug="neue-gruppe", trusted=False, version=6)
+
+
+def test_what_was_changed_unseen_does_not_come_back_with_its_group(
+    events: Service, writer: Door, public: Door, watched: UUID
+) -> None:
+    an_event(events, watched, title="Wie es war")
+    put, dated = an_event(events, watched), an_event(events, watched, rule="FREQ=DAILY;COUNT=2")
+    (date, _) = public.get(f"/v1/events/{dated.id}")["dates"]
+    change = f"/v1/events/{dated.id}/dates/{date['date_id']}/change"
+    left_and_came_back(
+        events,
+        watched,
+        lambda: writer.put(f"/v1/events/{put.id}", words_of(watched, title="Neu"), if_match=put.version + 1),
+        lambda: writer.put(change, {"title_note": "Neu"}, if_match=dated.version + 1),
+    )
+    assert [each["title"] for each in public.get("/v1/events")["items"]] == ["Wie es war"]
+
+
+def test_a_date_that_an_editor_changed_comes_back_with_its_group(
+    events: Service, redaction: Door, public: Door, watched: UUID
+) -> None:
+    series = an_event(events, watched, rule="FREQ=DAILY;COUNT=2")
+    change = f"/v1/events/{series.id}/dates/{public.get(f'/v1/events/{series.id}')['dates'][0]['date_id']}/change"
+    left_and_came_back(
+        events, watched, lambda: redaction.put(change, {"title_note": "Neu"}, if_match=series.version + 1)
+    )
+    assert public.get(f"/v1/events/{series.id}")["dates"][0]["change"] == {"title_note": "Neu"}
 
 
 def test_drafts_that_nobody_sends_are_forgotten(events: Service, writer: Door, watched: UUID) -> None:
