@@ -151,7 +151,7 @@ class Search:
         question = _without_errors(self.question, mended)
         pairs = [("q", question)] if question else []
         pairs += [pair for pair in self._pairs() if pair[0] not in ("q", "ansicht", "sortierung")]
-        return _here([*pairs, *(("was", kind) for kind in kinds)], path)
+        return _here([*pairs, *self.beside.items(), *(("was", kind) for kind in kinds)], path)
 
     def query(self, name: str) -> list[tuple[str, str]]:
         """Return one filter as it stands in an address."""

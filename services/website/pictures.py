@@ -66,7 +66,7 @@ def share_picture(shown: Shared) -> bytes:
         foot = ImageFont.truetype(_FONT, _NAME_SIZE)
         draw.text((_MARGIN, HEIGHT - _MARGIN), name, fill=paint["i"], font=foot, anchor="ls")
     made = io.BytesIO()
-    picture.save(made, "PNG", optimize=True)
+    picture.save(made, "PNG")
     return made.getvalue()
 
 

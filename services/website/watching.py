@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from werkzeug.datastructures import MultiDict
 
-from services.website import choices, event_choices, facts, maps
+from services.website import choices, event_choices, facts, maps, stretches
 from services.website.filters import DISTANCE, PLACE, YES, Search
 from services.website.site import site
 
@@ -53,7 +53,7 @@ def watched(chosen: Typed) -> Watched:
         typed.setlist(name, keys)
     return Watched(
         typed,
-        missed=tuple(_missed(search, held | watched_place)),
+        missed=(*_days(chosen, search), *_missed(search, held | watched_place)),
         around=search.chosen(PLACE)[0] if around else "",
         districts=tuple(each.name for each in site().city.districts if each.key in around),
     )
@@ -73,6 +73,12 @@ def _around(search: Search, districts: list[str]) -> list[str]:
     if not near:
         return []
     return maps.near(site().city.districts, near[0], float(within[0]) if within else maps.USUAL_KM, only=districts)
+
+
+def _days(chosen: Typed, search: Search) -> list[str]:
+    """Return the days of the calendar that somebody looked at: what is new may be on any day."""
+    looked_at = stretches.stretch(chosen, search) if "wann" in search.filters else None
+    return [looked_at.title] if looked_at and looked_at.beside else []
 
 
 def _missed(search: Search, held: Mapping[str, list[str]]) -> list[str]:

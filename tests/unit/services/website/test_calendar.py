@@ -203,3 +203,9 @@ def test_days_are_counted_from_where_they_are_looked_at(browser: FlaskClient, se
     services.answer("GET /v1/events", a_listing(a_date(starts_at="2026-12-20T09:00:00+00:00", ends_at=None)))
     page = browser.get("/termine?tag=2026-12-24").text
     assert f'id="t{date(2026, 12, 24).isoformat()}"' in page
+
+
+def test_messages_about_a_month_are_about_new_events_on_any_day_and_say_so(browser: FlaskClient) -> None:
+    page = browser.get("/termine?thema=nature&monat=2026-12").text
+    assert 'href="/nachrichten?thema=nature&amp;monat=2026-12&amp;was=event"' in page
+    assert "nicht achten: Dezember 2026." in browser.get("/nachrichten?thema=nature&monat=2026-12&was=event").text

@@ -152,6 +152,7 @@ def test_every_page_has_one_address_and_a_preview(
     page = browser.get(path).text
 
     assert f'<link rel="canonical" href="http://localhost{html.escape(address)}">' in page
+    assert not re.search("utm_source|sortierung|from=mail", page.partition("</head>")[0])
     said = about(page)
     assert (said["url"], said["image"]) == (f"http://localhost{address}", f"http://localhost{picture}")
     assert said["title"]
