@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.facts.letters import LetterRequested, NoticeRequested
 from services.kit import outbox
+from services.kit.addresses import greeting
 from services.kit.sealed_links import page_address
 
 LETTER_LASTS = timedelta(days=14)
@@ -55,7 +56,7 @@ def write_letter(session: Session, to: Address, note: Note, *, site_url: str, no
         person_id=uuid4(),
         template=note.template,
         email=to.email,
-        name=to.name,
+        name=greeting(to.name),
         language=to.language,
         slots={**note.slots, **links},
         requested_at=now,

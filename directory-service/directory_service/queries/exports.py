@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, literal, select, text, tuple_, union_all
+from sqlalchemy import Select, case, literal, select, text, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from directory_service.models import Offer, Organisation, Project
@@ -74,7 +74,10 @@ def _changed(
         thing.id,
         thing.external_id,
         thing.slug,
-        (thing.name if thing is Organisation else thing.__table__.c.title).label("title"),
+        # What is gone may have been reworded where nobody sees it.
+        case((thing.state == State.PUBLISHED, thing.name if thing is Organisation else thing.__table__.c.title)).label(
+            "title"
+        ),
         thing.state,
         thing.version,
         thing.changed_at,

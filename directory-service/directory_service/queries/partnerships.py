@@ -21,8 +21,8 @@ _NEWS_FOR = timedelta(days=30)
 def partnerships(session: Session, asked: Mapping[str, Any], *, caller: Caller, now: datetime) -> dict[str, Any]:
     """Return a page of who is named with projects and takes no part: whom nobody looks after first, then the oldest.
 
-    Stewards see what concerns their organisations, editors all: what these are asked, or who keeps them waiting, and
-    who has said no to them in the last thirty days.
+    Stewards see what concerns their organisations and who is public, editors all: what these are asked, or who keeps
+    them waiting, and who has said no to them in the last thirty days.
     """
     row, leader = ProjectPartner, aliased(Organisation)
     looked_after = exists().where(Stewardship.organisation_id == row.organisation_id, _AT_WORK)
@@ -64,7 +64,7 @@ def _concerns(asked: Mapping[str, Any], caller: Caller) -> list[Condition]:
     found: list[Condition] = []
     if not caller.is_editor:
         held = select(Stewardship.organisation_id).where(Stewardship.person_id == caller.person_id, _AT_WORK)
-        found.append(side.in_(held))
+        found += [side.in_(held), public(Organisation)]
     if asked["organisation"]:
         found.append(side == asked["organisation"])
     if asked["project"]:

@@ -47,7 +47,7 @@ class ChangeSchema(Schema):
     id = fields.UUID()
     external_id = fields.String(allow_none=True)
     slug = fields.String()
-    title = fields.String()
+    title = fields.String(allow_none=True, metadata={"description": "None of what is gone."})
     state = fields.Function(
         lambda row: "updated" if row["state"] == "published" else "deleted",
         metadata={"type": "string", "enum": ["updated", "deleted"]},

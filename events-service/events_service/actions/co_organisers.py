@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from events_service.actions import catalogue
 from events_service.models import CoOrganiserAnswer, Event
 from events_service.queries import events as queries
-from events_service.queries.events import NoSuchEvent
 from services.kit.errors import Malformed, NotFound
 
 
@@ -24,18 +23,17 @@ class NotNamed(NotFound):
 
 
 def check_known(session: Session, organisation_ids: Iterable[UUID]) -> None:
-    """Refuse organisations that nobody has heard of."""
+    """Refuse organisations that nobody has heard of, or that are not public: whoever names one reads its name."""
     wanted = set(organisation_ids)
-    if wanted and wanted != queries.known_organisations(session, wanted):
+    if wanted and wanted != queries.seen_organisations(session, wanted):
         raise NoSuchCoOrganiser
 
 
-def answer(session: Session, event_id: UUID, organisation_id: UUID, *, agreed: bool, now: datetime) -> Event:
-    """Say for an organisation whether it wants to be named with an event."""
-    event = queries.event(session, event_id)
+def answer(session: Session, event: Event, organisation_id: UUID, *, agreed: bool, now: datetime) -> Event:
+    """Say for an organisation whether it wants to be named with an event; refused with `NotNamed` if it is not."""
     if organisation_id not in event.co_organiser_ids:
-        raise NoSuchEvent if not event.is_published else NotNamed
-    note_answer(session, event_id, organisation_id, agreed=agreed, now=now)
+        raise NotNamed
+    note_answer(session, event.id, organisation_id, agreed=agreed, now=now)
     event.grow(now)
     if event.is_published:
         catalogue.renew(session)

@@ -107,7 +107,10 @@ def answer_as_co_organiser(
 ) -> Event:
     """Say for an organisation that one looks after whether it wants to be named with another's event."""
     _check_may_change(session, caller, organisation_id)
-    return co_organisers.answer(session, event_id, organisation_id, agreed=agreed, now=now)
+    event = queries.event(session, event_id)
+    if not (event.is_published or may_change(session, caller, event.organisation_id)):
+        raise NoSuchEvent
+    return co_organisers.answer(session, event, organisation_id, agreed=agreed, now=now)
 
 
 def publish_event(session: Session, event_id: UUID, *, caller: Caller, now: datetime) -> Event:

@@ -74,9 +74,10 @@ def co_organisers(session: Session, event: Event) -> list[RowMapping]:
     return list(session.execute(asked).mappings())
 
 
-def known_organisations(session: Session, organisation_ids: Iterable[UUID]) -> set[UUID]:
-    """Return those of some organisations that the calendar has heard of."""
-    return set(session.scalars(select(Organisation.id).where(Organisation.id.in_(list(organisation_ids)))))
+def seen_organisations(session: Session, organisation_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of some organisations that citizens see."""
+    seen = (Organisation.id.in_(list(organisation_ids)), Organisation.is_public)
+    return set(session.scalars(select(Organisation.id).where(*seen)))
 
 
 def organisation_names(session: Session, organisation_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -71,9 +71,8 @@ def suggest(session: Session, suggestion: Suggestion, *, desk: Desk) -> None:
     if not revision.title:
         raise SuggestionWithoutName
     session.add(revision)
-    note = Note(
-        template="confirm_suggestion", slots={"title": revision.title}, pages={"link": f"{_CONFIRM_PAGE}/{token}"}
-    )
+    # Whoever gets this may never have heard of us: it carries no word of whoever gave her address.
+    note = Note(template="confirm_suggestion", slots={}, pages={"link": f"{_CONFIRM_PAGE}/{token}"})
     to = Address(suggestion.email, suggestion.language)
     write_letter(session, to, note, site_url=desk.site_url, now=desk.now)
 

@@ -191,7 +191,7 @@ def test_changes_are_read_in_the_order_of_their_indexes(directory: Service) -> N
         assert "ROW(" in condition
 
 
-def test_what_is_gone_is_told_as_deleted_and_what_never_was_public_is_not(
+def test_what_is_gone_is_told_as_deleted_without_a_title_and_what_never_was_public_is_not(
     directory: Service, anybody: Door, editor: Door
 ) -> None:
     owner = an_organisation(directory)

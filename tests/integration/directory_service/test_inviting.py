@@ -43,6 +43,11 @@ def roles(door: Door, page: UUID) -> list[tuple[str | None, str]]:
     return [(each["name"], each["role"]) for each in door.get(f"/v1/organisations/{page}/stewards")["items"]]
 
 
+def test_a_letter_greets_nobody_with_a_link(directory: Service, editor: Door, page: UUID) -> None:
+    invited(editor, page, directory, name="Gewinn: www.example.org")
+    assert told(directory, LetterRequested)[-1].name is None
+
+
 def test_the_link_makes_whoever_follows_it_an_owner(
     directory: Service, editor: Door, anybody: Door, tokens: Tokens, page: UUID
 ) -> None:

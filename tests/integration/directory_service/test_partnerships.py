@@ -15,6 +15,7 @@ from services.kit.web import Service
 from tests.integration.directory_service.conftest import OURS, Door
 from tests.support.directory_makers import (
     PROJECTS,
+    a_draft_organisation,
     a_project,
     a_steward,
     an_organisation,
@@ -187,6 +188,15 @@ def test_stewards_see_only_what_concerns_them_and_editors_all(
         assert asked(sees, side=side) == asked(editor, side=side) == [("Radküche", "open")]
         assert asked(sees_nothing, side=side) == asked(stranger, side=side) == []
         assert asked(stranger, side=side, organisation=str(guest_id), project=project_id) == []
+
+
+def test_who_is_not_public_is_named_to_editors_only(
+    directory: Service, steward: Door, editor: Door, organisation_id: UUID
+) -> None:
+    hidden = a_draft_organisation(directory, name="Geheim", external_id="HAL-O-999")
+    steward.post("/v1/projects", project_words(str(organisation_id), partners=[partner(hidden)]))
+    assert asked(steward, side="leading") == []
+    assert asked(editor, side="leading") == [("Geheim", "open")]
 
 
 def test_whoever_is_not_named_cannot_join(

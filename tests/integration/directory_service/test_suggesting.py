@@ -39,7 +39,7 @@ def test_a_suggestion_waits_for_its_mail_and_then_for_the_editors(
     anybody.post("/v1/proposals", {"kind": "organisation", "words": organisation_words(), "email": SHE}, 202)
     assert editor.get("/v1/revisions")["total"] == 0
     (letter,) = told(directory, LetterRequested)
-    assert (letter.email, letter.template) == (SHE, "confirm_suggestion")
+    assert (letter.email, letter.template, list(letter.slots)) == (SHE, "confirm_suggestion", ["link"])
     for _ in ("once", "twice"):
         confirmed = anybody.put(f"/v1/proposals/{token_of(directory)}/confirmation")
         assert confirmed == {"title": "Gießkannenbund Halle e. V.", "state": "waiting"}

@@ -302,5 +302,5 @@ def test_an_organisation_lists_what_it_has_agreed_to_be_named_with(events: Servi
     event = an_event(events, organisation_id, starts_at=MARCH, co_organiser_ids=[other])
     assert titles(events, organisation_id=other) == [event.title]
     with events.database.transaction() as session:
-        co_organisers.answer(session, event.id, other, agreed=False, now=clock.now())
+        co_organisers.answer(session, session.merge(event), other, agreed=False, now=clock.now())
     assert titles(events, organisation_id=other) == []

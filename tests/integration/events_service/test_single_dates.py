@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from events_service.models import Event, EventDate
+from services.facts.directory import OrganisationWithdrawn
 from services.facts.events import EventChanged
+from services.kit import clock
 from services.kit.web import Service
-from tests.support.events_makers import a_steward, an_event, an_organisation, soon, told, words_of
+from tests.support.events_makers import a_draft, a_steward, an_event, an_organisation, hear, soon, told, words_of
 from tests.support.tokens import Tokens
 
 
@@ -176,6 +178,22 @@ def test_a_co_organiser_is_shown_once_it_has_agreed(events: Service, client: Fla
     assert (shown["name"], shown["agreed"]) == ("Wildwiese", True)
     unnamed = f"{path}/co-organisers/{owner}"
     assert client.put(unnamed, json={"agreed": True}, headers=mine).status_code == 404
+
+
+def test_who_is_named_reads_no_draft_by_answering(events: Service, client: FlaskClient, tokens: Tokens) -> None:
+    other = an_organisation(events, name="Wildwiese", slug="wildwiese")
+    draft = a_draft(events, an_organisation(events), title="Geheim", co_organiser_ids=[other])
+    path = f"/v1/events/{draft.id}/co-organisers/{other}"
+    theirs = tokens.person(a_steward(events, other), "events-service")
+    assert client.put(path, json={"agreed": True}, headers=theirs).status_code == 404
+    assert client.put(path, json={"agreed": True}, headers=tokens.editor("events-service")).status_code == 200
+
+
+def test_who_is_not_public_is_not_named(events: Service, client: FlaskClient, tokens: Tokens) -> None:
+    owner, hidden = an_organisation(events), an_organisation(events, name="Geheim", slug="geheim")
+    hear(events, OrganisationWithdrawn(organisation_id=hidden, version=2, withdrawn_at=clock.now()))
+    words, mine = words_of(owner, co_organiser_ids=[str(hidden)]), a_steward(events, owner)
+    assert client.post("/v1/events", json=words, headers=tokens.person(mine, "events-service")).status_code == 422
 
 
 def test_whoever_looks_after_both_need_not_ask_herself(events: Service, client: FlaskClient, tokens: Tokens) -> None:

@@ -45,12 +45,12 @@ def revision_refused(slots: dict[str, str], say: Speaker, city: City) -> Content
 def confirm_suggestion(slots: dict[str, str], say: Speaker, city: City) -> Content:
     """Return the letter that asks whether somebody really suggested something."""
     return Content(
-        subject=say("Please confirm your suggestion: {title}", title=slots["title"]),
+        subject=say("Please confirm your suggestion"),
         preheader=say("One click, and we read it."),
         heading=say("Is this from you?"),
         greeting=slot("greeting"),
         paragraphs=(
-            say("Somebody has suggested “{title}” for {site} with this address.", title=slots["title"], site=city.name),
+            say("Somebody has made a suggestion for {site} with this address.", site=city.name),
             say("Was it you? Then please confirm. Only then do we read it."),
         ),
         button=Link(say("Yes, this is from me"), slots["link"]),
