@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from events_service.actions import seating
-from events_service.actions.events import NotYourOrganisation, event_to_change, may_change
+from events_service.actions.events import NotYourOrganisation, check_unseen, event_to_change, may_change
 from events_service.actions.seat_letters import Post, write
 from events_service.models import Event, Registration, Roll, SignUp
 from events_service.queries import events, rolls
@@ -31,7 +31,11 @@ class RegisteredAlready(Conflict):
 
 
 class NobodyToWriteTo(Conflict):
-    """Nobody on this list has an e-mail address."""
+    """Nobody on this list has signed up with an e-mail address herself."""
+
+
+class NeverConfirmed(Conflict):
+    """You entered this person yourself, so she has not agreed to mails from you. Please tell her why another way."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +59,16 @@ class Guest:
 
 
 def arrange_sign_up(session: Session, event_id: UUID, words: Mapping[str, Any], *, expected: int, desk: Desk) -> SignUp:
-    """Say what people are asked who sign up, and whether for single dates or for all; refused with `Stale`."""
+    """Say what people are asked who sign up, and whether for single dates or for all; refused with `Stale`.
+
+    New questions of organisations that are not trusted editors enter: `ReviewFirst`, for no editor sees them later.
+    """
     event = event_to_change(session, event_id, desk.caller)
     asked = queries.sign_up(session, event.id)
     if asked.version != expected:
         raise Stale
+    if any(each not in asked.questions for each in words["questions"]):
+        check_unseen(session, event.organisation_id, caller=desk.caller)
     if words["whole_series"] != asked.whole_series and rolls.has_people(session, event.id):
         raise SomebodySignedUp
     for name in ("questions", "whole_series", "most_people"):
@@ -92,9 +101,7 @@ def add_by_hand(session: Session, event_id: UUID, guest: Guest, *, desk: Desk) -
         id=uuid4(), event_id=event.id, roll_id=table.roll.id, date_id=table.roll.date_id, state=Seating.ASKED,
         is_saved=False, number=table.roll.last_number, people=guest.people,
         email=guest.email, email_key=address_key(guest.email) if guest.email else None, name=guest.name, answers={},
-        language=guest.language, reminds=True,
-        version=1, asked_at=desk.now, confirmed_at=desk.now,
-        changed_at=desk.now,
+        language=guest.language, reminds=True, version=1, asked_at=desk.now, changed_at=desk.now,
     )  # fmt: skip
     session.add(registration)
     session.flush()
@@ -113,21 +120,28 @@ def tick_attendance(
 
 
 def dismiss(session: Session, event_id: UUID, registration_id: UUID, *, note: str | None, desk: Desk) -> Registration:
-    """Take somebody off the list, and write to her why; the next in the line moves up."""
+    """Take somebody off the list, and write to her why; the next in the line moves up.
+
+    Refused with `NeverConfirmed` where a note would go to an address that nobody but the organisation has given.
+    """
     event = event_to_change(session, event_id, desk.caller)
     known = queries.registration_of(session, event.id, registration_id)
     table = seating.table_of(session, event.id, _roll_id(known), post=desk.post, now=desk.now)
     registration = queries.registration(session, registration_id)
+    if note and not registration.confirmed_at:
+        raise NeverConfirmed
     if registration.state in LIVE:
         seating.release(table, registration, Seating.DISMISSED, "seat_dismissed", note=note or "")
     return registration
 
 
 def write_to_all(session: Session, event_id: UUID, date_id: UUID | None, text: str, *, desk: Desk) -> int:
-    """Write to everybody who comes, each in a letter of her own; returns to how many."""
+    """Write to everybody who signed up and comes, each in a letter of her own; returns to how many."""
     event = event_to_change(session, event_id, desk.caller)
     roll = rolls.known_roll(session, event.id, date_id)
     people = [each for each in rolls.people_on(session, roll.id) if each.state == Seating.SEATED and each.email]
+    # Words of one's own go to nobody who was entered by others.
+    people = [each for each in people if each.confirmed_at]
     if not people:
         raise NobodyToWriteTo
     for registration in people[:MOST_LETTERS]:

@@ -7,7 +7,7 @@ from flask import Response, current_app
 
 from events_service.actions import stewarding as actions
 from events_service.actions.stewarding import Desk, Guest
-from events_service.api.limits import limit_messages
+from events_service.api.limits import limit_guests, limit_messages
 from events_service.api.registrations import post
 from events_service.models import Registration, SignUp
 from events_service.queries import registrations, rolls
@@ -81,8 +81,11 @@ def guests_as_workbook(event_id: UUID) -> Response:
 @doors.response(201, GuestSchema)
 @requires("steward")
 def add_by_hand(words: dict[str, Any], event_id: UUID) -> Registration:
-    """Enter somebody who called or came by, if there is room."""
-    return actions.add_by_hand(session(), event_id, Guest(**words), desk=_desk())
+    """Enter somebody who called or came by, if there is room; with an address she gets a mail, five a day at most."""
+    guest = actions.add_by_hand(session(), event_id, Guest(**words), desk=_desk())
+    if guest.email:
+        limit_guests(guest.email)
+    return guest
 
 
 @doors.put("/events/<uuid:event_id>/registrations/<uuid:registration_id>/attendance")
@@ -99,7 +102,7 @@ def tick_attendance(words: dict[str, Any], event_id: UUID, registration_id: UUID
 @doors.response(200, GuestSchema)
 @requires("steward")
 def dismiss(words: dict[str, Any], event_id: UUID, registration_id: UUID) -> Registration:
-    """Take somebody off the list, with a note that is mailed to her."""
+    """Take somebody off the list, with a note that is mailed to her; refused for whom the organisation entered."""
     return actions.dismiss(session(), event_id, registration_id, note=words["note"], desk=_desk())
 
 
@@ -118,7 +121,7 @@ def change_places(words: dict[str, Any], event_id: UUID) -> dict[str, Any]:
 @doors.response(202, SentSchema)
 @requires("steward")
 def write_to_all(words: dict[str, Any], event_id: UUID) -> dict[str, int]:
-    """Write to everybody who comes, in mails that show no other address; three times a day at most."""
+    """Write to everybody who signed up and comes, in mails that show no other address; three times a day at most."""
     letters = actions.write_to_all(session(), event_id, words["date_id"], words["text"], desk=_desk())
     limit_messages(event_id)
     return {"letters": letters}

@@ -20,7 +20,10 @@ from services.website.site import site
 pages = Blueprint("desk_signups", __name__, url_prefix="/eintragen/anmeldungen")
 _STALE, _WRONG = 412, 422
 _QUESTIONS_WRONG = said("Please look at your questions: each needs a reason, and a choice at least two answers.")
+_QUESTIONS_FIRST = said("The editors enter new questions of your group. Please write to them what you want to ask.")
 _CHANGED_ELSEWHERE = said("Somebody has changed this in the meantime. Please look at it once more.")
+_TROUBLES = {_STALE: _CHANGED_ELSEWHERE, _WRONG: _QUESTIONS_WRONG}
+_REFUSALS = {**SENTENCES, "review-first": _QUESTIONS_FIRST}
 _CAME = {"da": True, "nicht-da": False, "offen": None}
 
 
@@ -99,9 +102,7 @@ def keep_questions(event_id: UUID) -> ResponseReturnValue:
     try:
         site().seats.arrange(str(event_id), words, version=int(version) if version.isdecimal() else 0, token=_token())
     except Refused as refused:
-        trouble = {_STALE: _CHANGED_ELSEWHERE, _WRONG: _QUESTIONS_WRONG}.get(refused.status) or SENTENCES.get(
-            refused.kind
-        )
+        trouble = _TROUBLES.get(refused.status) or _REFUSALS.get(refused.kind)
         if trouble is None:
             raise
         return _questions(event_id, listed, {**words, "version": listed["version"]}, trouble), refused.status

@@ -34,7 +34,10 @@ SENTENCES = {
     "not-fewer": said("Here you can only sign off a part of your group."),
     "registered-already": said("This address is registered for this date already."),
     "somebody-signed-up": said("People have signed up already, so this can no longer be changed."),
-    "nobody-to-write-to": said("Nobody on this list has an e-mail address."),
+    "nobody-to-write-to": said("Nobody on this list has signed up with an e-mail address herself."),
+    "never-confirmed": said(
+        "You entered this person yourself, so she has not agreed to mails from you. Please tell her why another way."
+    ),
     "too-often": said("That was a bit much at once. Please wait a few minutes and try again."),
 }
 _AT_FIELD = {"too-many-together": "personen", "too-few-places": "personen"}

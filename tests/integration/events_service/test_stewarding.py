@@ -170,6 +170,56 @@ def test_a_guest_is_entered_by_hand_but_never_over_the_places(
     assert letters(events) == ["seat_taken"]
 
 
+def test_nobody_entered_by_hand_reads_words_that_she_did_not_ask_for(
+    events: Service, event: Event, steward: dict[str, str]
+) -> None:
+    guest = ask(events, event, "POST guests", steward, {"name": "Opa Ernst", "email": "opa@example.org"}, 201)
+    assert guest["confirmed_at"] is None
+    refused = ask(events, event, "POST messages", steward, {"text": "Kauft bei mir."}, 409)
+    assert refused["type"].endswith("nobody-to-write-to")
+    off = f"PUT registrations/{guest['id']}/cancellation"
+    assert ask(events, event, off, steward, {"note": "Kauft bei mir."}, 409)["type"].endswith("never-confirmed")
+    ask(events, event, off, steward, {})
+    assert letters(events, "opa@example.org") == ["seat_taken", "seat_dismissed"]
+    assert asked_letters(events, "seat_dismissed")[0].slots["note"] == ""
+
+
+def test_one_mailbox_is_not_filled_by_entering_it_again_and_again(
+    events: Service, tokens: Tokens, event: Event, steward: dict[str, str]
+) -> None:
+    for number in range(5):
+        words = {"name": "Opa Ernst", "email": f"opa+{number}@example.org"}
+        guest = ask(events, event, "POST guests", steward, words, 201)
+        ask(events, event, f"PUT registrations/{guest['id']}/cancellation", steward, {})
+    for who in (steward, tokens.editor(OURS)):
+        ask(events, event, "POST guests", who, {"name": "Opa Ernst", "email": "opa@example.org"}, 429)
+    assert ask(events, event, "GET registrations", steward)["rolls"][0]["taken"] == 0
+    ask(events, event, "POST guests", steward, {"name": "Opa Ernst"}, 201)
+
+
+def test_one_person_lets_fifty_addresses_a_day_be_written_to(
+    events: Service, event: Event, steward: dict[str, str]
+) -> None:
+    ask(events, event, "PUT places", steward, {"places": 60})
+    for number in range(50):
+        ask(events, event, "POST guests", steward, {"name": "Gast", "email": f"g{number}@example.org"}, 201)
+    ask(events, event, "POST guests", steward, {"name": "Gast", "email": "g50@example.org"}, 429)
+
+
+def test_questions_of_an_organisation_that_is_not_trusted_are_entered_by_editors(
+    events: Service, tokens: Tokens, event: Event, steward: dict[str, str], organisation_id: UUID
+) -> None:
+    an_organisation(events, organisation_id=organisation_id, trusted=False)
+    refused = arrange(events, event, steward, status=409, questions=QUESTIONS)
+    assert refused["type"].endswith("review-first")
+    arrange(events, event, steward, most_people=3)
+    arrange(events, event, tokens.editor(OURS), version=1, questions=QUESTIONS)
+    arrange(events, event, steward, version=2, questions=QUESTIONS, most_people=4)
+    arrange(events, event, steward, version=3, questions=QUESTIONS[1:])
+    changed = [{**QUESTIONS[1], "text": "Deine IBAN?"}]
+    arrange(events, event, steward, status=409, version=4, questions=changed)
+
+
 def test_more_places_for_a_date_let_people_move_up_at_once(
     events: Service, event: Event, steward: dict[str, str]
 ) -> None:

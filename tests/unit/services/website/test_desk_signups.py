@@ -15,6 +15,7 @@ LIST = f"/v1/events/{EVENT_ID}/registrations"
 
 def a_guest(**words: Any) -> dict[str, Any]:
     usual = {"id": GUEST_ID, "state": "seated", "number": 1, "name": "Ada <b>", "email": "ada@example.org", "people": 2}
+    usual["confirmed_at"] = "2027-03-01T10:00:00+00:00"
     return {**usual, "answers": {"q0": "vegan"}, "language": "de", "came": None, "offer_until": None, **words}
 
 
@@ -71,6 +72,26 @@ def test_somebody_is_taken_off_with_a_note(steward: FlaskClient, services: FakeS
 
     assert done.headers["Location"] == f"{DESK}?erledigt=gestrichen"
     assert services.words_of(f"PUT {LIST}/{GUEST_ID}/cancellation") == {"note": "Zu klein."}
+
+
+def test_who_was_entered_by_hand_is_taken_off_without_a_note(steward: FlaskClient, services: FakeServices) -> None:
+    note = f'name="notiz-{GUEST_ID}"'
+    assert note in steward.get(DESK).text
+
+    services.answer(f"GET {LIST}", a_list(a_guest(confirmed_at=None)))
+    page = steward.get(DESK).text
+    assert note not in page
+    assert "Bitte sagt ihr selbst, warum" in page
+
+
+def test_a_new_group_reads_who_enters_its_questions(steward: FlaskClient, services: FakeServices) -> None:
+    assert "trägt die Redaktion sie ein" in steward.get(f"{DESK}/fragen").text
+
+    services.answer(f"PUT /v1/events/{EVENT_ID}/registration", {"type": "urn:mosaik:problem:review-first"}, 409)
+    page = press(steward, "/fragen", text0="Was isst du?", grund0="Küche", art0="text", version="3")
+    assert page.status_code == 409
+    assert "Neue Fragen eurer Gruppe trägt die Redaktion ein" in page.text
+    assert 'value="Was isst du?"' in page.text
 
 
 def test_a_guest_is_entered_by_hand(steward: FlaskClient, services: FakeServices) -> None:
