@@ -16,6 +16,7 @@ from events_service.models import Event, Registration
 from events_service.queries import registrations as queries
 from events_service.queries import rolls
 from events_service.queries.dates import NoSuchDate
+from events_service.queries.events import NoSuchEvent
 from events_service.rules.registrations import (
     ASKED_LASTS,
     LIVE,
@@ -56,18 +57,19 @@ class Wish:
 
 def request_seat(session: Session, event_id: UUID, wish: Wish, *, post: Post, now: datetime) -> None:
     """Ask whoever reads mails at an address whether she wants to come; nobody holds a seat until she says yes."""
-    event = rolls.steady_event(session, event_id)
+    event = _public(session, event_id)
     day = rolls.standing(session, event, wish.date_id, now=now)
     seating.check_open(day.terms.door(now))
     asked = queries.sign_up(session, event.id)
     if wish.people > asked.most_people:
         raise TooManyTogether(most=str(asked.most_people))
     answers = checked_answers(asked.questions, wish.answers)
+    # Before anybody is looked up: a refusal tells nobody who comes.
+    seating.check_room(day.line, wish.people, waiting_list=event.waiting_list)
     roll_id = rolls.opened_roll(session, event, day)
     if known := queries.live_at(session, roll_id, address_key(wish.email)):
         seating.tell_again(seating.table_of(session, event.id, roll_id, post=post, now=now), known)
         return
-    seating.check_room(day.line, wish.people, waiting_list=event.waiting_list)
     registration = _asked(event, wish, now, roll_id=roll_id, date_id=day.date_id)
     registration.people, registration.answers = wish.people, answers
     session.add(registration)
@@ -77,8 +79,8 @@ def request_seat(session: Session, event_id: UUID, wish: Wish, *, post: Post, no
 
 def request_reminders(session: Session, event_id: UUID, wish: Wish, *, post: Post, now: datetime) -> None:
     """Ask whoever reads mails at an address whether she wants to be reminded of an event, without signing up."""
-    event = rolls.steady_event(session, event_id)
-    if not event.is_published or event.status == "cancelled":
+    event = _public(session, event_id)
+    if event.status == "cancelled":
         raise EventOff
     coming = rolls.coming_ids(session, event.id, now=now)
     if not coming:
@@ -101,6 +103,9 @@ def confirm(session: Session, registration_id: UUID, *, post: Post, now: datetim
     registration = queries.registration(session, registration_id)
     if registration.state != Seating.ASKED:
         return registration
+    if (table.roll.date_id is None) != queries.sign_up(session, table.event.id).whole_series:
+        # She asked for a single date of what is a course by now, or the other way round.
+        raise queries.LinkOver
     if twin := queries.live_at(session, table.roll.id, registration.email_key):
         session.delete(registration)
         seating.tell_again(table, twin)
@@ -181,6 +186,13 @@ def forget_unconfirmed(session: Session, *, now: datetime) -> None:
             Registration.state == Seating.ASKED, Registration.asked_at < now - ASKED_LASTS - _GRACE
         )
     )
+
+
+def _public(session: Session, event_id: UUID) -> Event:
+    event = rolls.steady_event(session, event_id)
+    if not event.is_published:
+        raise NoSuchEvent
+    return event
 
 
 def _save(session: Session, registration: Registration, *, post: Post, now: datetime) -> Registration:

@@ -146,6 +146,9 @@ def follow(session: Session, roll: Roll, event: Event) -> None:
     if spans:
         roll.starts_at, roll.over_at = spans[0]["starts_at"], spans[-1]["until"]
         roll.closes_at = _closing(event, roll.starts_at)
+    if roll.erased_at and roll.over_at > roll.erased_at:
+        # Its date takes place anew, with a list of its own to be erased.
+        roll.erased_at = roll.people_seated = roll.people_came = roll.people_waiting = None
 
 
 def terms_of(event: Event, status: str | None, closes_at: datetime) -> Terms:

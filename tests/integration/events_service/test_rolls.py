@@ -156,6 +156,19 @@ def test_lists_are_erased_after_their_time_and_counts_stay(events: Service) -> N
         assert session.scalar(text("SELECT count(*) FROM registrations")) == 0
 
 
+def test_a_list_of_a_date_that_takes_place_anew_is_erased_anew(events: Service) -> None:
+    event = a_full_event(events)
+    with events.database.transaction() as session:
+        assert rolls.erase_lists(session, keep_days=30, now=event.starts_at + timedelta(days=32)) == 1
+    again = event.starts_at + timedelta(days=90)
+    change(events, event, starts_at=again)
+    comes(events, event, "zoe@example.org")
+    with events.database.transaction() as session:
+        assert tuple(session.execute(text("SELECT erased_at, people_seated FROM rolls")).one()) == (None, None)
+        assert rolls.erase_lists(session, keep_days=30, now=again + timedelta(days=32)) == 1
+        assert session.scalar(text("SELECT count(*) FROM registrations")) == 0
+
+
 def test_what_nobody_confirms_is_forgotten_and_its_link_over(events: Service) -> None:
     event = a_bookable_event(events)
     ask_to_come(events, event, "ada@example.org")

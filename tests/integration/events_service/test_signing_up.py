@@ -217,7 +217,8 @@ def test_a_full_event_without_a_waiting_list_turns_people_away(events: Service) 
     comes(events, event, "bea@example.org")
 
     assert shown(events, event)["door"] == "full"
-    assert sign_up(events, event, 409, email="zoe@example.org")["type"].endswith("fully-booked")
+    for email in ("zoe@example.org", "ada@example.org"):
+        assert sign_up(events, event, 409, email=email)["type"].endswith("fully-booked"), "nobody hears who comes"
     kim = newest(events, "kim@example.org")
     with_link(events, "PUT /v1/registration/confirmation", kim.id, "confirm", status=409)
 
@@ -226,7 +227,9 @@ def test_an_event_that_is_not_public_takes_nobody(events: Service) -> None:
     event = a_draft(events, an_event(events).organisation_id, registration="platform")
 
     assert events.test_client().get(f"/v1/events/{event.slug}/registration").status_code == 404
-    sign_up(events, event, 409)
+    for door in ("registrations", "reminders"):
+        refused = events.test_client().post(f"/v1/events/{event.id}/{door}", json=wants("ada@example.org"))
+        assert (refused.status_code, refused.get_json()["type"].rpartition(":")[2]) == (404, "no-such-event")
 
 
 def test_one_date_of_a_series_is_chosen_and_each_has_its_own_places(events: Service) -> None:

@@ -12,7 +12,17 @@ from events_service.actions import rolls
 from events_service.models import Event
 from services.kit.web import Service
 from tests.support.events_makers import a_steward, an_organisation
-from tests.support.seat_makers import a_bookable_event, asked_letters, comes, letters, line_of, newest, wants
+from tests.support.seat_makers import (
+    a_bookable_event,
+    ask_to_come,
+    asked_letters,
+    comes,
+    letters,
+    line_of,
+    newest,
+    wants,
+    with_link,
+)
 from tests.support.tokens import Tokens
 
 OURS = "events-service"
@@ -142,6 +152,20 @@ def test_a_whole_series_is_signed_up_for_once(events: Service, steward: dict[str
     assert comes(events, course, "bea@example.org")["state"] == "waiting"
 
     arrange(events, course, steward, status=409, version=1, whole_series=False)
+
+
+def test_who_asked_for_a_single_date_gets_no_seat_in_what_became_a_course(
+    events: Service, steward: dict[str, str], organisation_id: UUID
+) -> None:
+    course = a_bookable_event(events, organisation_id, places=1, rule="FREQ=WEEKLY;COUNT=2")
+    page = events.test_client().get(f"/v1/events/{course.slug}/registration").get_json()
+    ask_to_come(events, course, "ada@example.org", date_id=page["dates"][0]["date_id"])
+    arrange(events, course, steward, whole_series=True)
+
+    ada = newest(events, "ada@example.org")
+    refused = with_link(events, "PUT /v1/registration/confirmation", ada.id, "confirm", status=410)
+    assert refused["type"].endswith("link-over")
+    assert comes(events, course, "bea@example.org")["state"] == "seated"
 
 
 def test_a_table_holds_no_formulas(events: Service, event: Event, steward: dict[str, str]) -> None:
