@@ -1,6 +1,8 @@
-"""The other groups in a project: people write names, the directory knows ids."""
+"""The other groups in a project or an event: people write names, the services know ids."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from services.kit.client import Refused
 from services.kit.errors import NotFound
@@ -8,22 +10,28 @@ from services.website.clients.asking import Words, calmly
 from services.website.site import site
 
 _LOOKED_THROUGH = 20
-_OF_IDS = frozenset({"partners", "project_id", "organisation_id"})
+_OF_IDS = frozenset({"partners", "co_organiser_ids", "project_id", "offer_id", "organisation_id"})
 _SIDES = ("before", "after", "now")
 
 
 def with_ids(words: Words) -> Words:
     """Return words in which groups are known by their ids; a name that no group has stays as it was written."""
-    if not words.get("partners"):
-        return words
-    return words | {"partners": [_known(row) for row in words["partners"]]}
+    if words.get("partners"):
+        words = words | {"partners": [_known(row) for row in words["partners"]]}
+    if words.get("co_organiser_ids"):
+        known = map(_known, words["co_organiser_ids"])
+        ids = [row["organisation_id"] or row.get("name") for row in known]
+        words = words | {"co_organiser_ids": list(dict.fromkeys(filter(None, ids)))}
+    return words
 
 
 def with_names(words: Words) -> Words:
     """Return words in which groups are called by their names, for people to read."""
-    if not isinstance(words.get("partners"), list):
-        return words
-    return words | {"partners": [_named(row) for row in words["partners"] if isinstance(row, dict)]}
+    if isinstance(words.get("partners"), list):
+        words = words | {"partners": [_named(row) for row in words["partners"] if isinstance(row, dict)]}
+    if isinstance(words.get("co_organiser_ids"), list):
+        words = words | {"co_organiser_ids": [_co_organiser(str(each)) for each in words["co_organiser_ids"]]}
+    return words
 
 
 def readable(revision: Words) -> Words:
@@ -41,21 +49,23 @@ def suggestions(typed: str) -> list[Words]:
 
 def _change(change: Words) -> Words:
     if change["field"] == "project_id":
-        return change | {name: _project(change.get(name)) for name in _SIDES}
+        return change | {name: _titled(site().directory.project, change.get(name)) for name in _SIDES}
+    if change["field"] == "offer_id":
+        return change | {name: _titled(site().directory.offer, change.get(name)) for name in _SIDES}
     if change["field"] == "organisation_id":
         return change | {name: _group(change.get(name)) for name in _SIDES}
-    return change | {name: with_names({"partners": change.get(name)})["partners"] for name in _SIDES}
+    return change | {name: with_names({change["field"]: change.get(name)})[change["field"]] for name in _SIDES}
 
 
-def _project(project_id: Any) -> str | None:
+def _titled(ask: Callable[[str], Words], known: Any) -> str | None:
     # Whoever suggests something may write anything, and editors have to see it.
-    if not isinstance(project_id, str):
-        return str(project_id) if project_id else None
+    if not isinstance(known, str):
+        return str(known) if known else None
     try:
-        found = calmly(lambda: site().directory.project(project_id))
+        found = calmly(lambda: ask(known))
     except (Refused, NotFound):
-        return project_id
-    return found["title"] if found else project_id
+        return known
+    return found["title"] if found else known
 
 
 def group_of(name: str) -> str | None:
@@ -75,6 +85,14 @@ def _known(row: Words) -> Words:
         return {"organisation_id": row["organisation_id"], "role": row.get("role")}
     known = group_of(name) if name else None
     return {"organisation_id": known, "role": row.get("role")} | ({} if known or not name else {"name": name})
+
+
+def _co_organiser(known: str) -> Words:
+    """Return an organisation with its name; what is no id is a name that no group has."""
+    try:
+        return _named({"organisation_id": str(UUID(known))})
+    except ValueError:
+        return {"name": known}
 
 
 def _named(row: Words) -> Words:

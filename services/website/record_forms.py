@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from services.website import opening, repeating
+from services.website import event_dates, moments, opening, repeating
 from services.website.clients.asking import Words
 from services.website.filters import YES
 from services.website.record_fields import Entry, entries
@@ -18,13 +18,14 @@ _MOST_ROWS = 100
 
 def read(kind: str, typed: MultiDict[str, str], *, is_editor: bool = False) -> Words:
     """Return what was typed as the directory knows it; half-written words stay as they are."""
-    return _read_all(entries(kind, with_editors=is_editor), typed)
+    words = _read_all(entries(kind, with_editors=is_editor), typed)
+    return event_dates.kept(words) if kind == "event" else words
 
 
 def typed(kind: str, words: Words) -> MultiDict[str, str]:
     """Return the words of a draft as if somebody had just typed them."""
     shown: MultiDict[str, str] = MultiDict()
-    _show_all(entries(kind), words, shown)
+    _show_all(entries(kind), event_dates.written(words) if kind == "event" else words, shown)
     return shown
 
 
@@ -62,6 +63,8 @@ def _read(entry: Entry, typed: MultiDict[str, str], before: str) -> Any:
         return [row for row in found if any(row.values())]
     if entry.sort == "rule":
         return repeating.rule_of(name, typed.to_dict())
+    if entry.sort == "moment":
+        return moments.moment_of(name, typed)
     if entry.sort in _MANY:
         return [each for each in typed.getlist(name) if each]
     return _READ[entry.sort](word) if entry.sort in _READ else word or None
@@ -86,6 +89,8 @@ def _show_all(asked: Iterable[Entry], words: Words, shown: MultiDict[str, str], 
                 _show_all(entry.columns, row if isinstance(row, dict) else {}, shown, f"{before}{entry.name}-{number}-")
         elif entry.sort == "point":
             _add(shown, before, {name: words.get(name) for name in _POINT})
+        elif entry.sort == "moment":
+            _add(shown, before, moments.shown(entry.name, str(value or "")))
         elif entry.sort == "rule":
             _add(shown, before, repeating.shown(entry.name, str(value or "")))
         elif entry.sort == "group":

@@ -1,5 +1,6 @@
 """A draft as the finished page: the words of the page that citizens will see, as far as they are whole."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from services.kit.client import Refused
 from services.kit.errors import NotFound
 from services.website import event_choices
 from services.website.clients.asking import Words, calmly
+from services.website.event_dates import SCHEDULE
 from services.website.record_fields import STEPS, entries
 from services.website.site import site
 from services.website.things import thing
@@ -33,13 +35,17 @@ _WITHOUT: Words = {
 }
 
 
-def page_of(draft: Words) -> tuple[str, Words]:
-    """Return the template of a draft's page, and what it is filled with."""
+def page_of(draft: Words, *, token: str) -> tuple[str, Words]:
+    """Return the template of a draft's page, and what it is filled with; a token asks which dates an event has."""
     kind = draft["kind"]
     record = _record(draft)
     if kind == "event":
         beside = {"access_names": event_choices.ACCESS, "event_kinds": event_choices.KINDS, "map": None}
-        return _PAGES[kind], {kind: record | _of_an_event(record), **beside}
+        beside |= {
+            "project": _linked(site().directory.project, record["project_id"]),
+            "offer": _linked(site().directory.offer, record["offer_id"]),
+        }
+        return _PAGES[kind], {kind: record | _of_an_event(record, token), **beside}
     return _PAGES[kind], {kind: record}
 
 
@@ -53,18 +59,29 @@ def _record(draft: Words) -> Words:
     record |= _public(draft) | whole
     if kind != "organisation":
         record["organisation"] = draft["organisation"] or {"name": "", "slug": "entwurf"}
-        record["project"] = _project(words) if kind == "offer" else None
+        record["project"] = _linked(site().directory.project, words.get("project_id")) if kind == "offer" else None
     return record | {"slug": record["slug"] or "entwurf", "state": "published", "id": draft["id"]}
 
 
-def _of_an_event(record: Words) -> Words:
-    """Return when an event takes place as far as its form says: the first time, as it is written."""
+def _of_an_event(record: Words, token: str) -> Words:
+    """Return when an event takes place and with whom, as far as its form says."""
     moments = {name: _moment(record.get(name)) for name in _MOMENTS}
-    starts_at, ends_at = moments["starts_at"], moments["ends_at"]
-    first = {"starts_at": starts_at, "ends_at": ends_at, "original_start": None, "status": None, "change": None}
     status = record["status"] if record["status"] != _WITHOUT["status"] else "scheduled"
     kind = record["kind"] if record["kind"] in event_choices.KINDS else "event"
-    return {**moments, "dates": [first] if starts_at else [], "status": status, "kind": kind}
+    together = [{"slug": None, "agreed": None, **each} for each in record["co_organiser_ids"] or () if each.get("name")]
+    known = {**moments, "status": status, "kind": kind, "co_organisers": together}
+    return known | (_laid_out(record, token) if moments["starts_at"] else {"dates": []})
+
+
+def _laid_out(record: Words, token: str) -> Words:
+    """Return the next dates of an event and how many there are, or the first as it is written."""
+    asked = {name: record[name] for name in SCHEDULE if record[name]}
+    if found := _found(lambda: site().events.laid_out(asked, token=token)):
+        return found
+    starts_at, ends_at = _moment(record["starts_at"]), _moment(record["ends_at"])
+    return {
+        "dates": [{"starts_at": starts_at, "ends_at": ends_at, "original_start": None, "status": None, "change": None}]
+    }
 
 
 def _moment(word: str | None) -> str | None:
@@ -82,9 +99,8 @@ def _public(draft: Words) -> Words:
     return _found(lambda: thing(draft["kind"], draft["subject_id"]))
 
 
-def _project(words: Words) -> Words | None:
-    known = words.get("project_id")
-    return _found(lambda: site().directory.project(str(known))) or None if known else None
+def _linked(ask: Callable[[str], Words], known: Any) -> Words | None:
+    return _found(lambda: ask(str(known))) or None if known else None
 
 
 def _found(ask: Any) -> Words:

@@ -77,6 +77,8 @@ def _said_of_row(row: Words, field: Entry | None) -> str:
 
 
 def _said_of_word(value: Any, field: Entry | None, name: str) -> str:
+    # The calendar keeps some rows as single words.
+    field = field.columns[0] if field and field.columns else field
     sort = field.sort if field else name
     if sort == "topics" and (topic := site().city.category(str(value))):
         return topic.name.in_language(language())
@@ -109,5 +111,5 @@ def _day(value: Any) -> str:
 
 _TIMES: Mapping[str, Callable[[Any], str]] = {
     **dict.fromkeys(("date", "confirmed_on"), _day),
-    **dict.fromkeys(("moment", "previous_start"), _moment),
+    **dict.fromkeys(("moment", "planned", "previous_start"), _moment),
 }

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -140,6 +141,49 @@ def sealed(client: FlaskClient, page: str) -> str:
 def send(client: FlaskClient, page: str, *, to: str = "", **typed: Any) -> TestResponse:
     """Fill in the form on a page and send it."""
     return client.post(to or urlsplit(page).path, data={"zeichen": sealed(client, page), **typed})
+
+
+class _Typed(HTMLParser):
+    """Reads what stands in the form in which a record is written, as a browser would send it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self._is_inside = self._is_copied = False
+        self._name, self._text = "", ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = {name: value or "" for name, value in attrs}
+        self._is_inside = self._is_inside or "data-draft" in has
+        self._is_copied = self._is_copied or tag == "template"
+        if not self._is_inside or self._is_copied:
+            return
+        if tag == "input" and has.get("type") != "image" and (has.get("type") != "checkbox" or "checked" in has):
+            self.found.append((has["name"], has.get("value", "")))
+        elif tag in {"select", "textarea"}:
+            self._name, self._text = has["name"], ""
+            self.found.append((has["name"], ""))
+        elif tag == "option" and "selected" in has:
+            self.found[-1] = (self._name, has["value"])
+
+    def handle_data(self, data: str) -> None:
+        self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._is_inside and not self._is_copied:
+            self.found[-1] = (self._name, self._text.removeprefix("\n"))
+        self._is_copied = self._is_copied and tag != "template"
+        self._is_inside = self._is_inside and tag != "form"
+
+
+def typed_on(page: str) -> dict[str, list[str]]:
+    """Return what stands in the form of a draft, to be sent as it is."""
+    parser = _Typed()
+    typed: dict[str, list[str]] = {}
+    parser.feed(page)
+    for name, value in parser.found:
+        typed.setdefault(name, []).append(value)
+    return typed
 
 
 def a_listing(*items: dict[str, Any], **facets: dict[str, int]) -> dict[str, Any]:

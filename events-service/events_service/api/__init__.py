@@ -1,12 +1,13 @@
 """The HTTP doors of the calendar."""
 
-from events_service.api import calendars, events, exports, feeds, imports, listing, registrations, rolls
+from events_service.api import calendars, events, exports, feeds, imports, listing, registrations, rolls, schedules
 from services.kit.review import doors as revisions
 from services.kit.review import history_doors as history
 
 DOORS = [
     listing.doors,
     events.doors,
+    schedules.doors,
     registrations.doors,
     rolls.doors,
     calendars.doors,

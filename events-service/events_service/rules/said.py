@@ -14,6 +14,7 @@ AT_ONCE = (
 """What people who are on their way have to know: it does not wait until an editor has looked."""
 DERIVED = frozenset({"search_words", "summary", "is_free"})
 """What we add ourselves, to be found by."""
+_MOMENTS = frozenset({"original_start", "starts_at", "ends_at"})
 
 
 def said(words: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
@@ -26,7 +27,14 @@ def _shown(word: Any, zone: ZoneInfo) -> Any:
         return _clock(word.astimezone(zone))
     if isinstance(word, list | tuple):
         return [_shown(each, zone) for each in word]
+    if isinstance(word, Mapping):
+        return {name: _said_moment(each, zone) if name in _MOMENTS else each for name, each in word.items()}
     return word
+
+
+def _said_moment(moment: str, zone: ZoneInfo) -> str:
+    """Return a moment of a single date, which is kept as text, like all others."""
+    return _clock(datetime.fromisoformat(moment).astimezone(zone))
 
 
 def _clock(moment: datetime) -> str:

@@ -115,6 +115,14 @@ class Schedule:
         planned, goes_on = self._planned(now + AHEAD)
         return self._as_changed(planned)[-MOST_DATES:], goes_on
 
+    def to_come(self, *, now: datetime) -> tuple[list[Span], bool]:
+        """Return the dates that are not over, or where all are, those there were; and whether more follow.
+
+        What begins later than we lay out is looked at from its beginning.
+        """
+        spans, goes_on = self.dates(now=max(now, self.starts_at))
+        return [span for span in spans if span.until > now] or spans, goes_on
+
     def exceptions(self) -> tuple[list[Span], list[datetime]]:
         """Return the dates that are other than the rule says, and the moments of the rule at which there is none."""
         changes = by_original(self.changed_dates)

@@ -35,6 +35,18 @@ class ChangedDateWords(DateWords):
     original_start = Moment(required=True)
 
 
+class ScheduleWords(Shape):
+    """When an event takes place; only the start is needed."""
+
+    starts_at = Moment(required=True)
+    ends_at = Moment(load_default=None)
+    all_day = fields.Boolean(load_default=False)
+    rule = Line(500, load_default=None, allow_none=True)
+    further_starts = fields.List(Moment(), load_default=list, validate=validate.Length(max=200))
+    left_out = fields.List(Moment(), load_default=list, validate=validate.Length(max=500))
+    changed_dates = fields.List(fields.Nested(ChangedDateWords), load_default=list, validate=validate.Length(max=200))
+
+
 class DateChangeSchema(Schema):
     """What is other on one date; what is not named is as with the event."""
 
@@ -69,3 +81,11 @@ class EventDateSchema(Schema):
     original_start = fields.AwareDateTime(allow_none=True)
     status = fields.String(allow_none=True, validate=one_of(STATUSES))
     change = fields.Nested(DateChangeSchema, allow_none=True)
+
+
+class LaidOutSchema(Schema):
+    """The dates that a schedule has: those to come, a hundred at most, and how many there are."""
+
+    dates = fields.List(fields.Nested(EventDateSchema(exclude=["date_id"])))
+    total = fields.Integer()
+    goes_on = fields.Boolean(metadata={"description": "There are more, later than we lay out."})

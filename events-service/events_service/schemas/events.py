@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from events_service.rules.words import ACCESS, KINDS, MODES, MOST_CATEGORIES, REGISTRATIONS, STATUSES, WHEELCHAIR
-from events_service.schemas.dates import ChangedDateSchema, ChangedDateWords, EventDateSchema
+from events_service.schemas.dates import ChangedDateSchema, EventDateSchema, ScheduleWords
 from events_service.schemas.shared import STATES, CoOrganiserSchema, Moment, OrganisationSchema, one_of
 from services.kit.picture_shapes import PictureSchema, PictureShape
 from services.kit.shapes import Key, Language, Line, Shape, WebAddress, Words
@@ -11,7 +11,7 @@ from services.kit.shapes import Key, Language, Line, Shape, WebAddress, Words
 _AGE = validate.Range(0, 120)
 
 
-class EventWords(Shape):
+class EventWords(ScheduleWords):
     """An event as somebody enters it; only title, organisation, category and start are needed."""
 
     organisation_id = fields.UUID(required=True)
@@ -25,13 +25,6 @@ class EventWords(Shape):
     pictures = fields.List(fields.Nested(PictureShape), load_default=list, validate=validate.Length(max=10))
     website = WebAddress(load_default=None, allow_none=True)
     categories = fields.List(Key(), required=True, validate=validate.Length(1, MOST_CATEGORIES))
-    starts_at = Moment(required=True)
-    ends_at = Moment(load_default=None)
-    all_day = fields.Boolean(load_default=False)
-    rule = Line(500, load_default=None, allow_none=True)
-    further_starts = fields.List(Moment(), load_default=list, validate=validate.Length(max=200))
-    left_out = fields.List(Moment(), load_default=list, validate=validate.Length(max=500))
-    changed_dates = fields.List(fields.Nested(ChangedDateWords), load_default=list, validate=validate.Length(max=200))
     mode = fields.String(load_default="in_person", validate=one_of(MODES))
     venue = Line(200, load_default=None, allow_none=True)
     street = Line(200, load_default=None, allow_none=True)

@@ -31,6 +31,10 @@ class Events(Service):
         """Return one event with its coming dates."""
         return dict(self._read(f"/v1/events/{asking.ref(ref)}").words)
 
+    def laid_out(self, words: Mapping[str, Any], *, token: str) -> Words:
+        """Return which dates an event would have by its words, the next hundred, and how many there are."""
+        return dict(self._tell("POST", "/v1/schedules", words, token=token).words)
+
     def month(self, month: str, asked: Mapping[str, Any]) -> Words:
         """Return a month by day, the first dates of each, and what lasts over thirty days."""
         return dict(self._read(f"/v1/months/{month}", asked).words)

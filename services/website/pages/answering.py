@@ -11,9 +11,9 @@ from services.kit.client import Refused
 from services.kit.errors import NotFound
 from services.website import forms, likes, record_forms, things
 from services.website.clients.asking import Words, calmly, or_refused
+from services.website.complaints import MISSING
 from services.website.forms import Filled
 from services.website.language import language
-from services.website.pages.desk_drafts import MISSING
 from services.website.pages.subscribe import TOO_FAST
 from services.website.record_fields import suggested
 from services.website.security import looks_automatic, own_path

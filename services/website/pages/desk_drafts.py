@@ -11,11 +11,11 @@ from services.kit.client import Refused
 from services.kit.errors import NotFound
 from services.website import copying, likes, partners, record_forms, record_preview
 from services.website.clients.asking import Words
+from services.website.complaints import CHECK, complaints, known_as_a_whole
 from services.website.forms import Filled
-from services.website.language import said
 from services.website.pages.desk import own_groups
 from services.website.pages.desk_partners import answers_open
-from services.website.pages.draft_form import draft_form, in_between, kept_typed, written
+from services.website.pages.draft_form import draft_form, in_between, kept_typed, told_of, written
 from services.website.record_fields import STEPS, labels_of
 from services.website.signed_in import SignedOut, end, person
 from services.website.site import site
@@ -23,23 +23,6 @@ from services.website.site import site
 pages = Blueprint("desk_drafts", __name__, url_prefix="/eintragen/entwurf")
 _NOT_SIGNED_IN, _CONFLICT, _STALE, _WRONG = 401, 409, 412, 422
 _STATES = ("draft", "refused", "waiting")
-CHECK = said("Please check this entry.")
-FOREIGN = said("Your group does not take part in this project. Please ask those who lead it to name you as a partner.")
-SAID_NO = said("One of these groups does not want to be named with this project. Please take it out.")
-MISSING = said("This is still missing.")
-_STANDS_IN_THE_WAY = {"not-in-this-project": ("project_id", FOREIGN), "partner-said-no": ("partners", SAID_NO)}
-NOT_PUBLIC = said("The group is not public, so nothing of it can be either. Please publish the group first.")
-# What the calendar says of an event as a whole.
-_FIELD_OF = {
-    "ends-before-it-starts": "ends_at",
-    "too-long": "ends_at",
-    "no-such-rule": "rule",
-    "no-date-left": "rule",
-    "too-many-dates": "rule",
-    "ages-the-wrong-way-round": "age_to",
-    "no-such-category": "categories",
-    "no-such-district": "district",
-}
 
 
 @pages.get("")
@@ -100,7 +83,7 @@ def keep(draft_id: UUID) -> ResponseReturnValue:
 def preview(draft_id: UUID) -> str:
     """Show a draft as others will see it, and what it changes."""
     draft = the_draft(draft_id)
-    page, words = record_preview.page_of(draft)
+    page, words = record_preview.page_of(draft, token=tokens()["events-service"])
     found, labels = _alike(draft), labels_of(draft["kind"])
     return render_template(page, **words, preview=draft, labels=labels, likes=found, unlisted=True)
 
@@ -178,16 +161,9 @@ def _sent(draft: Words) -> ResponseReturnValue:
         sent = site().writing.submit(draft, tokens=tokens())
     except Refused as refused:
         filled = written(draft)
-        if refused.kind in _STANDS_IN_THE_WAY:
-            filled.errors = dict([_STANDS_IN_THE_WAY[refused.kind]])
-            return draft_form(draft, filled), _WRONG
-        if refused.status == _WRONG:
-            filled.errors = {name.partition(".")[0]: _complaint(draft, name) for name in refused.errors}
-            filled.errors = filled.errors or {_FIELD_OF.get(refused.kind, "title"): CHECK}
-            return draft_form(draft, filled), _WRONG
-        if refused.kind == "organisation-not-public":
-            filled.errors = {"title": NOT_PUBLIC}
-            return draft_form(draft, filled), _CONFLICT
+        if refused.status == _WRONG or known_as_a_whole(refused):
+            filled.errors = complaints(draft, refused)
+            return draft_form(draft, filled), refused.status
         if refused.status == _STALE:
             return draft_form(draft, filled, note="stale"), _STALE
         raise
@@ -206,10 +182,10 @@ def _not_kept(draft: Words, refused: Refused) -> ResponseReturnValue:
         filled.errors = {"title" if draft["kind"] != "organisation" else "name": CHECK}
         return draft_form(draft, filled), _WRONG
     theirs = written(draft).typed
-    rows: Any = [
-        (label, ", ".join(theirs.getlist(name)), ", ".join(request.form.getlist(name)))
+    rows = [
+        (label, told_of(theirs, name), told_of(request.form, name))
         for name, label in labels_of(draft["kind"]).items()
-        if (name in theirs or name in request.form) and theirs.getlist(name) != request.form.getlist(name)
+        if told_of(theirs, name) != told_of(request.form, name)
     ]
     return draft_form(draft, filled, note="beside", beside=rows), refused.status
 
@@ -219,10 +195,6 @@ def _kept_here(draft_id: UUID) -> ResponseReturnValue:
     if "X-Autosave" in request.headers:
         return jsonify(status=_NOT_SIGNED_IN), _NOT_SIGNED_IN
     return draft_form(kept_typed(draft_id), Filled(request.form), note="signed-out"), _NOT_SIGNED_IN
-
-
-def _complaint(draft: Words, name: str) -> str:
-    return CHECK if draft["words"].get(name.partition(".")[0]) else MISSING
 
 
 def back(draft_id: UUID | str, **more: Any) -> Response:

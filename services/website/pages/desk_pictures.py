@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from services.kit.auth import requires
 from services.kit.client import Refused
 from services.website.clients.asking import Words
+from services.website.complaints import MISSING
 from services.website.language import said
-from services.website.pages.desk_drafts import MISSING, back, the_draft, token, tokens
+from services.website.pages.desk_drafts import back, the_draft, token, tokens
 from services.website.pages.draft_form import draft_form, written
 from services.website.security import takes_files
 from services.website.site import site

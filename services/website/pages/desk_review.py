@@ -10,11 +10,12 @@ from services.kit.auth import requires
 from services.kit.client import Refused
 from services.website import partners, record_forms
 from services.website.clients.asking import Words, calmly
-from services.website.filters import page_asked
+from services.website.complaints import NOT_PUBLIC
+from services.website.filters import YES, page_asked
 from services.website.forms import Filled
 from services.website.language import _, said
-from services.website.pages.desk_drafts import NOT_PUBLIC, token, tokens
-from services.website.pages.draft_form import group_projects, in_between
+from services.website.pages.desk_drafts import token, tokens
+from services.website.pages.draft_form import choices_of, in_between
 from services.website.record_fields import labels_of, steps_for
 from services.website.signed_in import person
 from services.website.site import site
@@ -63,7 +64,9 @@ def look(revision_id: UUID) -> str:
 @pages.post("/<uuid:revision_id>/freigeben")
 @requires("person")
 def approve(revision_id: UUID) -> ResponseReturnValue:
-    """Let citizens see it, with one's own corrections if there are any."""
+    """Let citizens see it, with one's own corrections if there are any; buttons within these only change the form."""
+    if request.form.get("tun") or "punkt.x" in request.form:
+        return _corrected(_revision(revision_id))
     words: Words = {"checked": request.form.getlist("geprueft"), "note": request.form.get("notiz") or None}
     if request.form.get("korrigiert"):
         words["words"] = _corrections(_revision(revision_id)["kind"])
@@ -139,6 +142,12 @@ def _corrections(kind: str) -> Words:
     return partners.with_ids(record_forms.read(kind, in_between(kind)[0], is_editor=True))
 
 
+def _corrected(revision: Words) -> str:
+    typed, wish = in_between(revision["kind"])
+    typed["korrigiert"] = YES
+    return _page(revision, Filled(typed), grows=wish.partition("mehr:")[2])
+
+
 def _decided(revision_id: UUID, decision: str, words: Words) -> ResponseReturnValue:
     version = request.form.get("version", 0, type=int)
     try:
@@ -176,15 +185,18 @@ def _hindrance(refused: Refused) -> Words:
     }
 
 
-def _page(revision: Words, filled: Filled, *, trouble: str = "", hindrance: Words | None = None) -> str:
+def _page(
+    revision: Words, filled: Filled, *, trouble: str = "", hindrance: Words | None = None, grows: str = ""
+) -> str:
     typed = record_forms.typed(revision["kind"], revision["words"])
     return render_template(
         "review.html",
         revision=revision,
         form=filled,
-        correcting=Filled(filled.typed if request.form.get("korrigiert") else typed, filled.errors),
+        correcting=Filled(filled.typed if filled.value("korrigiert") else typed, filled.errors),
+        grows=grows,
         steps=steps_for(revision["kind"], is_editor=True),
-        projects=group_projects(revision),
+        choices=choices_of(revision),
         labels=labels_of(revision["kind"]),
         checks=site().city.review.checks,
         blocks=site().directory.text_blocks(token=token()),

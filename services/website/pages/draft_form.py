@@ -1,5 +1,6 @@
 """The form of a draft as a page: what was written, what can be chosen, and what stands in the way."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from services.kit.client import Refused
 from services.kit.errors import NotFound
-from services.website import maps, record_forms
+from services.website import event_dates, maps, record_forms
 from services.website.clients.asking import Words, calmly
 from services.website.forms import Filled
 from services.website.pages.desk_partners import answers_to
@@ -17,13 +18,22 @@ from services.website.signed_in import SignedOut, person
 from services.website.site import site
 
 _MOST = 100
-_PART_OF_PROJECTS = frozenset({"offer", "event"})
 _OF_A_POINT = ("lat", "lon")
+# What people do not see of a field.
+_BESIDE = ("-id", "-known", "-genau", "-spot")
+_PLANNED = ("starts_at", "all_day", "rule", "further_starts")
+Choices = dict[str, list[tuple[str, str]]]
 
 
 def written(draft: Words) -> Filled:
     """Return what stands in a draft as if somebody had just typed it."""
     return Filled(record_forms.typed(draft["kind"], draft["words"]))
+
+
+def told_of(typed: MultiDict[str, str], name: str) -> str:
+    """Return all that was typed for a field, in however many parts, in one line."""
+    parts = [each for each in typed if each == name or (each.startswith(f"{name}-") and not each.endswith(_BESIDE))]
+    return ", ".join(value for part in parts for value in typed.getlist(part) if value)
 
 
 def in_between(kind: str) -> tuple[MultiDict[str, str], str]:
@@ -52,7 +62,7 @@ def draft_form(draft: Words, filled: Filled, *, note: str = "", **more: Any) -> 
         steps=steps_for(draft["kind"], is_editor=_is_editor()),
         labels=labels_of(draft["kind"]),
         note=note,
-        projects=group_projects(draft),
+        choices=choices_of(draft),
         answers=_answers(draft),
         script="desk.js",
         unlisted=True,
@@ -85,16 +95,37 @@ def _pointed_at(typed: MultiDict[str, str]) -> dict[str, str]:
     return {"lat": f"{lat:.5f}", "lon": f"{lon:.5f}"}
 
 
-def group_projects(draft: Words) -> list[tuple[str, str]]:
-    """Return the projects that an offer may be part of: those of its group."""
-    group = draft.get("organisation")
-    if draft["kind"] not in _PART_OF_PROJECTS or not group:
-        return []
+def choices_of(draft: Words) -> Choices:
+    """Return what can be chosen in a draft: projects and offers of its group, and the dates it has so far."""
+    kind, asked = draft["kind"], {"organisation": (draft.get("organisation") or {}).get("id"), "size": _MOST}
+    choices: Choices = {}
+    if asked["organisation"] and kind in {"offer", "event"}:
+        choices["project_id"] = _titles(lambda: site().directory.projects(asked))
+    if asked["organisation"] and kind == "event":
+        choices["offer_id"] = _titles(lambda: site().directory.offers(asked))
+    if kind == "event":
+        choices["planned"] = event_dates.to_choose(draft["words"], _dates(draft["words"]))
+    return choices
+
+
+def _titles(ask: Callable[[], Words]) -> list[tuple[str, str]]:
     try:
-        found = calmly(lambda: site().directory.projects({"organisation": group["id"], "size": _MOST}))
+        found = calmly(ask)
     except (Refused, NotFound):
         found = None
     return [(each["id"], each["title"]) for each in found["items"]] if found else []
+
+
+def _dates(words: Words) -> list[Words]:
+    """Return the dates of a series as its rule says, before any is left out or changed."""
+    planned = {name: word for name in _PLANNED if (word := words.get(name))}
+    if "starts_at" not in planned or not {"rule", "further_starts"} & planned.keys():
+        return []
+    try:
+        found = calmly(lambda: site().events.laid_out(planned, token=person().tokens["events-service"]))
+    except Refused:  # what is half-written may have no dates yet
+        return []
+    return list(found["dates"]) if found else []
 
 
 def _answers(draft: Words) -> list[Words]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from services.website.language import said
 from services.website.record_fields.entries import Entry, Step
-from services.website.record_fields.events import EVENT
+from services.website.record_fields.events import EVENT, SUGGESTED_EVENT
 from services.website.record_fields.offers import OFFER
 from services.website.record_fields.organisations import EDITORS, ORGANISATION
 from services.website.record_fields.projects import PROJECT
@@ -24,10 +24,6 @@ LABELS = {entry.name: entry.label for entry in _ALL} | {
     "organisation_id": said("Group"),
     "lat": said("Point on the map"),
     "lon": said("Point on the map"),
-    "co_organiser_ids": said("Who else organises it"),
-    "further_starts": said("More dates"),
-    "left_out": said("Dates without it"),
-    "changed_dates": said("Single dates that are other"),
     "previous_start": said("When it was to begin"),
 }
 
@@ -54,4 +50,4 @@ def steps_for(kind: str, *, is_editor: bool) -> Sequence[Step]:
 
 def suggested(kind: str) -> Sequence[Step]:
     """Return the steps of the form for somebody without an account, who need not know everything."""
-    return STEPS[kind][:1]
+    return SUGGESTED_EVENT if kind == "event" else STEPS[kind][:1]

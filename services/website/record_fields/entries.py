@@ -8,7 +8,10 @@ from services.website.language import said
 
 @dataclass(frozen=True)
 class Entry:
-    """One field of a form: its name, label and help, and of which sort it is; `columns` make it a list of rows."""
+    """One field of a form: its name, label and help, and of which sort it is; `columns` make it a list of rows.
+
+    What can be chosen in the rows of some lists depends on other fields: one more of these comes from the server.
+    """
 
     name: str
     label: str
@@ -19,6 +22,7 @@ class Entry:
     longest: int = 0
     columns: Sequence["Entry"] = ()
     one_more: str = ""
+    depends: bool = False
 
 
 @dataclass(frozen=True)

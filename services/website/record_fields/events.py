@@ -14,6 +14,15 @@ from services.website.record_fields.entries import (
     Entry,
     Step,
 )
+from services.website.record_fields.schedules import (
+    MODES,
+    ONLINE_LINK,
+    SIMPLY_WHEN,
+    STATUS_NOTE,
+    STATUSES,
+    VENUE,
+    WHEN,
+)
 
 _ABOUT = Step(
     said("What is it about?"),
@@ -34,29 +43,6 @@ _ABOUT = Step(
             longest=20_000,
         ),
         *WHAT,
-        Entry("starts_at", said("When does it begin?"), sort="moment", needed=True),
-        Entry(
-            "ends_at",
-            said("When does it end?"),
-            said("For whole days: midnight after the last day, so 00:00 of the day after."),
-            sort="moment",
-        ),
-        Entry("all_day", said("Whole days, without hours"), sort="tick"),
-        Entry(
-            "rule",
-            said("Does it happen again?"),
-            said("Single dates can be moved or called off later."),
-            sort="rule",
-            options=(
-                ("", said("No, once")),
-                ("FREQ=DAILY", said("Every day")),
-                ("FREQ=WEEKLY", said("Every week")),
-                ("FREQ=WEEKLY;INTERVAL=2", said("Every two weeks")),
-                ("FREQ=MONTHLY", said("Every month, on the same day")),
-            ),
-        ),
-        Entry("project_id", said("Part of a project"), said("The page of the project then leads here."), "project"),
-        Entry("venue", said("Place"), said("What people call it. For example: community garden"), longest=200),
     ),
 )
 _WHERE = Step(
@@ -66,12 +52,9 @@ _WHERE = Step(
             "mode",
             said("On site or online"),
             sort="choice",
-            options=(
-                ("in_person", said("On site")),
-                ("online", said("Online")),
-                ("hybrid", said("On site and online")),
-            ),
+            options=MODES,
         ),
+        VENUE,
         *PLACE,
         Entry(
             "public_transport",
@@ -79,7 +62,7 @@ _WHERE = Step(
             said("For example: tram 2, stop Beispielplatz, then 3 minutes on foot"),
             longest=500,
         ),
-        Entry("online_link", said("Link to join online"), said("For example: https://example.org"), "url", longest=500),
+        ONLINE_LINK,
         Entry(
             "wheelchair",
             said("With a wheelchair"),
@@ -155,15 +138,32 @@ _CHANGED = Step(
             said("Does it take place?"),
             said("Change only this and the times, and it is public at once: nobody shall stand before a closed door."),
             sort="choice",
-            options=(
-                ("scheduled", said("Yes, as planned")),
-                ("cancelled", said("No, it is cancelled")),
-                ("postponed", said("Later, we do not know when")),
-                ("rescheduled", said("Yes, at another time")),
-                ("moved_online", said("Yes, but online")),
-            ),
+            options=(("scheduled", said("Yes, as planned")), *STATUSES),
         ),
-        Entry("status_note", said("Why?"), said("For example: thunderstorms"), longest=500),
+        STATUS_NOTE,
     ),
 )
-EVENT = (_ABOUT, _WHERE, _WHO, _REGISTRATION, _CONTACTS, _CHANGED)
+_TOGETHER = Step(
+    said("What does it belong to?"),
+    (
+        Entry(
+            "co_organiser_ids",
+            said("Who else organises it"),
+            said("Groups that organise it with you. They are named as soon as they agree."),
+            sort="rows",
+            columns=(
+                Entry("name", said("Name of the group"), said("Begin to type, and choose from the list."), "group"),
+            ),
+            one_more=said("One more group"),
+        ),
+        Entry("project_id", said("Part of a project"), said("The page of the project then leads here."), "linked"),
+        Entry(
+            "offer_id",
+            said("An offer of yours that fits"),
+            said("The page of the event then leads there, to those who want to do more."),
+            "linked",
+        ),
+    ),
+)
+EVENT = (_ABOUT, WHEN, _WHERE, _WHO, _TOGETHER, _REGISTRATION, _CONTACTS, _CHANGED)
+SUGGESTED_EVENT = (_ABOUT, SIMPLY_WHEN, Step(_WHERE.legend, (VENUE,)))

@@ -38,7 +38,7 @@ _ABOUT = Step(
         ),
         EASY_READ,
         *WHAT,
-        Entry("project_id", said("Part of a project"), said("The page of the project then leads here."), "project"),
+        Entry("project_id", said("Part of a project"), said("The page of the project then leads here."), "linked"),
     ),
 )
 _TIME = Step(

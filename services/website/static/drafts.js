@@ -103,7 +103,7 @@ addEventListener('DOMContentLoaded', () => {
     event.preventDefault();
     const box = button.closest('[data-rows]');
     if (button.matches('[data-more]')) more(box).querySelector('input:not([type=hidden])').focus();
-    else { button.closest('[data-row]').remove(); box.querySelector('[data-more]').focus(); }
+    else { button.closest('[data-row]').remove(); box.querySelector('[value^="mehr:"]').focus(); }
     touched();
   });
 

@@ -75,6 +75,7 @@ MATRIX: list[tuple[str, str, tuple[int, ...]]] = [
     ("GET", "/v1/events?state=draft", (403, 403, 403, 403, 200, 403)),
     ("GET", "/v1/events?state=draft&organisation={own}", (403, 403, 403, 200, 200, 403)),
     *(("GET", f"/v1/events.{form}", everyone(200)) for form in ("csv", "xlsx", "json", "atom")),
+    ("POST", "/v1/schedules", (401, 200, 200, 200, 200, 403)),
     ("GET", "/v1/months/2030-03", everyone(200)),
     ("GET", "/v1/years", everyone(200)),
     ("GET", "/v1/figures", everyone(200)),
@@ -190,6 +191,7 @@ def _words(scene: Scene, method: str, path: str) -> dict[str, Any] | None:
     begun = {"kind": "event", "organisation_id": str(scene.own)}
     said: dict[str, Any] = {
         "/v1/events": words_of(scene.own),
+        "/v1/schedules": {"starts_at": "2036-06-14T10:00"},
         "/v1/events/{event}": words_of(scene.own),
         "/v1/events/{draft}": words_of(scene.own),
         "/v1/feeds": {**FEED, "organisation_id": str(scene.own)},

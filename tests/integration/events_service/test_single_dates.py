@@ -226,3 +226,23 @@ def test_an_event_says_all_that_it_is_asked(events: Service, client: FlaskClient
     }
     younger = words_of(an_organisation(events, slug="z"), age_from=12, age_to=6)
     assert client.post("/v1/events", json=younger, headers=tokens.editor("events-service")).status_code == 422
+
+
+def test_whoever_writes_is_told_which_dates_an_event_would_have(client: FlaskClient, tokens: Tokens) -> None:
+    start = soon(3)
+    words = {
+        "starts_at": start.isoformat(),
+        "rule": "FREQ=DAILY;COUNT=150",
+        "left_out": [soon(4).isoformat()],
+        "changed_dates": [{"original_start": soon(5).isoformat(), "status": "cancelled"}],
+    }
+    writer = tokens.person(uuid4(), "events-service")
+
+    answer = client.post("/v1/schedules", json=words, headers=writer)
+    wrong = client.post("/v1/schedules", json={**words, "ends_at": soon(2).isoformat()}, headers=writer)
+
+    assert answer.status_code == 200, answer.json
+    assert (answer.json["total"], answer.json["goes_on"], len(answer.json["dates"])) == (149, False, 100)  # type: ignore[index]
+    assert [each["status"] for each in answer.json["dates"][:3]] == [None, "cancelled", None]  # type: ignore[index]
+    assert (wrong.status_code, wrong.json["type"]) == (422, "urn:mosaik:problem:ends-before-it-starts")  # type: ignore[index]
+    assert client.post("/v1/schedules", json=words).status_code == 401

@@ -34,7 +34,8 @@ def test_what_travelled_is_the_same_moment_again(moment: datetime) -> None:
     assert [instant(datetime.fromisoformat(each), BERLIN) for each in words] == [moment]
 
 
-def test_ids_and_changed_dates_travel_as_text() -> None:
-    change = {"original_start": "2036-03-14T09:00:00+00:00", "venue": "Im Hof"}
+def test_ids_and_single_dates_travel_as_text() -> None:
+    change = {"original_start": "2036-03-14T09:00:00+00:00", "ends_at": "2036-07-14T09:00:00+00:00", "venue": "Hof"}
     words = {"project_id": UUID(int=1), "changed_dates": [change]}
-    assert said(words, BERLIN) == {"project_id": str(UUID(int=1)), "changed_dates": [change]}
+    clocks = {"original_start": "2036-03-14T10:00", "ends_at": "2036-07-14T11:00", "venue": "Hof"}
+    assert said(words, BERLIN) == {"project_id": str(UUID(int=1)), "changed_dates": [clocks]}

@@ -195,3 +195,16 @@ def test_what_is_left_out_is_gone_and_all_else_stays(start: datetime, rule: str,
     out = data.draw(st.sets(st.sampled_from(sorted(whole)), max_size=len(whole) - 1))
     left = Schedule.of({"starts_at": start, "rule": rule, "left_out": list(out)}, BERLIN)
     assert {span.starts_at for span in spans(left, now=now)} == whole - out
+
+
+def test_dates_to_come_are_those_not_over_and_of_a_far_series_its_first_year() -> None:
+    series = a_schedule(rule="FREQ=WEEKLY;COUNT=3")
+    far = a_schedule(starts_at=berlin("2036-03-11 17:30"), rule="FREQ=WEEKLY")
+
+    coming, goes_on = series.to_come(now=berlin("2026-03-19 12:00"))
+    over, _ = series.to_come(now=berlin("2027-03-19 12:00"))
+    later, goes_on_later = far.to_come(now=NOW)
+
+    assert [(span.starts_at, goes_on) for span in coming] == [(berlin("2026-03-25 17:30"), False)]
+    assert len(over) == 3
+    assert (len(later), goes_on_later) == (58, True)

@@ -79,3 +79,16 @@ def test_what_stands_in_the_way_of_an_approval_is_said(
 
     assert page.status_code == 409
     assert sentence in page.text
+
+
+def test_a_button_among_the_corrections_decides_nothing(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"GET {API}", a_draft("project", state="waiting", sampled=False, notes=[], submitted_at=None))
+    services.answer("GET /v1/text-blocks", {"items": []})
+    services.answer("GET /v1/colleagues", {"items": []})
+    typed = {"title": "Verbessert", "partners-0-name": "Radküche", "tun": "mehr:partners"}
+
+    page = send(steward, REVIEW, to=f"{REVIEW}/freigeben", version="3", **typed)
+
+    assert (page.status_code, f"PUT {API}/approval" in services.lines()) == (200, False)
+    assert 'value="Verbessert"' in page.text
+    assert 'name="partners-1-name"' in page.text

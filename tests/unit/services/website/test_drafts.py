@@ -151,7 +151,7 @@ def test_the_preview_is_the_page_that_everybody_will_see(steward: FlaskClient, s
     assert "noindex" in page
 
 
-@pytest.mark.parametrize("kind", ["offer", "project", "organisation"])
+@pytest.mark.parametrize("kind", ["offer", "event", "project", "organisation"])
 def test_an_empty_draft_has_a_preview_too(steward: FlaskClient, services: FakeServices, kind: str) -> None:
     services.answer(f"GET {API}", a_draft(kind, words={}, categories=[], title="", organisation=None))
 

@@ -14,8 +14,8 @@ from services.website.record_fields import STEPS, entries
 
 # What somebody else says: the system, or another part of the page.
 ELSEWHERE = {"organisation_id", "confirmed_on", "pictures"}
-# Who else organises it, what it offers, and single dates have doors of their own, and no page yet.
-NOWHERE = {"co_organiser_ids", "offer_id", "further_starts", "left_out", "changed_dates", "previous_start"}
+# When it was to begin is noted by the calendar itself.
+NOWHERE = {"previous_start"}
 NAMES = {**OF_THE_DIRECTORY.names, **OF_THE_CALENDAR.names}
 ADDRESSES: list[tuple[str, str]] = [
     ("addresses-0-label", "Werkstatt"),
