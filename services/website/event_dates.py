@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.website import times
+from services.website import repeating, times
 from services.website.clients.asking import Words
 from services.website.moments import split
 
@@ -32,6 +32,7 @@ def kept(words: Words) -> Words:
     return words | {
         "starts_at": start,
         "ends_at": end,
+        "rule": repeating.from_choice(words.get("rule"), split(start or "")[0]),
         "further_starts": [begins for begins, _ in further],
         "left_out": [_planned(row["day"], start) for row in words.get("left_out") or () if row.get("day")],
         "changed_dates": sorted(changed, key=lambda row: str(row.get("original_start", "~"))),
@@ -48,6 +49,7 @@ def written(words: Words) -> Words:
     return words | {
         "starts_at": _first_day(start, all_day),
         "ends_at": _last_day(words.get("ends_at"), all_day),
+        "rule": repeating.as_choice(words.get("rule"), split(start)[0]),
         "further_starts": [
             {"starts_at": _first_day(each, all_day), "ends_at": _last_day(ends.get(each), all_day)} for each in further
         ],
@@ -61,10 +63,10 @@ def to_choose(words: Words, dates: Iterable[Words]) -> list[tuple[str, str]]:
     start, all_day = str(words.get("starts_at") or ""), words.get("all_day") is True
     own = [*_listed(words.get("left_out")), *(each.get("original_start") for each in _changes(words))]
     moments = sorted({*("T".join(split(each["starts_at"])) for each in dates), *(str(each) for each in own if each)})
-    return [(_named(each, start), said(each, all_day=all_day)) for each in moments]
+    return [(_named(each, start), in_words(each, all_day=all_day)) for each in moments]
 
 
-def said(moment: str, *, all_day: bool) -> str:
+def in_words(moment: str, *, all_day: bool) -> str:
     """Return a moment in words; as it is where it is none."""
     day, hour = split(moment)
     try:

@@ -51,7 +51,7 @@ def test_an_event_goes_from_the_first_word_past_the_editors_to_everybody(
     incomplete = written(rosa, draft, starts_at="", tun="einreichen")
     assert (incomplete.status_code, "Das fehlt noch." in incomplete.text) == (422, True)
     wrong = written(rosa, draft, ends_at="2036-06-14T09:00", tun="einreichen")
-    assert (wrong.status_code, "Bitte prüfe diese Angabe." in wrong.text) == (422, True)
+    assert (wrong.status_code, "Das Ende liegt vor dem Anfang." in wrong.text) == (422, True)
     preview = written(rosa, draft, tun="vorschau").headers["Location"]
     shown = rosa.get(preview).text
     assert "Flickzeug ist da." in shown

@@ -1,6 +1,17 @@
 """The HTTP doors of the calendar."""
 
-from events_service.api import calendars, events, exports, feeds, imports, listing, registrations, rolls, schedules
+from events_service.api import (
+    calendars,
+    co_organisers,
+    events,
+    exports,
+    feeds,
+    imports,
+    listing,
+    registrations,
+    rolls,
+    schedules,
+)
 from services.kit.review import doors as revisions
 from services.kit.review import history_doors as history
 
@@ -8,6 +19,7 @@ DOORS = [
     listing.doors,
     events.doors,
     schedules.doors,
+    co_organisers.doors,
     registrations.doors,
     rolls.doors,
     calendars.doors,

@@ -72,10 +72,9 @@ class ChangedDateSchema(DateChangeSchema):
     ends_at = fields.String(metadata={"format": "date-time"})
 
 
-class EventDateSchema(Schema):
-    """One coming date of an event; `original_start` is when it was meant to begin, if it has moved."""
+class PlannedDateSchema(Schema):
+    """One date that an event would have; `original_start` is when it was meant to begin, if it has moved."""
 
-    date_id = fields.UUID()
     starts_at = fields.AwareDateTime()
     ends_at = fields.AwareDateTime(allow_none=True)
     original_start = fields.AwareDateTime(allow_none=True)
@@ -83,9 +82,15 @@ class EventDateSchema(Schema):
     change = fields.Nested(DateChangeSchema, allow_none=True)
 
 
+class EventDateSchema(PlannedDateSchema):
+    """One coming date of an event; `original_start` is when it was meant to begin, if it has moved."""
+
+    date_id = fields.UUID()
+
+
 class LaidOutSchema(Schema):
     """The dates that a schedule has: those to come, a hundred at most, and how many there are."""
 
-    dates = fields.List(fields.Nested(EventDateSchema(exclude=["date_id"])))
+    dates = fields.List(fields.Nested(PlannedDateSchema))
     total = fields.Integer()
     goes_on = fields.Boolean(metadata={"description": "There are more, later than we lay out."})

@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from events_service.rules.words import ACCESS, KINDS, MODES, MOST_CATEGORIES, REGISTRATIONS, STATUSES, WHEELCHAIR
 from events_service.schemas.dates import ChangedDateSchema, EventDateSchema, ScheduleWords
 from events_service.schemas.shared import STATES, CoOrganiserSchema, Moment, OrganisationSchema, one_of
+from services.kit.paging import ListSchema
 from services.kit.picture_shapes import PictureSchema, PictureShape
 from services.kit.shapes import Key, Language, Line, Shape, WebAddress, Words
 
@@ -131,6 +132,29 @@ class AgreementWords(Shape):
     """Whether an organisation wants to be named as a co-organiser."""
 
     agreed = fields.Boolean(required=True)
+
+
+class EventNameSchema(Schema):
+    """An event by its name."""
+
+    id = fields.UUID()
+    slug = fields.String()
+    title = fields.String()
+
+
+class CoOrganiserQuestionSchema(Schema):
+    """That an event names an organisation which has not said whether it wants to be named."""
+
+    event = fields.Nested(EventNameSchema)
+    starts_at = fields.AwareDateTime()
+    organisation = fields.Nested(OrganisationSchema)
+    leader = fields.Nested(OrganisationSchema, metadata={"description": "Whose event it is."})
+
+
+class CoOrganiserQuestionsSchema(ListSchema):
+    """A page of what organisations are asked."""
+
+    items = fields.List(fields.Nested(CoOrganiserQuestionSchema))
 
 
 class CancellationWords(Shape):

@@ -27,9 +27,17 @@ class Events(Service):
         """Return a page of dates with facets, the next one first."""
         return dict(self._read("/v1/events", asked).words)
 
-    def event(self, ref: str) -> Words:
-        """Return one event with its coming dates."""
-        return dict(self._read(f"/v1/events/{asking.ref(ref)}").words)
+    def event(self, ref: str, *, token: str = "") -> Words:
+        """Return one event with its coming dates; those who look after it see who has not agreed to be named."""
+        return dict(self._read(f"/v1/events/{asking.ref(ref)}", token=token).words)
+
+    def co_organiser_questions(self, *, token: str) -> list[Words]:
+        """Return which events of others name groups of one's own that have not said yes or no."""
+        return list(self._read("/v1/co-organisers", {"size": 100}, token=token).words["items"])
+
+    def answer_as_co_organiser(self, event_id: str, group_id: str, *, agrees: bool, token: str) -> None:
+        """Say for a group whether it wants to be named with an event."""
+        self._tell("PUT", f"/v1/events/{event_id}/co-organisers/{group_id}", {"agreed": agrees}, token=token)
 
     def laid_out(self, words: Mapping[str, Any], *, token: str) -> Words:
         """Return which dates an event would have by its words, the next hundred, and how many there are."""

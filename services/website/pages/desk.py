@@ -34,9 +34,7 @@ def choose() -> str:
 def own() -> ResponseReturnValue:
     """List what one's own groups offer, drafts first."""
     shelves = [(each, {state: _offers(each["id"], state) for state in _STATES}) for each in own_groups(_token())]
-    return render_template(
-        "desk_own.html", shelves=shelves, who=person(), unlisted=True, **answers_open(token=_token())
-    )
+    return render_template("desk_own.html", shelves=shelves, who=person(), unlisted=True, **answers_open())
 
 
 @pages.get("/angebote/<uuid:offer_id>")

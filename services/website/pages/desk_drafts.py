@@ -30,7 +30,7 @@ _STATES = ("draft", "refused", "waiting")
 def overview() -> str:
     """List what is being written in one's own groups, and what can be begun."""
     shelves = [(each, _shelf(each)) for each in own_groups(token())]
-    return render_template("drafts.html", shelves=shelves, who=person(), unlisted=True, **answers_open(token=token()))
+    return render_template("drafts.html", shelves=shelves, who=person(), unlisted=True, **answers_open())
 
 
 @pages.get("/neu")

@@ -12,7 +12,7 @@ from services.kit.errors import NotFound
 from services.website import event_dates, maps, record_forms
 from services.website.clients.asking import Words, calmly
 from services.website.forms import Filled
-from services.website.pages.desk_partners import answers_to
+from services.website.pages.desk_partners import answers_to, named_with_event
 from services.website.record_fields import STEPS, entry, labels_of, steps_for
 from services.website.signed_in import SignedOut, person
 from services.website.site import site
@@ -129,9 +129,11 @@ def _dates(words: Words) -> list[Words]:
 
 
 def _answers(draft: Words) -> list[Words]:
-    """Return who keeps this project waiting, or has said no to it."""
-    if draft["kind"] != "project" or not draft.get("subject_id"):
+    """Return who keeps this project or event waiting, or has said no to it."""
+    if draft["kind"] not in {"project", "event"} or not draft.get("subject_id"):
         return []
+    if draft["kind"] == "event":
+        return named_with_event(draft["subject_id"])
     return answers_to(draft["subject_id"], token=person().tokens["directory-service"])
 
 

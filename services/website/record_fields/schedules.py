@@ -2,6 +2,7 @@
 
 from services.website.language import said
 from services.website.record_fields.entries import DISTRICT, POST_CODE, STREET, TOWN, Entry, Step
+from services.website.repeating import SAME_WEEKDAY
 
 STATUSES = (
     ("cancelled", said("No, it is cancelled")),
@@ -42,7 +43,9 @@ _RULE = Entry(
         ("FREQ=DAILY", said("Every day")),
         ("FREQ=WEEKLY", said("Every week")),
         ("FREQ=WEEKLY;INTERVAL=2", said("Every two weeks")),
-        ("FREQ=MONTHLY", said("Every month, on the same day")),
+        (SAME_WEEKDAY, said("Every month, on the same weekday, the 2nd Tuesday for example")),
+        ("FREQ=MONTHLY", said("Every month, on the same day, the 12th for example")),
+        ("FREQ=YEARLY", said("Every year")),
     ),
 )
 _FURTHER = Entry(

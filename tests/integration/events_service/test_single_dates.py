@@ -170,12 +170,18 @@ def test_a_co_organiser_is_shown_once_it_has_agreed(events: Service, client: Fla
     assert client.get(path).json["co_organisers"] == []  # type: ignore[index]
     (asked,) = client.get(path, headers=mine).json["co_organisers"]  # type: ignore[index]
     assert (asked["name"], asked["agreed"]) == ("Wildwiese", None)
+    asks = "/v1/co-organisers"
+    (question,) = client.get(asks, headers=theirs).json["items"]  # type: ignore[index]
+    assert (question["event"]["id"], question["organisation"]["name"]) == (event["id"], "Wildwiese")
+    assert client.get(asks, headers=tokens.editor("events-service")).json["total"] == 1  # type: ignore[index]
+    assert client.get(asks, headers=mine).json["items"] == []  # type: ignore[index]
     agreement = f"{path}/co-organisers/{other}"
     assert client.put(agreement, json={"agreed": True}).status_code == 401
     assert client.put(agreement, json={"agreed": True}, headers=mine).status_code == 403
     assert client.put(agreement, json={"agreed": True}, headers=theirs).status_code == 200
     (shown,) = client.get(path).json["co_organisers"]  # type: ignore[index]
     assert (shown["name"], shown["agreed"]) == ("Wildwiese", True)
+    assert client.get(asks, headers=theirs).json["items"] == []  # type: ignore[index]
     unnamed = f"{path}/co-organisers/{owner}"
     assert client.put(unnamed, json={"agreed": True}, headers=mine).status_code == 404
 

@@ -1,4 +1,4 @@
-"""The desk asks whether one's group takes part in projects that name it."""
+"""The desk asks whether one's group takes part in projects and events that name it."""
 
 from typing import Any
 
@@ -70,3 +70,39 @@ def test_whoever_leads_a_project_sees_what_others_said(steward: FlaskClient, ser
     shown = steward.get("/eintragen/meine").text
     for words in ("hat Nein gesagt", "hat noch nicht geantwortet", "wird gefragt, sobald das Projekt öffentlich ist"):
         assert words in shown
+
+
+EVENT_ANSWER = f"/eintragen/partnerschaft/termin/{PROJECT_ID}/{ORGANISATION['id']}"
+EVENT_DOOR = f"/v1/events/{PROJECT_ID}/co-organisers/{ORGANISATION['id']}"
+INVITATION = {
+    "event": {"id": PROJECT_ID, "slug": "fest", "title": "Hoffest"},
+    "starts_at": "2036-06-14T08:00:00+00:00",
+    "organisation": ORGANISATION,
+    "leader": {"id": "1", "slug": "schulhofgruppe", "name": "Schulhofgruppe"},
+}
+
+
+@pytest.mark.parametrize(("word", "agreed"), [("ja", True), ("nein", False)])
+def test_a_group_says_whether_it_organises_an_event_too(
+    steward: FlaskClient, services: FakeServices, word: str, agreed: bool
+) -> None:
+    services.answer("GET /v1/co-organisers", {"items": [INVITATION]})
+    services.answer(f"PUT {EVENT_DOOR}", {})
+
+    asked = steward.get("/eintragen/meine").text
+    answered = send(steward, "/eintragen/meine", to=EVENT_ANSWER, antwort=word)
+
+    assert "„Schulhofgruppe“ nennt „Gießkannenbund“ bei diesem Termin:" in asked
+    assert f'action="{EVENT_ANSWER}"' in asked
+    assert services.words_of(f"PUT {EVENT_DOOR}") == {"agreed": agreed}
+    assert answered.headers["Location"] == f"/eintragen/meine?erledigt=termin-{word}"
+
+
+def test_an_answer_about_an_event_that_names_others_by_now_is_no_mistake(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    services.answer("GET /v1/co-organisers", {"items": [INVITATION]})
+
+    late = send(steward, "/eintragen/meine", to=EVENT_ANSWER, antwort="ja")
+
+    assert "Der Termin nennt deine Gruppe nicht mehr." in steward.get(late.headers["Location"]).text

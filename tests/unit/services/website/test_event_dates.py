@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from services.website import record_forms
@@ -146,7 +147,7 @@ def test_dates_that_nobody_touches_stay_as_they_are(words: dict[str, Any]) -> No
     assert {name: read[name] for name in SCHEDULE if read[name]} == words
 
 
-def test_dates_to_choose_from_are_those_to_come_and_those_chosen_already() -> None:
+def test_dates_to_choose_from_are_those_to_come_and_those_chosen_already(website: Flask) -> None:
     words = {
         "starts_at": "2036-06-14T10:00",
         "left_out": ["2036-06-07T10:00"],
@@ -154,4 +155,8 @@ def test_dates_to_choose_from_are_those_to_come_and_those_chosen_already() -> No
     }
     dates = [{"starts_at": "2036-06-14T08:00:00+00:00"}, {"starts_at": "2036-06-15T16:00:00+00:00"}]
 
-    assert [value for value, _ in to_choose(words, dates)] == ["2036-06-07", "2036-06-14", "2036-06-15T18:00"]
+    with website.test_request_context("/"):
+        found = to_choose(words, dates)
+
+    assert [value for value, _ in found] == ["2036-06-07", "2036-06-14", "2036-06-15T18:00"]
+    assert found[2][1] == "Sonntag, 15. Juni 2036, 18 Uhr"

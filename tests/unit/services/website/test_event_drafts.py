@@ -10,6 +10,7 @@ from tests.unit.services.website.test_drafts import API, PATH, a_draft
 
 PARTNER_ID, OTHER_ID = "6f1c0b8e-0000-4000-8000-000000000012", "6f1c0b8e-0000-4000-8000-000000000013"
 FURTHER = "2036-06-20T10:00"
+GONE = {"id": OTHER_ID, "slug": "hofladen", "name": "Hofladen", "agreed": False}
 EARLIER = {"original_start": FURTHER, "ends_at": "2036-06-20T09:00"}
 SERIES = {"title": "Chor", "starts_at": "2036-06-14T10:00", "rule": "FREQ=WEEKLY", "left_out": ["2036-06-21T10:00"]}
 TWELVE: list[dict[str, Any]] = [
@@ -26,10 +27,12 @@ TWELVE: list[dict[str, Any]] = [
 
 @pytest.fixture(autouse=True)
 def drafts(services: FakeServices) -> None:
+    services.answer(f"GET {API}", a_draft("event"))
     services.answer(f"PUT {API}", a_draft("event", version=4))
     services.answer("GET /v1/projects", a_listing())
     services.answer("GET /v1/offers", a_listing())
     services.answer("GET /v1/likes", {"items": []})
+    services.answer("GET /v1/events/e1", {"state": "published", "co_organisers": [GONE]})
 
 
 def test_who_else_organises_an_event_is_written_by_name_and_kept_by_id(
@@ -133,3 +136,11 @@ def test_what_is_wrong_is_said_where_it_can_be_mended(
     assert page.status_code == 422
     assert sentence in page.text.partition(f'href="#{field}"')[2].partition("</a>")[0]
     assert sentence in page.text.partition(f'id="{field}-e"')[2].partition("</span>")[0]
+
+
+def test_whoever_writes_sees_who_does_not_want_to_be_named(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"GET {API}", a_draft("event", subject_id="e1"))
+
+    page = steward.get(PATH).text
+
+    assert "hat Nein gesagt" in page.partition("Hofladen")[2]

@@ -1,6 +1,6 @@
 import pytest
 
-from services.website.repeating import rule_of, shown
+from services.website.repeating import SAME_WEEKDAY, as_choice, from_choice, rule_of, shown
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,24 @@ def test_a_choice_and_a_last_day_become_a_rule(typed: dict[str, str], rule: str 
 )
 def test_a_rule_that_nobody_touches_stays_as_it_is(rule: str) -> None:
     assert rule_of("rule", shown("rule", rule)) == rule
+
+
+@pytest.mark.parametrize(
+    ("first", "rule"),
+    [
+        ("2036-06-10", "FREQ=MONTHLY;BYDAY=2TU;UNTIL=20361231T235959"),
+        ("2036-06-30", "FREQ=MONTHLY;BYDAY=-1MO;UNTIL=20361231T235959"),
+        ("bald", f"{SAME_WEEKDAY};UNTIL=20361231T235959"),
+    ],
+    ids=["the second", "the last", "no day yet"],
+)
+def test_the_same_weekday_of_every_month_is_that_of_the_first_date(first: str, rule: str) -> None:
+    chosen = f"{SAME_WEEKDAY};UNTIL=20361231T235959"
+
+    assert from_choice(chosen, first) == rule
+    assert as_choice(rule, first) == chosen
+
+
+@pytest.mark.parametrize("rule", ["FREQ=MONTHLY;BYDAY=3TU", "FREQ=MONTHLY;BYDAY=2TU;COUNT=4", "FREQ=WEEKLY", None])
+def test_any_other_rule_is_no_such_choice(rule: str | None) -> None:
+    assert as_choice(rule, "2036-06-10") == rule
