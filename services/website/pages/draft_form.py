@@ -104,7 +104,7 @@ def choices_of(draft: Words) -> Choices:
     if asked["organisation"] and kind == "event":
         choices["offer_id"] = _titles(lambda: site().directory.offers(asked))
     if kind == "event":
-        choices["planned"] = event_dates.to_choose(draft["words"], _dates(draft["words"]))
+        choices["planned"] = event_dates.to_choose(draft["words"], _dates(draft))
     return choices
 
 
@@ -116,9 +116,10 @@ def _titles(ask: Callable[[], Words]) -> list[tuple[str, str]]:
     return [(each["id"], each["title"]) for each in found["items"]] if found else []
 
 
-def _dates(words: Words) -> list[Words]:
+def _dates(draft: Words) -> list[Words]:
     """Return the dates of a series as its rule says, before any is left out or changed."""
-    planned = {name: word for name in _PLANNED if (word := words.get(name))}
+    words, wrong = draft["words"], draft.get("problems", ())
+    planned = {name: words[name] for name in _PLANNED if words.get(name) and name not in wrong}
     if "starts_at" not in planned or not {"rule", "further_starts"} & planned.keys():
         return []
     try:

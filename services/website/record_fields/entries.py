@@ -10,7 +10,8 @@ from services.website.language import said
 class Entry:
     """One field of a form: its name, label and help, and of which sort it is; `columns` make it a list of rows.
 
-    What can be chosen in the rows of some lists depends on other fields: one more of these comes from the server.
+    What can be chosen in some rows `depends` on other fields: one more of them comes from the server. In a row, what is
+    rarely said is `folded` together.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Entry:
     columns: Sequence["Entry"] = ()
     one_more: str = ""
     depends: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True)

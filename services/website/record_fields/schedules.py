@@ -1,5 +1,7 @@
 """What the form of an event asks about its dates: the first, others, a rule, and single dates that are other."""
 
+from dataclasses import replace
+
 from services.website.language import said
 from services.website.record_fields.entries import DISTRICT, POST_CODE, STREET, TOWN, Entry, Step
 from services.website.repeating import SAME_WEEKDAY
@@ -73,6 +75,17 @@ _LEFT_OUT = Entry(
     one_more=said("Leave out a date"),
     depends=True,
 )
+_RARELY = (
+    Entry("title_note", said("What is special"), said("For example: with a guest from Leipzig"), longest=200),
+    VENUE,
+    STREET,
+    POST_CODE,
+    TOWN,
+    DISTRICT,
+    Entry("mode", said("On site or online"), sort="choice", options=(_AS_ALL, *MODES)),
+    ONLINE_LINK,
+    Entry("spot", "", sort="kept"),
+)
 _CHANGED = Entry(
     "changed_dates",
     said("Single dates that are other"),
@@ -89,19 +102,11 @@ _CHANGED = Entry(
         STATUS_NOTE,
         Entry("starts_at", said("New beginning"), sort="moment"),
         Entry("ends_at", said("New end"), said("Leave it empty if it takes as long as always."), sort="moment"),
-        Entry("title_note", said("What is special"), said("For example: with a guest from Leipzig"), longest=200),
-        VENUE,
-        STREET,
-        POST_CODE,
-        TOWN,
-        DISTRICT,
-        Entry("mode", said("On site or online"), sort="choice", options=(_AS_ALL, *MODES)),
-        ONLINE_LINK,
-        Entry("spot", "", sort="kept"),
+        *(replace(each, folded=True) for each in _RARELY),
     ),
     one_more=said("Change a single date"),
     depends=True,
 )
-WHEN = Step(said("When?"), (*_FIRST, _FURTHER, _RULE, _LEFT_OUT, _CHANGED))
+WHEN = Step(said("When?"), (*_FIRST, _RULE, _LEFT_OUT, _FURTHER, _CHANGED))
 SIMPLY_WHEN = Step(WHEN.legend, (*_FIRST, _RULE))
 """For somebody without an account, who suggests an event: without single dates."""

@@ -52,7 +52,12 @@
       field.setAttribute('aria-activedescendant', all[at].id);
       all[at].scrollIntoView({ block: 'nearest' });
     };
-    const choose = option => { field.value = option.textContent; close(); field.form.requestSubmit(); };
+    const choose = option => {
+      field.value = option.textContent;
+      close();
+      // a search begins at once; elsewhere there is more to write, and the form is told of what was chosen
+      if (field.form.matches('[role=search]')) field.form.requestSubmit(); else field.form.dispatchEvent(new Event('input'));
+    };
     const show = items => {
       list.replaceChildren(...items.map((text, n) => {
         const option = Object.assign(document.createElement('li'), { textContent: text, id: `${list.id}-${n}` });

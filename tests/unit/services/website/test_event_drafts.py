@@ -64,7 +64,8 @@ def test_an_event_leads_to_an_offer_of_its_group(steward: FlaskClient, services:
 def test_dates_are_left_out_by_choosing_among_those_that_the_rule_makes(
     steward: FlaskClient, services: FakeServices
 ) -> None:
-    services.answer(f"GET {API}", a_draft("event", words=SERIES))
+    half = {"further_starts": ["2036-06-18T"]}
+    services.answer(f"GET {API}", a_draft("event", words={**SERIES, **half}, problems={"further_starts": ["No."]}))
     services.answer("POST /v1/schedules", {"dates": TWELVE, "total": 58, "goes_on": True})
 
     form = steward.get(PATH).text
