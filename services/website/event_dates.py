@@ -41,7 +41,7 @@ def kept(words: Words) -> Words:
 
 def written(words: Words) -> Words:
     """Return when an event takes place as people write it, from how the calendar keeps it; the rest stays."""
-    all_day, start = words.get("all_day") is True, str(words.get("starts_at") or "")
+    all_day, start = words.get("all_day") is True, _text(words.get("starts_at"))
     further = [str(each) for each in _listed(words.get("further_starts"))]
     changed = _changes(words)
     ends = {str(row["original_start"]): row["ends_at"] for row in changed if row.keys() == _END_ALONE}
@@ -49,7 +49,7 @@ def written(words: Words) -> Words:
     return words | {
         "starts_at": _first_day(start, all_day),
         "ends_at": _last_day(words.get("ends_at"), all_day),
-        "rule": repeating.as_choice(words.get("rule"), split(start)[0]),
+        "rule": repeating.as_choice(_text(words.get("rule")), split(start)[0]),
         "further_starts": [
             {"starts_at": _first_day(each, all_day), "ends_at": _last_day(ends.get(each), all_day)} for each in further
         ],
@@ -60,7 +60,7 @@ def written(words: Words) -> Words:
 
 def to_choose(words: Words, dates: Iterable[Words]) -> list[tuple[str, str]]:
     """Return the dates of a series as somebody chooses one: by what a form names it, and in words."""
-    start, all_day = str(words.get("starts_at") or ""), words.get("all_day") is True
+    start, all_day = _text(words.get("starts_at")), words.get("all_day") is True
     own = [*_listed(words.get("left_out")), *(each.get("original_start") for each in _changes(words))]
     moments = sorted({*("T".join(split(each["starts_at"])) for each in dates), *(str(each) for each in own if each)})
     return [(_named(each, start), in_words(each, all_day=all_day)) for each in moments]
@@ -71,9 +71,9 @@ def in_words(moment: str, *, all_day: bool) -> str:
     day, hour = split(moment)
     try:
         known = datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=times.ZONE)
-    except ValueError:
+        return times.day(known) if all_day else times.at(known.isoformat())
+    except (ValueError, OverflowError):
         return moment
-    return times.day(known) if all_day else times.at(known.isoformat())
 
 
 def _start(moment: str | None, all_day: bool) -> str | None:
@@ -132,7 +132,7 @@ def _written_change(row: Words, start: str, all_day: bool) -> Words:
     if None not in (point := [row.get(name) for name in _POINT]):
         words["spot"] = _spot(row, " ".join(map(repr, point)))
     return words | {
-        "original_start": _named(str(row.get("original_start") or ""), start),
+        "original_start": _named(_text(row.get("original_start")), start),
         "starts_at": _first_day(row.get("starts_at"), all_day),
         "ends_at": _last_day(row.get("ends_at"), all_day),
     }
@@ -161,14 +161,16 @@ def _named(moment: str, start: str) -> str:
     return day if hour and hour == split(start)[1] and f"{day}T{hour}" == moment else moment
 
 
-def _first_day(moment: str | None, all_day: bool) -> str | None:
-    return f"{split(moment)[0]}T" if moment and all_day else moment
+def _first_day(moment: Any, all_day: bool) -> str:
+    known = _text(moment)
+    return f"{split(known)[0]}T" if known and all_day else known
 
 
-def _last_day(moment: str | None, all_day: bool) -> str | None:
-    if not moment or not all_day:
-        return moment
-    day, hour = split(moment)
+def _last_day(moment: Any, all_day: bool) -> str:
+    known = _text(moment)
+    if not known or not all_day:
+        return known
+    day, hour = split(known)
     return f"{_other_day(day, -1) if hour == _MIDNIGHT else day}T"
 
 
@@ -177,6 +179,11 @@ def _other_day(day: str, days: int) -> str:
         return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
     except (ValueError, OverflowError):
         return day
+
+
+def _text(value: Any) -> str:
+    """Return a word as text: whoever suggests something may write anything, and it has to be shown."""
+    return "" if value is None else str(value)
 
 
 def _changes(words: Words) -> list[Words]:

@@ -29,14 +29,14 @@ def shown(name: str, moment: str) -> dict[str, str]:
 def split(moment: str) -> tuple[str, str]:
     """Return the day and the hour of a moment as the clocks of the city show them, as far as both were said."""
     if known := _known(moment):
-        local = known.astimezone(ZONE) if known.tzinfo else known
-        return local.date().isoformat(), f"{local:%H:%M}"
+        return known.date().isoformat(), f"{known:%H:%M}"
     day, _, hour = moment.partition("T")
     return day, hour
 
 
 def _known(moment: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(moment) if "T" in moment else None
-    except ValueError:
+        known = datetime.fromisoformat(moment) if "T" in moment else None
+        return known.astimezone(ZONE) if known and known.tzinfo else known
+    except (ValueError, OverflowError):
         return None

@@ -71,6 +71,13 @@ def test_a_number_of_people_that_is_none_changes_nothing(browser: FlaskClient, s
         ("organisation_id", ["a"], ["nature"]),
         ("languages", [["a"]], ["nature"]),
         ("changed_dates", [[1]], ["nature"]),
+        ("changed_dates", [{"original_start": {}, "ends_at": 1, "lat": "x", "lon": []}], ["nature"]),
+        ("left_out", ["0001-01-01T00:00", "9999-12-31T23:59-12:00", {"a": 1}], ["nature"]),
+        ("further_starts", {"a": 1}, ["nature"]),
+        ("co_organiser_ids", [["a"], 1, "../x"], ["nature"]),
+        ("offer_id", ["a"], ["nature"]),
+        ("rule", ["a"], ["nature"]),
+        ("ends_at", 1, ["nature"]),
     ],
 )
 @pytest.mark.parametrize("kind", ["event", "offer", "project"])
