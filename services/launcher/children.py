@@ -117,6 +117,8 @@ class Child:
             return
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._running.pid, signal.SIGKILL)
+        # Just forked, it does not lead a group of its own yet.
+        self._running.send_signal(signal.SIGKILL)
         self._running.wait()
 
     def last_words(self, lines: int = 15) -> str:

@@ -19,6 +19,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import IO, NoReturn
 
 LOADED = (
@@ -38,14 +39,19 @@ class Forked:
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self.returncode: int | None = None
+        self._asking = Lock()
 
     def poll(self) -> int | None:
-        """Return how the process ended, or nothing while it runs."""
-        if self.returncode is None:
-            with contextlib.suppress(ChildProcessError):
-                pid, status = os.waitpid(self.pid, os.WNOHANG)
-                self.returncode = os.waitstatus_to_exitcode(status) if pid else None
-        return self.returncode
+        """Return how the process ended, or nothing while it runs; as with `subprocess`, 0 if somebody else was told."""
+        with self._asking:
+            if self.returncode is None:
+                try:
+                    pid, status = os.waitpid(self.pid, os.WNOHANG)
+                except ChildProcessError:
+                    self.returncode = 0
+                else:
+                    self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+            return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the end; refused with `subprocess.TimeoutExpired` when it takes too long."""

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -101,6 +102,17 @@ def _a_process(ground: Ground, service: str, kind: str, changes: Mapping[str, st
         yield process
     finally:
         process.stop()
+
+
+def says(running: subprocess.Popen[str], words: str, *, seconds: float = 60) -> bool:
+    """Wait until a process says some words; one that does not in time is killed, and did not."""
+    assert running.stdout is not None
+    watch = threading.Timer(seconds, running.kill)
+    watch.start()
+    try:
+        return any(words in line for line in running.stdout)
+    finally:
+        watch.cancel()
 
 
 def eventually(is_so: Callable[[], bool], *, seconds: float = 10, otherwise: Callable[[], object] = lambda: "") -> None:

@@ -148,17 +148,18 @@ def test_many_readers_and_a_writer_never_see_a_count_that_does_not_add_up(direct
             if sum(counts.values()) != 8:
                 wrong.append(counts)
 
-    readers = [threading.Thread(target=read) for _ in range(3)]
+    readers = [threading.Thread(target=read, daemon=True) for _ in range(3)]
     for reader in readers:
         reader.start()
-    for turn in range(30):
-        with directory.database.transaction() as session:
-            session.execute(
-                update(Offer).where(Offer.id == ids[turn % 8]).values(commitment=("short_term", "long_term")[turn % 2])
-            )
-    done.set()
-    for reader in readers:
-        reader.join()
+    try:
+        for turn in range(30):
+            commitment = ("short_term", "long_term")[turn % 2]
+            with directory.database.transaction() as session:
+                session.execute(update(Offer).where(Offer.id == ids[turn % 8]).values(commitment=commitment))
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join()
 
     assert wrong == []
 

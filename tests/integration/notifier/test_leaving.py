@@ -30,8 +30,10 @@ def _fresh_outfit() -> None:
 
 
 def settle(app: Service) -> None:
-    while sum(run_queue(app, queue) for queue in app.worker.queues):
-        pass
+    for _ in range(50):
+        if not sum(run_queue(app, queue) for queue in app.worker.queues):
+            return
+    raise AssertionError("the queues do not come to rest")
 
 
 def changed(before: InterestsChanged, **words: Any) -> InterestsChanged:

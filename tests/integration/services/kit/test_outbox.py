@@ -105,7 +105,7 @@ def test_facts_are_sent_once_and_oldest_first(tiny: Service) -> None:
 def test_two_relays_at_once_send_each_fact_once(tiny: Service) -> None:
     tell(tiny, *(a_departure() for _ in range(60)))
     posts = [Post(seconds=0.005), Post(seconds=0.005)]
-    gate = threading.Barrier(2)
+    gate = threading.Barrier(2, timeout=30)
 
     def send_all(post: Post) -> None:
         gate.wait()

@@ -13,6 +13,7 @@ from redis import Redis
 from services.launcher.infrastructure import Infrastructure, infrastructure
 from services.launcher.ports import free_ports, is_free
 from services.launcher.settings import ROOT
+from tests.support.processes import says
 
 LETTER = "Subject: Hallo\r\nTo: ada@example.org\r\n\r\nBis gleich!\r\n"
 
@@ -132,10 +133,10 @@ def test_nothing_is_left_behind_when_the_launcher_is_killed(tmp_path: Path) -> N
     launcher = subprocess.Popen(
         [sys.executable, "-m", "services.launcher", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-    assert launcher.stdout is not None
-    with launcher, launcher.stdout:
-        assert any("The ground is laid" in line for line in launcher.stdout)
+    with launcher:
+        is_up = says(launcher, "The ground is laid")
         launcher.kill()
+    assert is_up
 
     wanted = (ports.postgres, ports.redis, ports.smtp, ports.inbox_page)
     end = time.monotonic() + 10

@@ -106,8 +106,9 @@ Supervisor(Path(sys.argv[1]), may_fork=True).run([Process(name="forked", command
 
 def test_a_forked_process_fails_with_its_last_words_like_any_other(tmp_path: Path) -> None:
     said = subprocess.run(
-        [sys.executable, "-c", FORKS, str(tmp_path), "nowhere", "nothing"], capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-c", FORKS, str(tmp_path), "nowhere", "nothing"],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
 
     assert said.returncode == 1
     assert "forked failed:\n    usage: python -m services.kit" in said.stderr
@@ -116,7 +117,7 @@ def test_a_forked_process_fails_with_its_last_words_like_any_other(tmp_path: Pat
 def test_a_forked_process_sees_its_own_environment_only(tmp_path: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-c", FORKS, str(tmp_path), "directory-service", "beat"],
-        capture_output=True, text=True, check=False, env={**os.environ, "MOSAIK_STATE": str(tmp_path)},
+        capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "MOSAIK_STATE": str(tmp_path)},
     )  # fmt: skip
 
     assert "DIRECTORY_DATABASE_URL" in said.stderr
