@@ -41,6 +41,7 @@ _OWN = frozenset(
             "keywords",
             "topics",
             "pictures",
+            "withdrawn_with_organisation",
         ),
     }
 )

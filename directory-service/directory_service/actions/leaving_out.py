@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, cast, update
+from sqlalchemy import Uuid, any_, cast, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from directory_service.actions import organisations
 from directory_service.actions.history import put_down
 from directory_service.actions.kinds import KINDS
+from directory_service.actions.showing import bring_back
 from directory_service.actions.telling import tell_offer_withdrawn, tell_project_withdrawn
 from directory_service.models import Import, Offer, Organisation, Provenance
 from directory_service.queries.listing import Thing
@@ -56,9 +57,13 @@ def hide(session: Session, thing: Thing, record_ids: Collection[UUID], *, author
 
 
 def show_again(session: Session, thing: Thing, record_ids: Collection[UUID], *, author: Author) -> None:
-    """Show records that were hidden; they are told with the rest of their table."""
+    """Show records that were hidden, which are told with the rest of their table; and what left with them."""
     if not record_ids:
         return
     shown = update(thing).where(thing.id == any_(cast(list(record_ids), ARRAY(Uuid))), thing.state == State.WITHDRAWN)
     again = shown.values(state=State.PUBLISHED, published_at=author.now).returning(thing.id)
-    put_down(session, thing, session.scalars(again).all(), Deed.PUBLISHED, author)
+    back = session.scalars(again).all()
+    put_down(session, thing, back, Deed.PUBLISHED, author)
+    if thing is Organisation:
+        for organisation in session.scalars(select(Organisation).where(Organisation.id.in_(back))):
+            bring_back(session, organisation, author=author)

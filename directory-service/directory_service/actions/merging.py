@@ -11,6 +11,7 @@ from directory_service.actions import becoming_one, stewards
 from directory_service.actions.catalogue import note_change
 from directory_service.actions.history import put_down_changes
 from directory_service.actions.moving_partners import join_partners, move_partners
+from directory_service.actions.showing import bring_back
 from directory_service.actions.telling import tell_record
 from directory_service.models import (
     Base,
@@ -44,6 +45,8 @@ def merge_organisations(session: Session, old_id: UUID, kept_id: UUID, *, reason
     becoming_one.move_writing(session, old, kept, reason=reason, desk=desk)
     _move_the_rest(session, old.id, kept.id)
     _move_things(session, old, kept, author=author)
+    if kept.is_public:
+        bring_back(session, kept, author=author)
     becoming_one.leave_an_address(session, old, kept, author=author)
     outbox.record(session, _fact(old, kept, desk.now), now=desk.now)
     becoming_one.end(session, old, kept, author=author)

@@ -48,13 +48,20 @@ def next_owner(
         check_public(owner)
         check_unseen(thing.organisation, caller=caller)
         check_unseen(owner, caller=caller)
+    if organisation_id != thing.organisation_id or not _is_believed(owner, caller=caller):
+        # What no editor has seen does not come back with the organisation, nor does anything with another one.
+        thing.withdrawn_with_organisation = False
     return owner
 
 
 def check_unseen(organisation: Organisation, *, caller: Caller) -> None:
     """Refuse with `ReviewFirst` who may not say anything in public that no editor has seen."""
-    if not (caller.is_editor or organisation.trusted):
+    if not _is_believed(organisation, caller=caller):
         raise ReviewFirst
+
+
+def _is_believed(organisation: Organisation, *, caller: Caller) -> bool:
+    return caller.is_editor or organisation.trusted
 
 
 def publish(session: Session, thing: Mine, *, caller: Caller, now: datetime) -> Mine:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from directory_service.actions.catalogue import note_change
@@ -16,7 +16,7 @@ from directory_service.actions.telling import (
     tell_project_withdrawn,
     tell_record,
 )
-from directory_service.models import FreshnessCheck, Offer, Organisation, Project
+from directory_service.models import FreshnessCheck, Merger, Offer, Organisation, Project, Provenance
 from directory_service.queries.mergers import is_merged
 from directory_service.rules import State
 from services.kit.errors import Conflict
@@ -42,7 +42,7 @@ def check_public(organisation: Organisation) -> None:
 
 
 def show(session: Session, thing: AnyRecord, *, author: Author) -> None:
-    """Show a record to citizens, and tell everybody who waits for such a thing."""
+    """Show a record to citizens, with an organisation what left with it, and tell all who wait for such a thing."""
     if not isinstance(thing, Organisation):
         check_public(thing.organisation)
     if is_merged(session, thing.id):
@@ -53,7 +53,29 @@ def show(session: Session, thing: AnyRecord, *, author: Author) -> None:
     if isinstance(thing, Project):
         ask_partners(session, [thing.id], now=author.now)
     tell_record(session, thing, now=author.now)
+    if isinstance(thing, Organisation):
+        bring_back(session, thing, author=author)
     note_change(session)
+
+
+def bring_back(session: Session, organisation: Organisation, *, author: Author) -> None:
+    """Show again what left with an organisation, but what its source hides by now, or what has become another."""
+    for kind in (Offer, Project):
+        left = (kind.organisation_id == organisation.id, kind.withdrawn_with_organisation)
+        merged = select(Merger).where(Merger.old_id == kind.id).exists()
+        known = select(Provenance).where(Provenance.kind == kind.__tablename__, Provenance.record_id == kind.id)
+        wanted = select(kind).where(*left, ~merged, ~known.where(Provenance.is_hidden).exists())
+        things: list[Offer | Project] = list(session.scalars(wanted.order_by(kind.id).with_for_update()))
+        for each in things:
+            each.organisation = organisation
+            each.come_back(author.now)
+        ids = [each.id for each in things]
+        put_down(session, kind, ids, Deed.PUBLISHED, author)
+        if kind is Project:
+            ask_partners(session, ids, now=author.now)
+        for each in things:
+            tell_record(session, each, now=author.now)
+        session.execute(update(kind).where(*left).values(withdrawn_with_organisation=False))
 
 
 def withdraw(session: Session, thing: AnyRecord, *, author: Author) -> None:
@@ -73,7 +95,8 @@ def _withdraw_all(session: Session, organisation_id: UUID, author: Author) -> No
     for kind in (Offer, Project):
         own = (kind.organisation_id == organisation_id, kind.state == State.PUBLISHED)
         words = {"state": State.WITHDRAWN, "version": kind.version + 1, "changed_at": author.now}
-        withdrawn = session.execute(update(kind).where(*own).values(words).returning(kind.id, kind.version)).all()
+        hidden = update(kind).where(*own).values(**words, withdrawn_with_organisation=True)
+        withdrawn = session.execute(hidden.returning(kind.id, kind.version)).all()
         ids = [thing_id for thing_id, _ in withdrawn]
         put_down(session, kind, ids, Deed.WITHDRAWN, author)
         _settle_checks(session, ids, "withdrawn", author)

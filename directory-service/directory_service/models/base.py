@@ -111,6 +111,18 @@ class Record:
         self.changed_at = now
 
 
+class Owned(Record):
+    """What belongs to an organisation, and is hidden and shown again with it."""
+
+    # Only while the organisation is hidden, and nobody but editors and trusted stewards has said anything since.
+    withdrawn_with_organisation: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+    def come_back(self, now: datetime) -> None:
+        """Show this to citizens again as it left them, as no news."""
+        self.state, self.withdrawn_with_organisation = State.PUBLISHED, False
+        self.touch(now)
+
+
 class Located:
     """Where something is."""
 

@@ -11,7 +11,7 @@ from directory_service.models.base import (
     PLAIN,
     Base,
     Located,
-    Record,
+    Owned,
     found_by,
     indexes_of_a_list,
     indexes_of_a_title,
@@ -27,7 +27,7 @@ def _said_yes(words: str) -> Computed:
     return Computed(f"public.said_yes({words})", persisted=True)
 
 
-class Offer(Record, Located, Base):
+class Offer(Owned, Located, Base):
     """A way to help, once or for long."""
 
     __tablename__ = "offers"

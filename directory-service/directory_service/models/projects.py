@@ -11,7 +11,7 @@ from directory_service.models.base import (
     PLAIN,
     Base,
     Located,
-    Record,
+    Owned,
     found_by,
     indexes_of_a_list,
     indexes_of_a_title,
@@ -21,7 +21,7 @@ from directory_service.models.base import (
 from directory_service.models.organisations import Organisation
 
 
-class Project(Record, Located, Base):
+class Project(Owned, Located, Base):
     """Something an organisation does with others for a while."""
 
     __tablename__ = "projects"

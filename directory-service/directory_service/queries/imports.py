@@ -18,7 +18,7 @@ from services.city import City
 from services.kit.vocabulary import Vocabulary, fold
 
 _MOST_GUESSES = 100
-NOT_READ = frozenset({"search", "sorts_by", "number", "touched", "marks", "title_words"})
+NOT_READ = frozenset({"search", "sorts_by", "number", "touched", "marks", "title_words", "withdrawn_with_organisation"})
 """What PostgreSQL keeps of a record for itself."""
 
 
@@ -147,11 +147,12 @@ def provenances(session: Session, thing: Thing, external_ids: Collection[str]) -
 
 
 def shown_of_source(session: Session, thing: Thing, source: str) -> list[tuple[str, UUID]]:
-    """Return all that is shown of what came from a source: its id there, and its id here."""
+    """Return what came from a source and is shown, or hidden with its organisation alone: its ids there and here."""
+    there = thing.state == State.PUBLISHED
+    if not issubclass(thing, Organisation):
+        there = or_(there, thing.withdrawn_with_organisation)
     asked = select(Provenance.external_id, thing.id).join(thing, thing.id == Provenance.record_id)
-    asked = asked.where(
-        Provenance.kind == thing.__tablename__, Provenance.source == source, thing.state == State.PUBLISHED
-    )
+    asked = asked.where(Provenance.kind == thing.__tablename__, Provenance.source == source, there)
     return [(external_id, record_id) for external_id, record_id in session.execute(asked)]
 
 

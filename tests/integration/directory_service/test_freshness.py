@@ -241,6 +241,24 @@ def test_silence_about_both_hides_each_so_that_each_comes_back(
     anybody.get(f"/v1/offers/{old_offer}")
 
 
+def test_an_organisation_comes_back_with_what_it_leads_and_offers(
+    directory: Service, editor: Door, anybody: Door, organisation_id: UUID
+) -> None:
+    a_steward(directory, organisation_id)
+    offer_id, project_id = an_offer(directory, organisation_id), a_project(directory, organisation_id)
+    taken_off = an_offer(directory, organisation_id)
+    editor.delete(f"/v1/offers/{taken_off}/publication")
+    new = anybody.get(f"/v1/offers/{offer_id}")["published_at"]
+    grow_old(directory, "organisations", organisation_id, 400)
+    assert (asked(directory), hidden(directory, days=31)) == (1, 1)
+    anybody.get(f"/v1/projects/{project_id}", 404)
+    anybody.put(f"/v1/freshness-checks/{token_of(directory)}/answer", {"answer": "still_true"})
+    assert anybody.get(f"/v1/offers/{offer_id}")["published_at"] == new
+    anybody.get(f"/v1/projects/{project_id}")
+    anybody.get(f"/v1/offers/{taken_off}", 404)
+    assert told(directory, OfferPublished)[-1].offer_id == offer_id
+
+
 def test_a_steward_confirms_without_a_mail(directory: Service, steward: Door, tokens: Tokens, old_offer: UUID) -> None:
     asked(directory)
     stranger = Door(directory.test_client(), tokens.person(a_steward(directory, an_organisation(directory)), OURS))

@@ -165,6 +165,15 @@ def test_all_that_belongs_to_it_moves_and_is_told(directory: Service, editor: Do
         assert set(session.scalars(select(Offer.state))) == {"published"}
 
 
+def test_what_was_hidden_with_it_is_shown_with_the_one_that_stays(
+    directory: Service, editor: Door, anybody: Door, kept: UUID, twin: UUID
+) -> None:
+    offer_id = an_offer(directory, twin)
+    editor.delete(f"/v1/organisations/{twin}/publication")
+    merged(editor, twin, kept)
+    assert anybody.get(f"/v1/offers/{offer_id}")["organisation"]["id"] == str(kept)
+
+
 def test_nobody_takes_part_twice_or_in_what_it_leads(directory: Service, editor: Door, kept: UUID, twin: UUID) -> None:
     both = [{"organisation_id": each, "role": None} for each in (kept, twin)]
     other = an_organisation(directory, name="Andere")

@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from directory_service.models import Revision
+from directory_service.models import Organisation, Revision
 from services.kit.review.rules import Origin
 from services.kit.web import Service
 from tests.integration.directory_service.conftest import OURS, Door
-from tests.support.directory_makers import a_steward, an_offer, an_organisation, offer_words
+from tests.support.directory_makers import a_project, a_steward, an_offer, an_organisation, offer_words, project_words
 from tests.support.tokens import Tokens
 
 CHECKS = ["real", "no-advertising", "complete", "pictures"]
@@ -74,6 +74,51 @@ def test_what_is_slipped_in_while_a_revision_waits_is_not_approved_with_it(
 
     shown = anybody.get(f"/v1/offers/{offer_id}")
     assert (shown["title"], shown["summary"]) == ("Gut!", "So ist es.")
+
+
+def left_and_came_back(editor: Door, writer: Door, organisation_id: UUID, offer_id: UUID, project_id: UUID) -> None:
+    editor.delete(f"/v1/organisations/{organisation_id}/publication")
+    reworded(writer, offer_id, organisation_id, title="Neu")
+    version = writer.get(f"/v1/projects/{project_id}")["version"]
+    writer.put(f"/v1/projects/{project_id}", project_words(str(organisation_id), title="Neu"), if_match=version)
+    editor.put(f"/v1/organisations/{organisation_id}/publication")
+
+
+def test_what_was_changed_unseen_does_not_come_back_with_its_organisation(
+    directory: Service, writer: Door, editor: Door, anybody: Door, watched: UUID
+) -> None:
+    as_it_was, offer_id, project_id = (
+        an_offer(directory, watched),
+        an_offer(directory, watched),
+        a_project(directory, watched),
+    )
+    left_and_came_back(editor, writer, watched, offer_id, project_id)
+    anybody.get(f"/v1/offers/{as_it_was}")
+    anybody.get(f"/v1/offers/{offer_id}", 404)
+    anybody.get(f"/v1/projects/{project_id}", 404)
+
+
+@pytest.mark.parametrize("by_editor", [True, False])
+def test_what_an_editor_or_a_trusted_steward_changed_comes_back_with_its_organisation(
+    directory: Service, steward: Door, editor: Door, anybody: Door, organisation_id: UUID, by_editor: bool
+) -> None:
+    with directory.database.transaction() as session:
+        session.execute(update(Organisation).values(trusted=not by_editor))
+    offer_id, project_id = an_offer(directory, organisation_id), a_project(directory, organisation_id)
+    left_and_came_back(editor, editor if by_editor else steward, organisation_id, offer_id, project_id)
+    assert anybody.get(f"/v1/offers/{offer_id}")["title"] == "Neu"
+    assert anybody.get(f"/v1/projects/{project_id}")["title"] == "Neu"
+
+
+def test_what_moved_to_another_while_hidden_does_not_come_back_with_it(
+    directory: Service, editor: Door, anybody: Door, watched: UUID, organisation_id: UUID
+) -> None:
+    offer_id = an_offer(directory, watched)
+    for group in (watched, organisation_id):
+        editor.delete(f"/v1/organisations/{group}/publication")
+    reworded(editor, offer_id, organisation_id)
+    editor.put(f"/v1/organisations/{organisation_id}/publication")
+    anybody.get(f"/v1/offers/{offer_id}", 404)
 
 
 def test_refusing_a_sample_shows_nothing_that_was_hidden_and_leaves_what_was_mended(

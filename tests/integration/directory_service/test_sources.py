@@ -121,6 +121,24 @@ def test_two_that_became_one_are_there_with_either_id_and_gone_once(
     assert ("A-1" in shown(agency)) is (not gone)
 
 
+def listed(editor: Door, *numbers: int) -> Any:
+    rows = [f"O-{number};Gruppe {number};Verein;Energie" for number in numbers]
+    words = {"kind": "organisations", "text": "\n".join(["externe_id;name;typ;kategorien", *rows]), "source": "amt"}
+    return confirmed(editor, editor.post("/v1/imports", {**words, "is_whole": True}))
+
+
+def test_what_an_organisation_offers_comes_back_with_it_unless_its_list_has_it_no_more(
+    directory: Service, editor: Door
+) -> None:
+    listed(editor, *range(1, 8))
+    confirmed(editor, sent(editor, *range(10)))
+    listed(editor, *range(2, 8))
+    assert shown(directory) == set()
+    confirmed(editor, sent(editor, *range(9)))
+    listed(editor, *range(1, 8))
+    assert shown(directory) == {f"A-{number}" for number in range(9)}
+
+
 def test_an_organisation_that_two_became_is_withdrawn_once(directory: Service, editor: Door) -> None:
     rows = [f"G-{number};Gruppe {number};Verein;Energie" for number in range(12)]
     header = "externe_id;name;typ;kategorien"
