@@ -76,6 +76,14 @@ def both(session: Session, kind: str, old_id: UUID, kept_id: UUID) -> tuple[AnyR
 
 def fill_gaps(session: Session, old: AnyRecord, kept: AnyRecord, *, most_categories: int, author: Author) -> None:
     """Let the one that stays say what only the other said."""
+    # What citizens do not see has perhaps been looked at by nobody.
+    words = {} if kept.is_public and not old.is_public else _gaps(old, kept, most_categories)
+    before = {name: getattr(kept, name) for name in words}
+    kept.reword(words, author.now)
+    put_down_changes(session, type(kept), [Entry(kept.id, said(before), said(words))], Deed.GREW, _from(author, old))
+
+
+def _gaps(old: AnyRecord, kept: AnyRecord, most_categories: int) -> dict[str, Any]:
     names = [column.name for column in old.__table__.columns if column.computed is None and column.name not in _OWN]
     torn = {name for group in _TOGETHER for name in group if not _fits(old, kept, group)}
     words = {name: getattr(old, name) for name in names if name not in torn and getattr(kept, name) in _NOTHING}
@@ -83,10 +91,7 @@ def fill_gaps(session: Session, old: AnyRecord, kept: AnyRecord, *, most_categor
         joined = [*getattr(kept, name), *(each for each in getattr(old, name) if each not in getattr(kept, name))]
         words[name] = joined[: _MOST.get(name, most_categories)]
     words["topics"] = " ".join(dict.fromkeys([*kept.topics.split(" "), *old.topics.split(" ")]))
-    words = {name: word for name, word in words.items() if word != getattr(kept, name)}
-    before = {name: getattr(kept, name) for name in words}
-    kept.reword(words, author.now)
-    put_down_changes(session, type(kept), [Entry(kept.id, said(before), said(words))], Deed.GREW, _from(author, old))
+    return {name: word for name, word in words.items() if word != getattr(kept, name)}
 
 
 def _fits(old: AnyRecord, kept: AnyRecord, group: Sequence[str]) -> bool:

@@ -37,10 +37,11 @@ def join_partners(session: Session, old: Project, kept: Project, *, now: datetim
     row = ProjectPartner
     there = {each.organisation_id: each for each in session.scalars(select(row).where(row.project_id == kept.id))}
     last = session.scalar(select(func.max(row.position)).where(row.project_id == kept.id)) or 0
+    unseen = {"role": None} if kept.is_public and not old.is_public else {}
     for place, (organisation_id, words) in enumerate(_joining(session, old, now).items(), last + 1):
         known = there.get(organisation_id)
         if known is None and organisation_id != kept.organisation_id:
-            session.add(row(project_id=kept.id, organisation_id=organisation_id, position=place, **words))
+            session.add(row(project_id=kept.id, organisation_id=organisation_id, position=place, **words | unseen))
         elif known and not known.confirmed_at and (words["confirmed_at"] or not known.refused_at):
             known.confirmed_at, known.refused_at = words["confirmed_at"], words["refused_at"]
     session.execute(delete(row).where(row.project_id == old.id))

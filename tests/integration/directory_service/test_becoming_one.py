@@ -29,6 +29,8 @@ from tests.integration.directory_service.test_tasks import words_of
 from tests.support.directory_makers import (
     OFFERS,
     a_desk,
+    a_draft,
+    a_draft_project,
     a_project,
     a_steward,
     an_offer,
@@ -250,6 +252,21 @@ def test_mergers_of_projects_and_offers_never_lead_through_another(
     merged(editor, "offer", first, second)
     merged(editor, "offer", second, third)
     assert anybody.ask("GET", "/v1/offers/eins", 308).headers["Location"] == "/v1/offers/drei"
+
+
+def test_what_citizens_do_not_see_fills_no_gaps_of_what_they_see(
+    directory: Service, editor: Door, anybody: Door, kept: UUID, twin: UUID
+) -> None:
+    stays = an_offer(directory, kept)
+    merged(editor, "offer", a_draft(directory, twin, description="Kauft!", keywords=["Kauft!"]), stays)
+    page = anybody.get(f"/v1/offers/{stays}")
+    assert (page["description"], page["keywords"]) == (None, [])
+    third = an_organisation(directory, name="Dritte")
+    named = [{"organisation_id": third, "role": "Kauft!"}]
+    goes, stays = a_draft_project(directory, twin, goals="Kauft!", partners=named), a_project(directory, kept)
+    merged(editor, "project", goes, stays)
+    page = anybody.get(f"/v1/projects/{stays}")
+    assert (page["goals"], [each["role"] for each in page["partners"]]) == (None, [None, None])
 
 
 @pytest.mark.parametrize("kind", ["offer", "project"])

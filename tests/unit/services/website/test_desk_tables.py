@@ -190,6 +190,9 @@ def test_two_records_are_compared_and_become_one(
     side_by_side = steward.get(compare).text
     assert stays in side_by_side
     assert ("Sie gehören zu zwei Gruppen." in side_by_side) is (kind != "organisation")
+    assert "Seine Angaben werden nicht übernommen." not in side_by_side
+    services.answer(f"GET /v1/{kind}s/{OTHER}", {**whole, "state": "draft"})
+    assert "Seine Angaben werden nicht übernommen." in steward.get(compare).text
 
     answer = send(steward, compare, bleibt=ONE)
     assert answer.headers["Location"] == page
