@@ -12,7 +12,7 @@ from directory_service.actions.columns import Column
 from directory_service.actions.kinds import KINDS, known_columns
 from directory_service.actions.partners import Partner
 from directory_service.actions.rows import Read
-from directory_service.actions.suspecting import suspect
+from directory_service.actions.suspecting import suspect, wait_if_rewritten
 from directory_service.models import Import, Project
 from directory_service.queries import imports as queries
 from directory_service.queries.imports import Known
@@ -41,6 +41,7 @@ def read_rows(session: Session, sent: Import, known: Known, *, today: date) -> l
             row.verdict = "ignored"
     _change_each_once(rows)
     suspect(session, thing, rows, town=known.city.town)
+    wait_if_rewritten(session, thing, [row for row in rows if _comes_back(row)])
     return rows
 
 
@@ -177,6 +178,11 @@ def _is_hidden(row: Read, *, today: date) -> bool:
     if until and until < today:
         row.cells.note("gueltig_bis", "Its time is over, so it stays hidden.")
     return bool(until and until < today) or row.cells.raw("anzahl_gesuche") == "0"
+
+
+def _comes_back(row: Read) -> bool:
+    was_hidden = row.provenance is not None and row.provenance.is_hidden
+    return was_hidden and not row.is_hidden and row.verdict in {"changed", "unchanged"}
 
 
 def _is_to_move(row: Read) -> bool:

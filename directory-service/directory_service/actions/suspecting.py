@@ -1,4 +1,4 @@
-"""Rows that may be something that is there already, under another id or none: an editor has to say."""
+"""Rows of which an editor has to say whether they are something that is there already, or may be shown as it is."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from directory_service.actions.rows import Read
 from directory_service.models import Offer, Organisation, Project
-from directory_service.queries import likes
+from directory_service.queries import imports, likes
 from directory_service.queries import twins as queries
 from directory_service.queries.listing import Thing
 from directory_service.rules.likeness import Identity
@@ -46,3 +46,16 @@ def _wonder(row: Read, found: list[dict[str, Any]]) -> None:
     row.likes = found
     if row.cells.chosen != "new" and any(each["is_strong"] for each in found):
         row.verdict = "duplicate"
+
+
+def wait_if_rewritten(session: Session, thing: Thing, rows: Sequence[Read]) -> None:
+    """Let rows wait whose records would be shown again with words that no editor has seen, until one picks them."""
+    there = {row.old["id"]: (row, row.old) for row in rows if row.old}
+    if not there:
+        return
+    for record_id in imports.rewritten_unseen(session, thing, there):
+        row, old = there[record_id]
+        if row.cells.chosen != str(record_id):
+            row.cells.ask("externe_id", "This was changed while it was hidden. May it be shown as it is?")
+            told = {"id": str(record_id), "external_id": old["external_id"], "slug": old["slug"]}
+            row.likes = [{**told, "name": old.get("name") or old["title"], "is_strong": True, "because": []}]

@@ -6,15 +6,16 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, any_, cast, or_, select
+from sqlalchemy import Text, Uuid, any_, cast, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from directory_service.models import Organisation, Project, Provenance
+from directory_service.models import Organisation, Project, Provenance, Revision
 from directory_service.queries.facets import Expression
 from directory_service.queries.listing import Thing
 from directory_service.rules import State
 from services.city import City
+from services.kit.review.rules import Deed, Origin
 from services.kit.vocabulary import Vocabulary, fold
 
 _MOST_GUESSES = 100
@@ -154,6 +155,19 @@ def shown_of_source(session: Session, thing: Thing, source: str) -> list[tuple[s
     asked = select(Provenance.external_id, thing.id).join(thing, thing.id == Provenance.record_id)
     asked = asked.where(Provenance.kind == thing.__tablename__, Provenance.source == source, there)
     return [(external_id, record_id) for external_id, record_id in session.execute(asked)]
+
+
+def rewritten_unseen(session: Session, thing: Thing, record_ids: Collection[UUID]) -> list[UUID]:
+    """Return which of these hidden records of groups that are not trusted were rewritten since they were public."""
+    taken_off, written, owner = aliased(Revision), aliased(Revision), aliased(Organisation)
+    off = (taken_off.subject_id == thing.id, taken_off.deed == Deed.WITHDRAWN)
+    hidden = select(func.max(taken_off.decided_at)).where(*off).scalar_subquery()
+    by_hand = (written.deed == Deed.WRITTEN, written.origin == Origin.STEWARD, written.decided_by == written.made_by)
+    since = or_(hidden.is_(None), written.decided_at > hidden)
+    whose = owner.id == (thing.id if thing is Organisation else thing.__table__.c.organisation_id)
+    rewritten = exists().where(written.subject_id == thing.id, *by_hand, since)
+    asked = select(thing.id).join(owner, whose).where(thing.id.in_(record_ids), thing.state == State.WITHDRAWN)
+    return list(session.scalars(asked.where(owner.trusted.is_(False), rewritten).order_by(thing.id)))
 
 
 def slugs(session: Session, thing: Thing) -> set[str]:

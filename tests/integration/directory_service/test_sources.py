@@ -5,13 +5,24 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from directory_service.models import Offer
+from directory_service.models import Offer, Organisation
 from directory_service.rules.shrinking import shrinks
 from services.facts.directory import OfferWithdrawn
 from services.kit.tables import sentence_of
 from services.kit.web import Service
-from tests.integration.directory_service.conftest import Door
-from tests.support.directory_makers import ORGANISATIONS, an_offer, imported, organisations_there, table, told
+from tests.integration.directory_service.conftest import OURS, Door
+from tests.support.directory_makers import (
+    ORGANISATIONS,
+    a_steward,
+    an_offer,
+    imported,
+    offer_words,
+    offers_there,
+    organisations_there,
+    table,
+    told,
+)
+from tests.support.tokens import Tokens
 
 HEADER = "externe_id;organisation_id;titel;kategorien;dauer"
 
@@ -79,6 +90,31 @@ def test_what_an_editor_has_withdrawn_does_not_come_back_with_its_list(agency: S
     editor.delete(f"/v1/offers/{offer_id}/publication")
     confirmed(editor, sent(editor, *range(10)))
     assert "A-3" not in shown(agency)
+
+
+def test_what_was_rewritten_while_hidden_comes_back_once_an_editor_says_so(
+    agency: Service, editor: Door, anybody: Door, tokens: Tokens
+) -> None:
+    (group,) = organisations_there(agency)
+    with agency.database.transaction() as session:
+        session.get_one(Organisation, group.id).trusted = False
+    writer = Door(agency.test_client(), tokens.person(a_steward(agency, group.id), OURS))
+    confirmed(editor, sent(editor, *range(10)))
+    confirmed(editor, sent(editor, *range(8)))
+    _, hidden = (each for each in offers_there(agency) if not each.is_public)
+    words = offer_words(str(group.id), title="Angebot 9", description="Kauft!")
+    writer.put(f"/v1/offers/{hidden.id}", words, if_match=hidden.version)
+
+    report = sent(editor, *range(10))
+    first = report["rows"][0]
+    assert (first["verdict"], first["likes"][0]["id"]) == ("waits", str(hidden.id))
+    confirmed(editor, report)
+    assert ("A-8" in shown(agency), "A-9" in shown(agency)) == (True, False)
+
+    again = sent(editor, *range(10))
+    choice = {"rows": {str(again["rows"][0]["row"]): str(hidden.id)}}
+    confirmed(editor, editor.put(f"/v1/imports/{again['id']}/choices", choice))
+    assert "A-9" in shown(agency)
 
 
 def test_a_part_of_a_list_and_another_list_hide_nothing(agency: Service, editor: Door) -> None:
