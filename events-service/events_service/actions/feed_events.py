@@ -20,6 +20,7 @@ from events_service.rules.entry import Entry, schedule_of
 from events_service.rules.feeds.comparing import Known, place_key, title_key
 from events_service.rules.feeds.series import Found
 from events_service.rules.feeds.taking import content_hash, keep_detached
+from events_service.rules.schedule import Schedule
 
 # Two readings without it: one may be the server's mistake.
 _READINGS = 2
@@ -86,7 +87,7 @@ def change(
     for known, _, entry in changed:
         event = events[known.event_id]
         before = event.status
-        columns = _with_past(event, keep_detached(entry.columns, vars(event), known.detached_dates), now)
+        columns = _with_past(event, keep_detached(entry.columns, vars(event), known.detached_dates), zone, now)
         if not public and event.is_published:
             columns, later = feed_reviews.split(event, columns, zone)
             waiting += [later] if later else []
@@ -139,31 +140,31 @@ def _cut_off(session: Session, past: dict[UUID, list[datetime]], *, zone: ZoneIn
     events = queries.events_to_change(session, past)
     changed = [(event, event.status) for event in events.values()]
     for event in events.values():
-        event.change(_only(event, past[event.id]), now)
+        event.change(_only(event, past[event.id], zone), now)
     if events:
         lay_out(session, [(event, schedule_of(vars(event), zone)) for event in events.values()], now=now)
     tell_difference(session, changed, now=now)
 
 
-def _only(event: Event, starts: list[datetime]) -> dict[str, Any]:
-    length = event.ends_at and event.ends_at - event.starts_at
+def _only(event: Event, starts: list[datetime], zone: ZoneInfo) -> dict[str, Any]:
+    first = schedule_of(vars(event), zone).span_at(starts[0])
     return {
-        "starts_at": starts[0],
-        "ends_at": length and starts[0] + length,
+        "starts_at": first.starts_at,
+        "ends_at": first.ends_at,
         "rule": None,
         "further_starts": starts[1:],
         "left_out": [],
     }
 
 
-def _with_past(event: Event, columns: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _with_past(event: Event, columns: dict[str, Any], zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     """Return new words with the dates that took place, where a calendar lists dates and those that come alone."""
     if columns["rule"] or not columns["further_starts"] or columns["starts_at"] <= event.starts_at:
         return columns
     past = [each for each in (event.starts_at, *event.further_starts) if each < min(now, columns["starts_at"])]
     starts = [*sorted(past), columns["starts_at"], *columns["further_starts"]]
-    length = columns["ends_at"] and columns["ends_at"] - columns["starts_at"]
-    return {**columns, "starts_at": starts[0], "ends_at": length and starts[0] + length, "further_starts": starts[1:]}
+    first = Schedule(starts_at=columns["starts_at"], ends_at=columns["ends_at"], zone=zone).span_at(starts[0])
+    return {**columns, "starts_at": first.starts_at, "ends_at": first.ends_at, "further_starts": starts[1:]}
 
 
 def _owner(session: Session, feed: Feed) -> Organisation:

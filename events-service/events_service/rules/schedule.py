@@ -134,10 +134,14 @@ class Schedule:
         displaced = planned.keys() - {span.planned_start for span in spans}
         return [span for span in spans if span.change], sorted({*self.left_out, *displaced})
 
+    def span_at(self, start: datetime) -> Span:
+        """Return the date that begins at a moment: a day stays a day, also when the clocks change in it."""
+        return self._span(start, _clock(start, self.zone))
+
     def _planned(self, horizon: datetime) -> tuple[dict[datetime, Span], bool]:
         """Return the dates that are not left out as the rule says, by their beginnings."""
         repeated, goes_on = self._repeated(_clock(horizon, self.zone))
-        further = (self._span(each, _clock(each, self.zone)) for each in self.further_starts)
+        further = map(self.span_at, self.further_starts)
         return {span.starts_at: span for span in (*repeated, *further) if span.starts_at not in self.left_out}, goes_on
 
     def _as_changed(self, planned: Mapping[datetime, Span]) -> list[Span]:
@@ -152,7 +156,7 @@ class Schedule:
         if change is None:
             return span
         start, end = moment(change, "starts_at"), moment(change, "ends_at")
-        there = self._span(start, _clock(start, self.zone)) if start else span
+        there = self.span_at(start) if start else span
         return Span(there.starts_at, end or there.ends_at, span.starts_at, change)
 
     def _repeated(self, horizon: datetime) -> tuple[list[Span], bool]:

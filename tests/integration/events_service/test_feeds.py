@@ -25,7 +25,7 @@ from services.kit.fetching import Wish
 from services.kit.review.deciding import Decision, approve_revision
 from services.kit.review.shown import desk_of
 from services.kit.web import Service
-from tests.support.calendars import FOLDER, a_calendar, an_entry
+from tests.support.calendars import BERLIN, FOLDER, a_calendar, an_entry
 from tests.support.events_makers import EDITOR, an_organisation, full_words, hear, told
 from tests.support.foreign import fetch_here
 from tests.support.serving import HOST, Say, Script, a_script
@@ -270,6 +270,34 @@ def test_a_series_that_vanished_keeps_the_dates_that_took_place(reader: Reader) 
     (choir,) = [event for event in reader.events() if event.title == "Choir"]
 
     assert [date.starts_at.day for date in reader.dates(choir)] == [15, 22]
+
+
+def test_whole_days_that_took_place_stay_one_day_when_the_clocks_change(reader: Reader) -> None:
+    days = "RDATE;VALUE=DATE:20360406,20360413"
+    listed = an_entry(days, title="Open day", start="DTSTART;VALUE=DATE:20360330", uid="5@test")
+    reader.serve(a_calendar(*map(one, range(1, 5)), listed))
+    reader.start()
+    reader.now = datetime(2036, 4, 1, 12, tzinfo=UTC)
+    rest = an_entry("RDATE;VALUE=DATE:20360413", title="Open day", start="DTSTART;VALUE=DATE:20360406", uid="5@test")
+    reader.read(a_calendar(*map(one, range(1, 5)), rest))
+    (kept,) = [event for event in reader.events() if event.title == "Open day"]
+
+    berlin = [(each.starts_at.astimezone(BERLIN), each.until.astimezone(BERLIN)) for each in reader.dates(kept)]
+    assert [(start.day, end.day, end.hour) for start, end in berlin] == [(30, 31, 0), (6, 7, 0), (13, 14, 0)]
+
+
+def test_a_series_of_whole_days_is_cut_off_with_whole_days(reader: Reader) -> None:
+    days = ("RRULE:FREQ=WEEKLY;COUNT=8", "EXDATE;VALUE=DATE:20360330")
+    weekly = an_entry(*days, title="Choir", start="DTSTART;VALUE=DATE:20360330", uid="5@test")
+    reader.serve(a_calendar(*map(one, range(1, 5)), weekly))
+    reader.start()
+    reader.now = datetime(2036, 4, 15, 12, tzinfo=UTC)
+    others = a_calendar(*map(one, range(1, 5)), *(one(number, day=28) for number in range(6, 12)))
+    reader.read(others, others)
+    (choir,) = [event for event in reader.events() if event.title == "Choir"]
+
+    assert choir.ends_at == datetime(2036, 4, 7, tzinfo=BERLIN)
+    assert [each.until.astimezone(BERLIN).hour for each in reader.dates(choir)] == [0, 0]
 
 
 @pytest.mark.parametrize("file", [a_calendar(), a_calendar(one(1), one(2))])

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from events_service.rules.feeds.moments import at
 from events_service.rules.feeds.repetition import Repetition
 from events_service.rules.recurrence import NoSuchRule, occurrences, read_rule
+from events_service.rules.schedule import Schedule
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def plan_of(
     if rule and _same(rule, first[0], dates, window, city):
         return Plan(*first, rule, dates.added, dates.left_out)
     starts = [each for each in sorted({*dates.planned, *dates.added}) if window.holds(each, None)] or [first[0]]
-    ends_at = first[1] and starts[0] + (first[1] - first[0])
-    return Plan(starts[0], ends_at, None, tuple(starts[1:]))
+    span = Schedule(starts_at=first[0], ends_at=first[1], zone=city).span_at(starts[0])
+    return Plan(span.starts_at, span.ends_at, None, tuple(starts[1:]))
 
 
 def _as_ours(repetition: Repetition) -> str | None:

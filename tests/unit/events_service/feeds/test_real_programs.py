@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from events_service.rules.feeds.plan import Window
 from events_service.rules.feeds.reading import read_calendar
 from tests.support.calendars import BERLIN, YEAR, a_calendar, an_entry, only, reading, refusals, starts
 
@@ -250,6 +251,18 @@ def test_exceptions_to_the_rule_may_be_a_rule() -> None:
     found = only(an_entry("RRULE:FREQ=DAILY;COUNT=4", "EXRULE:FREQ=DAILY;INTERVAL=2", start="DTSTART:20360501T100000"))
 
     assert starts(found) == ["05-02 10:00", "05-04 10:00"]
+
+
+def test_a_whole_day_is_one_day_when_the_list_of_dates_begins_on_the_day_the_clocks_change() -> None:
+    window = Window(datetime(2036, 3, 30, tzinfo=BERLIN).astimezone(UTC), YEAR.ends_at)
+    sundays = ("RRULE:FREQ=WEEKLY;COUNT=8;BYDAY=SU", "EXRULE:FREQ=MONTHLY;BYDAY=1SU")
+
+    (found,) = reading(an_entry(*sundays, start="DTSTART;VALUE=DATE:20360309"), window=window).events
+
+    assert (found.plan.starts_at, found.plan.ends_at) == (
+        datetime(2036, 3, 30, tzinfo=BERLIN),
+        datetime(2036, 3, 31, tzinfo=BERLIN),
+    )
 
 
 def test_markup_and_hidden_signs_leave_nothing_behind() -> None:
