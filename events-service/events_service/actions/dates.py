@@ -24,15 +24,24 @@ _A_ROUND = 500
 _WANTED = """unnest(
     CAST(:event_ids AS uuid[]), CAST(:planned AS timestamptz[]), CAST(:starts AS timestamptz[])
 ) AS wanted(event_id, planned, starts_at)"""
+# No date lies so far ahead: there those wait that move, so that two may change places.
+_AWAY = "interval '8000000 hours'"
 # A date that stays keeps its id: people will have signed up for it. It is the same when it was planned for the same
-# moment, or when it is the only one of its day, before and after, or when the event has no other.
+# moment, or when it is the only one of its day, before and after, or when the event has no other. When as many dates
+# to come are new as are lost, those are the same, too, that come as the third, say, before and after: a series has
+# moved to another weekday. One that goes on and on may have one more or less before it is laid out no further.
 _MOVE = text(f"""
 WITH kept AS (
-    SELECT id, event_id, starts_at, coalesce(original_start, starts_at) AS planned,
+    SELECT id, event_id, starts_at, planned, planned > :now AS comes,
+           row_number() OVER (PARTITION BY event_id, planned > :now ORDER BY planned) AS place,
            count(*) OVER (PARTITION BY event_id) AS of_event
-    FROM event_dates WHERE event_id = ANY(CAST(:all_ids AS uuid[]))
+    FROM (SELECT *, coalesce(original_start, starts_at) AS planned FROM event_dates) AS each
+    WHERE event_id = ANY(CAST(:all_ids AS uuid[]))
 ), wanted AS (
-    SELECT *, count(*) OVER (PARTITION BY event_id) AS of_event FROM {_WANTED}
+    SELECT *, planned > :now AS comes,
+           row_number() OVER (PARTITION BY event_id, planned > :now ORDER BY planned) AS place,
+           count(*) OVER (PARTITION BY event_id) AS of_event
+    FROM {_WANTED}
 ), lost AS (
     SELECT *, count(*) OVER (PARTITION BY event_id, day) AS of_day FROM (
         SELECT *, date(planned AT TIME ZONE :zone) AS day FROM kept
@@ -43,20 +52,40 @@ WITH kept AS (
         SELECT *, date(planned AT TIME ZONE :zone) AS day FROM wanted
         WHERE NOT EXISTS (SELECT FROM kept WHERE (kept.event_id, kept.planned) = (wanted.event_id, wanted.planned))
     ) AS each
-), same AS (
-    SELECT kept.id, kept.event_id, wanted.starts_at FROM kept JOIN wanted USING (event_id, planned)
+), sure AS (
+    SELECT kept.id, kept.event_id, wanted.planned, wanted.starts_at FROM kept JOIN wanted USING (event_id, planned)
     UNION ALL
-    SELECT lost.id, lost.event_id, new.starts_at FROM lost JOIN new USING (event_id)
+    SELECT lost.id, lost.event_id, new.planned, new.starts_at FROM lost JOIN new USING (event_id)
     WHERE (lost.day = new.day AND lost.of_day = 1 AND new.of_day = 1) OR (lost.of_event = 1 AND new.of_event = 1)
+), still_lost AS (
+    SELECT *, count(*) OVER (PARTITION BY event_id) AS many FROM lost
+    WHERE comes AND NOT EXISTS (SELECT FROM sure WHERE sure.id = lost.id)
+), still_new AS (
+    SELECT *, count(*) OVER (PARTITION BY event_id) AS many FROM new
+    WHERE comes AND NOT EXISTS (SELECT FROM sure WHERE (sure.event_id, sure.planned) = (new.event_id, new.planned))
+), same AS (
+    SELECT * FROM sure
+    UNION ALL
+    SELECT lost.id, lost.event_id, new.planned, new.starts_at
+    FROM still_lost AS lost JOIN still_new AS new USING (event_id, place) JOIN events ON events.id = event_id
+    WHERE abs(lost.many - new.many) <= CASE WHEN events.laid_out_until IS NULL THEN 0 ELSE 1 END
 )
-UPDATE event_dates AS dates SET starts_at = same.starts_at, until = same.starts_at + (until - dates.starts_at) FROM same
-WHERE dates.id = same.id AND dates.starts_at <> same.starts_at
-AND NOT EXISTS (SELECT FROM kept WHERE kept.event_id = same.event_id AND kept.starts_at = same.starts_at)
+UPDATE event_dates AS dates SET
+    original_start = nullif(same.planned, same.starts_at), starts_at = same.starts_at + {_AWAY},
+    until = same.starts_at + {_AWAY} + (until - dates.starts_at)
+FROM same WHERE dates.id = same.id
+AND (dates.starts_at, coalesce(dates.original_start, dates.starts_at)) <> (same.starts_at, same.planned)
 """)
 _FORGET = text(f"""
-DELETE FROM event_dates AS dates WHERE event_id = ANY(CAST(:all_ids AS uuid[])) AND NOT EXISTS (
-    SELECT FROM {_WANTED} WHERE wanted.event_id = dates.event_id AND wanted.starts_at = dates.starts_at
+DELETE FROM event_dates AS dates WHERE event_id = ANY(CAST(:all_ids AS uuid[]))
+AND starts_at < CAST(:now AS timestamptz) + {_AWAY} / 2 AND NOT EXISTS (
+    SELECT FROM {_WANTED} WHERE (wanted.event_id, wanted.starts_at, wanted.planned)
+    = (dates.event_id, dates.starts_at, coalesce(dates.original_start, dates.starts_at))
 )
+""")
+_ARRIVE = text(f"""
+UPDATE event_dates SET starts_at = starts_at - {_AWAY}, until = until - {_AWAY}
+WHERE event_id = ANY(CAST(:all_ids AS uuid[])) AND starts_at > CAST(:now AS timestamptz) + {_AWAY} / 2
 """)
 _ADD = text("""
 INSERT INTO event_dates (event_id, original_start, starts_at, ends_at, until, status, change)
@@ -85,9 +114,11 @@ def lay_out(session: Session, entries: Sequence[tuple[Event, Schedule]], *, now:
         raise TooManyDates
     session.flush()
     zone = str(entries[0][1].zone) if entries else "UTC"
-    where = {**_columns(spans, "event_ids", "planned", "starts"), "all_ids": [event.id for event, _ in entries]}
+    events = {"all_ids": [event.id for event, _ in entries], "now": now}
+    where = {**_columns(spans, "event_ids", "planned", "starts"), **events}
     session.execute(_MOVE, {**where, "zone": zone})
     session.execute(_FORGET, where)
+    session.execute(_ARRIVE, events)
     session.execute(_ADD, _columns(spans, *_OF_A_DATE))
 
 

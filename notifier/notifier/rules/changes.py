@@ -50,18 +50,21 @@ def _status(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Cha
 def _dates(before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -> Iterator[Change]:
     horizon = min(_horizon(before), _horizon(after))
     old = {_key(day): day for day in days_of(before) if now < _moment(day["starts_at"]) <= horizon}
-    new = {_key(day): day for day in days_of(after) if _moment(day["starts_at"]) <= horizon}
-    gone = [old[key] for key in sorted(old.keys() - new.keys())]
-    come = [new[key] for key in sorted(new.keys() - old.keys())]
+    ids = {day["date_id"] for day in days_of(before) if day["date_id"]}
+    same = {day["date_id"]: day for day in days_of(after) if day["date_id"] in ids}
+    new = {_key(day): day for day in days_of(after) if day["date_id"] not in ids}
     off = {day["date_id"]: day for day in _called_off(after)}
-    ids = {day["date_id"] for day in gone if day["date_id"]}
-    moved = {day["date_id"]: day for day in come if day["date_id"] in ids}
-    # Tellers of old give a date that moves another id: then they are matched in their order.
-    others = iter([day for day in come if day["date_id"] not in ids])
-    for day in gone:
+    # A date that moves keeps its id. Only where dates are told without ids are they matched in their order.
+    nameless = any(day["date_id"] is None for day in [*days_of(before), *days_of(after)])
+    others = iter([new[key] for key in sorted(new.keys() - old.keys()) if nameless and key[0] <= horizon])
+    for key in sorted(old):
+        day = old[key]
+        to = same.get(day["date_id"]) or new.get(key)
+        if to and _key(to) == key:
+            continue
         if day["date_id"] in off:
             yield _change("dropped", day, off[day["date_id"]])
-        elif to := moved.get(day["date_id"]) or next(others, None):
+        elif to := to or next(others, None):
             yield _change("moved", day, to)
         else:
             yield _change("dropped", day, None)

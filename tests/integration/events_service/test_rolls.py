@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from events_service.actions import events as actions
@@ -123,6 +124,47 @@ def test_a_moved_event_takes_its_people_along(events: Service) -> None:
         assert session.scalar(text("SELECT starts_at FROM rolls")) == soon(days=9)
     assert comes(events, event, "zoe@example.org")["state"] == "waiting"
     assert [*line_of(events, event, "waiting")][-1] == "zoe@example.org"
+
+
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY;COUNT=6", "FREQ=WEEKLY"])
+def test_a_series_that_moves_to_another_weekday_takes_its_people_along(events: Service, rule: str) -> None:
+    event = a_bookable_event(events, places=1, starts_at=soon(3), rule=rule)
+    page = f"/v1/events/{event.slug}/registration"
+    before = [each["date_id"] for each in events.test_client().get(page).get_json()["dates"]]
+    comes(events, event, "ada@example.org", date_id=before[0])
+
+    change(events, event, starts_at=soon(4), rule=rule, status="rescheduled")
+    tick(events, "look_after_rolls")
+
+    assert [each["date_id"] for each in events.test_client().get(page).get_json()["dates"]][:50] == before[:50]
+    with events.database.reading() as session:
+        assert tuple(session.execute(text("SELECT starts_at, status FROM rolls")).one()) == (soon(4), None)
+    assert comes(events, event, "bea@example.org", date_id=before[0])["state"] == "waiting"
+
+
+def test_what_took_place_stays_when_the_coming_dates_move(events: Service) -> None:
+    event = a_bookable_event(events, starts_at=soon(-9), rule="FREQ=WEEKLY;COUNT=4")
+    with events.database.reading() as session:
+        before = session.scalars(text("SELECT id FROM event_dates ORDER BY starts_at")).all()
+
+    change(events, event, starts_at=soon(-8), rule="FREQ=WEEKLY;COUNT=4")
+
+    with events.database.reading() as session:
+        after = session.scalars(text("SELECT id FROM event_dates ORDER BY starts_at")).all()
+    assert after[2:] == before[2:]
+    assert not {*after[:2]} & {*before[:2]}
+
+
+def test_a_date_that_is_dropped_does_not_move_to_one_that_is_added(events: Service) -> None:
+    event = a_bookable_event(events, places=1, starts_at=soon(3), further_starts=[soon(10)])
+    first, second = events.test_client().get(f"/v1/events/{event.slug}").get_json()["dates"]
+    comes(events, event, "ada@example.org", date_id=first["date_id"])
+
+    change(events, event, starts_at=soon(10), further_starts=[soon(22)])
+
+    kept, added = events.test_client().get(f"/v1/events/{event.slug}").get_json()["dates"]
+    assert kept["date_id"] == second["date_id"]
+    assert added["date_id"] not in {first["date_id"], second["date_id"]}
 
 
 def test_a_dropped_date_of_a_series_ends_its_line_alone(events: Service) -> None:

@@ -8,12 +8,25 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from events_service.actions import events as actions
 from events_service.models import Event, EventDate
+from events_service.rules.entry import Entry
 from services.facts.directory import OrganisationWithdrawn
 from services.facts.events import EventChanged
 from services.kit import clock
 from services.kit.web import Service
-from tests.support.events_makers import a_draft, a_steward, an_event, an_organisation, hear, soon, told, words_of
+from tests.support.events_makers import (
+    EDITOR,
+    a_draft,
+    a_steward,
+    an_event,
+    an_organisation,
+    full_words,
+    hear,
+    soon,
+    told,
+    words_of,
+)
 from tests.support.tokens import Tokens
 
 
@@ -53,6 +66,20 @@ def test_one_date_moves_and_keeps_its_id(events: Service, client: FlaskClient, t
     assert (shown["status"], shown["change"]) == ("rescheduled", {"title_note": "Mit Gast"})
     assert datetime.fromisoformat(shown["original_start"]) == soon(4)
     assert datetime.fromisoformat(shown["ends_at"]) == soon(4, 22)
+
+
+def test_a_date_that_takes_the_moment_of_another_that_moves_on_keeps_its_id(events: Service) -> None:
+    series = an_event(events, rule="FREQ=DAILY;COUNT=3")
+    first, second, third = ids_of(events, series).values()
+    moved = [{"original_start": soon(3), "starts_at": soon(4)}, {"original_start": soon(4), "starts_at": soon(4, 21)}]
+    entry = Entry.of(
+        full_words(series.organisation_id, rule="FREQ=DAILY;COUNT=3", changed_dates=moved), events.extensions["city"]
+    )
+
+    with events.database.transaction() as session:
+        actions.change_event(session, series.id, entry, expected=2, caller=EDITOR, now=clock.now())
+
+    assert ids_of(events, series) == {soon(4): first, soon(4, 21): second, soon(5): third}
 
 
 def test_a_date_that_is_called_off_alone_is_told_as_such(

@@ -112,6 +112,39 @@ def test_a_date_that_moves_is_known_by_its_id_though_another_is_called_off() -> 
     assert found[1]["after"]["starts_at"] == a_day(15)["starts_at"]
 
 
+def test_a_date_that_is_dropped_has_not_moved_to_one_that_is_added() -> None:
+    found = changes(content(a_day(7), a_day(14)), content(a_day(14), a_day(26)), now=NOW)
+
+    assert [(each["what"], each["before"]["date_id"]) for each in found] == [("dropped", "id-7")]
+
+
+def test_two_dates_that_change_places_have_both_moved() -> None:
+    first, second = a_day(7), a_day(14)
+    found = changes(
+        content(first, second), content({**second, "date_id": "id-7"}, {**first, "date_id": "id-14"}), now=NOW
+    )
+
+    assert [(each["what"], each["before"]["date_id"], each["after"]["date_id"]) for each in found] == [
+        ("moved", "id-7", "id-7"),
+        ("moved", "id-14", "id-14"),
+    ]
+
+
+def test_dates_without_ids_are_matched_in_their_order() -> None:
+    first, second = ({**a_day(n), "date_id": None} for n in (7, 14))
+    later = {**second, "starts_at": a_day(15)["starts_at"], "ends_at": a_day(15)["ends_at"]}
+    (found,) = changes(content(first, second), content(first, later), now=NOW)
+
+    assert (found["what"], found["after"]["starts_at"]) == ("moved", a_day(15)["starts_at"])
+
+
+def test_all_sixty_dates_that_are_told_have_moved() -> None:
+    days = [a_day(n) for n in range(1, 61)]
+    later = [{**each, "starts_at": a_day(n, 1)["starts_at"]} for n, each in enumerate(days, 1)]
+
+    assert what(content(*days), content(*later)) == ["moved"] * 60
+
+
 def test_a_date_that_was_called_off_is_back() -> None:
     first, second = a_day(7), a_day(14)
     (found,) = changes(content(second, called_off=[first]), content(first, second), now=NOW)
