@@ -1,15 +1,16 @@
 """Who takes part in projects, which stands in rows of its own: named by whoever leads, shown once it has agreed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
 from sqlalchemy import select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
-from directory_service.models import Organisation, Project, ProjectPartner, Stewardship
+from directory_service.models import Organisation, PartnerLetter, Project, ProjectPartner, Stewardship
 from directory_service.queries.organisations import looked_after
 from directory_service.queries.partners import UNANSWERED, have_refused
 from services.kit.errors import Malformed
@@ -19,6 +20,8 @@ from services.kit.review.rules import Origin
 
 Partner: TypeAlias = tuple[UUID, str | None]
 """An organisation, and its role."""
+Asked: TypeAlias = tuple[UUID, UUID]
+"""A project, and an organisation that it names."""
 
 _SAID = "jsonb_populate_recordset(NULL::project_partners, CAST(:rows AS jsonb)) AS said"
 _DROP = text(f"""
@@ -33,6 +36,7 @@ _PUT = text(f"""
     ON CONFLICT (project_id, organisation_id) DO UPDATE SET position = excluded.position, role = excluded.role
 """)
 _PAGE = "/eintragen/meine"
+_WRITES_AGAIN_AFTER = timedelta(days=30)
 
 
 class PartnerSaidNo(Malformed):
@@ -83,18 +87,30 @@ def spoken_for(session: Session, author: Author, organisation_ids: Collection[UU
 
 
 def ask_partners(session: Session, project_ids: Collection[UUID], *, now: datetime) -> None:
-    """Ask who is named with public projects and has not answered: one letter for each steward, and only once."""
+    """Ask who is named with public projects and has not answered: one letter for each steward, once in thirty days."""
     row = ProjectPartner
     unasked = (row.project_id.in_(project_ids), *UNANSWERED, row.asked_at.is_(None))
     asked = update(row).where(*unasked).values(asked_at=now).returning(row.project_id, row.organisation_id)
-    found = [(project_id, organisation_id) for project_id, organisation_id in session.execute(asked)]
-    if found:
+    pairs = [(project_id, organisation_id) for project_id, organisation_id in session.execute(asked)]
+    if found := _not_written_to(session, pairs, now=now):
         for person_id, slots in _stewards_of(session, found):
             note = Note(template="partner_asked", slots=slots, pages={"link": _PAGE})
             notice_person(session, person_id, note, now=now)
 
 
-def _stewards_of(session: Session, asked: Sequence[tuple[UUID, UUID]]) -> Iterator[tuple[UUID, dict[str, str]]]:
+def _not_written_to(session: Session, asked: Sequence[Asked], *, now: datetime) -> list[Asked]:
+    """Return about whom nobody was written to lately, whether still named since or named anew, and note it."""
+    if not asked:
+        return []
+    rows = [{"project_id": each, "organisation_id": other, "written_at": now} for each, other in asked]
+    known = insert(PartnerLetter).values(rows)
+    key, long_ago = ["project_id", "organisation_id"], PartnerLetter.written_at < now - _WRITES_AGAIN_AFTER
+    noted = known.on_conflict_do_update(index_elements=key, set_={"written_at": now}, where=long_ago)
+    told = session.execute(noted.returning(PartnerLetter.project_id, PartnerLetter.organisation_id))
+    return [(project_id, organisation_id) for project_id, organisation_id in told]
+
+
+def _stewards_of(session: Session, asked: Sequence[Asked]) -> Iterator[tuple[UUID, dict[str, str]]]:
     """Return who answers for those who are asked, each with the names of all that are in it."""
     row, leader = ProjectPartner, aliased(Organisation)
     listed = (

@@ -10,7 +10,7 @@ from directory_service.models.mergers import Merger
 from directory_service.models.offers import Offer
 from directory_service.models.organisations import Organisation, Stewardship
 from directory_service.models.pictures import Picture, PictureFile
-from directory_service.models.projects import Project, ProjectPartner
+from directory_service.models.projects import PartnerLetter, Project, ProjectPartner
 from directory_service.models.revisions import Revision, TextBlock
 from directory_service.models.search import SearchEntry, SearchWord, Synonym
 
@@ -30,6 +30,7 @@ __all__ = [
     "NotPublished",
     "Offer",
     "Organisation",
+    "PartnerLetter",
     "Picture",
     "PictureFile",
     "Project",

@@ -71,3 +71,16 @@ class ProjectPartner(Base):
     confirmed_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
+
+
+class PartnerLetter(Base):
+    """When those who look after an organisation were last written to about a project that names it.
+
+    It outlasts being named: who is dropped and named again is asked again, but not by mail all the time.
+    """
+
+    __tablename__ = "partner_letters"
+
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    written_at: Mapped[datetime]

@@ -6,8 +6,9 @@ from io import StringIO
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from directory_service.actions.partners import ask_partners
 from directory_service.models import Organisation, ProjectPartner
 from services.facts.letters import NoticeRequested
 from services.kit import clock
@@ -141,6 +142,22 @@ def test_who_is_named_later_is_asked_then(
     steward.put(f"/v1/projects/{project_id}", words, if_match=2)
     assert [letter.person_id for letter in letters(directory, "partner_asked")] == [guest_person]
     assert shown(anybody, project_id) == []
+
+
+def test_who_is_named_again_and_again_gets_a_letter_once_in_thirty_days(
+    directory: Service, steward: Door, guest: Door, organisation_id: UUID, guest_id: UUID, project_id: str
+) -> None:
+    for partners in ([], [partner(guest_id)]):
+        version = steward.get(f"/v1/projects/{project_id}")["version"]
+        words = project_words(str(organisation_id), partners=partners)
+        steward.put(f"/v1/projects/{project_id}", words, if_match=version)
+        assert len(asked(guest)) == len(partners)
+    assert len(letters(directory, "partner_asked")) == 1
+
+    with directory.database.transaction() as session:
+        session.execute(update(ProjectPartner).values(asked_at=None))
+        ask_partners(session, [UUID(project_id)], now=clock.now() + timedelta(days=31))
+    assert len(letters(directory, "partner_asked")) == 2
 
 
 def test_who_refuses_is_not_named_again_and_those_who_lead_hear_it(
