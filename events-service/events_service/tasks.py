@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from events_service.actions import calendar_entries, dates, feed_readings, organisations, registering, rolls
@@ -30,6 +31,7 @@ from services.facts.notifier import LeavingAsked
 from services.kit import clock, imports
 from services.kit.db import Database
 from services.kit.fetching import Fetch, Known, NotFetched, Wish, fetch
+from services.kit.logs import logger
 from services.kit.review import suggesting, unsent
 from services.kit.review.unsent import Keeping
 from services.kit.worker import Worker
@@ -147,16 +149,26 @@ def read_due(database: Database, *, city: City, fetch: Fetch, now: datetime | No
 
 def _read_one(database: Database, due: Feed, city: City, fetch: Fetch, now: datetime) -> None:
     """Fetch and read a calendar while no transaction is open, and only then change ours."""
-    said = feed_readings.asked(due, now=now)
     try:
-        fetched = fetch(Wish(due.address, Known(**said), takes=may_be_a_calendar))
-        window = Window(now, now + timedelta(days=due.ahead_days))
-        reading = None if fetched.is_unchanged else read_calendar(fetched.body, window, city=city.time_zone)
+        came = _fetched(due, city, fetch, now)
+        _keep(database, due, partial(feed_readings.take_in, came=came, city=city, now=now))
     except (NotFetched, Unreadable) as trouble:
         _keep(database, due, partial(feed_readings.failed, trouble=trouble, now=now))
-        return
-    came = Came(reading, **vars(fetched.known)) if reading else None
-    _keep(database, due, partial(feed_readings.take_in, came=came, city=city, now=now))
+    except OperationalError:
+        raise
+    except Exception:
+        # Whatever somebody else's server found to trip us: the calendars after this one are read, and this one rests.
+        logger().exception("feed_not_read", feed_id=str(due.id))
+        _keep(database, due, partial(feed_readings.failed, trouble=Unreadable("unreadable"), now=now))
+
+
+def _fetched(due: Feed, city: City, fetch: Fetch, now: datetime) -> Came | None:
+    said = feed_readings.asked(due, now=now)
+    fetched = fetch(Wish(due.address, Known(**said), takes=may_be_a_calendar))
+    if fetched.is_unchanged:
+        return None
+    window = Window(now, now + timedelta(days=due.ahead_days))
+    return Came(read_calendar(fetched.body, window, city=city.time_zone), **vars(fetched.known))
 
 
 def _keep(database: Database, due: Feed, keep: Callable[[Session, Feed], None]) -> None:

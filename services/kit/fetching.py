@@ -94,11 +94,11 @@ def plain_address(address: str) -> str:
         url = httpx.URL(address.strip())
         if url.scheme in {"webcal", "webcals"}:
             url = url.copy_with(scheme="https")
-    except (httpx.InvalidURL, UnicodeError, ValueError):
+        port_is_fine = url.port is None or url.port in _PORTS or 1024 <= url.port < 65536
+        if url.scheme not in {"http", "https"} or not url.host or url.userinfo or not port_is_fine:
+            raise NotFetched("bad_address")
+    except (httpx.InvalidURL, ValueError):
         raise NotFetched("bad_address") from None
-    port_is_fine = url.port is None or url.port in _PORTS or url.port >= 1024
-    if url.scheme not in {"http", "https"} or not url.host or url.userinfo or not port_is_fine:
-        raise NotFetched("bad_address")
     return str(url.copy_with(fragment=None))
 
 
@@ -112,8 +112,15 @@ def _fetched(wish: Wish, reach: Reach, until: float) -> Fetched:
                 said = _Headers(response.headers)
                 if response.status not in _REDIRECTS:
                     return _answer(wish, response, said, until)
-                address = plain_address(urljoin(address, said["location"]))
+                address = _redirected(address, said["location"])
     raise NotFetched("too_many_redirects")
+
+
+def _redirected(address: str, location: str) -> str:
+    try:
+        return plain_address(urljoin(address, location))
+    except ValueError:
+        raise NotFetched("bad_address") from None
 
 
 def _asked(wish: Wish) -> list[tuple[bytes | str, bytes | str]]:
@@ -127,7 +134,7 @@ def _patience(until: float) -> dict[str, float]:
 
 
 def _answer(wish: Wish, response: httpcore.Response, said: "_Headers", until: float) -> Fetched:
-    known = Known(said["etag"][:200] or None, said["last-modified"][:100] or None)
+    known = Known(_validator(said["etag"], 200), _validator(said["last-modified"], 100))
     media_type = said["content-type"].partition(";")[0].strip().lower()
     if response.status == 304:
         return Fetched(b"", media_type, wish.known, is_unchanged=True)
@@ -136,6 +143,11 @@ def _answer(wish: Wish, response: httpcore.Response, said: "_Headers", until: fl
     if wish.takes and not wish.takes(media_type):
         raise NotFetched("wrong_kind", media_type=media_type)
     return Fetched(_body(response, said, wish.largest, until), media_type, known)
+
+
+def _validator(word: str, longest: int) -> str | None:
+    """Return what can be said back to the server the next time."""
+    return word[:longest] if word and word.isascii() else None
 
 
 def _body(response: httpcore.Response, said: "_Headers", largest: int, until: float) -> bytes:

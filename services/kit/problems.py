@@ -1,8 +1,8 @@
 """Refusals and troubles as problem+json (RFC 9457): what happened and what to do, and never a stack trace."""
 
+import json
 from typing import Any
 
-import orjson
 from flask import Flask, Response
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -35,7 +35,9 @@ def register(app: Flask) -> None:
 def problem(status: int, *, type: str, title: str, detail: str, **more: Any) -> Response:
     """Return a problem as an answer."""
     words = {"type": type, "title": title, "status": status, "detail": detail, "request_id": logs.request_id.get()}
-    response = Response(orjson.dumps({**words, **more}), status=status, mimetype="application/problem+json")
+    # Half a character, as JSON can name it, may be in what we refuse: it is no text, and shown as a question mark.
+    said = json.dumps({**words, **more}, ensure_ascii=False, default=str).encode(errors="replace")
+    response = Response(said, status=status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from events_service.actions import catalogue, feed_reviews, telling
 from events_service.actions.events import NotYourOrganisation, check_organisation, may_change
 from events_service.models import Feed, FeedEvent
-from events_service.models.feeds import NothingAsked
+from events_service.models.feeds import NothingAsked, TooManyFeeds
 from events_service.queries import feeds as queries
 from events_service.queries.feeds import NoSuchFeed
 from services.kit.errors import Stale
 from services.kit.tokens import Caller
+
+MOST_FEEDS = 10
 
 
 def try_feed(session: Session, words: Mapping[str, Any], *, caller: Caller, now: datetime) -> Feed:
@@ -23,6 +25,8 @@ def try_feed(session: Session, words: Mapping[str, Any], *, caller: Caller, now:
     if not may_change(session, caller, words["organisation_id"]):
         raise NotYourOrganisation
     check_organisation(session, words["organisation_id"], public=False)
+    if len(queries.feeds_of(session, words["organisation_id"])) >= MOST_FEEDS:
+        raise TooManyFeeds
     feed = Feed(**words, next_read_at=now, created_at=now, changed_at=now)
     session.add(feed)
     session.flush()

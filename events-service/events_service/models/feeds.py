@@ -19,6 +19,10 @@ class NotTriedYet(Conflict):
     """This calendar has not been read yet, so nobody knows what would come in. Please wait a moment."""
 
 
+class TooManyFeeds(Conflict):
+    """This organisation has ten calendars here already. Please leave one of them first."""
+
+
 class NothingAsked(Conflict):
     """There is no question about this calendar to be answered."""
 

@@ -25,6 +25,7 @@ SENTENCES = {
         "This calendar has not been read yet, so nobody knows what would come in. Please wait a moment."
     ),
     "nothing-asked": said("There is no question about this calendar any more."),
+    "too-many-feeds": said("This group has ten calendars here already. Please leave one of them first."),
     "no-such-feed": said("There is no such calendar."),
     "not-your-organisation": said("Only those who look after a group may give its calendar."),
     "no-such-organisation": said("The calendar does not know this group yet. Please try again in a minute."),

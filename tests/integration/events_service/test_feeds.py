@@ -21,7 +21,7 @@ from services.facts.directory import OrganisationWithdrawn
 from services.facts.events import EventCancelled, EventScheduled
 from services.kit import clock
 from services.kit.errors import Stale
-from services.kit.fetching import Wish
+from services.kit.fetching import Fetched, Wish
 from services.kit.review.deciding import Decision, approve_revision
 from services.kit.review.shown import desk_of
 from services.kit.web import Service
@@ -207,6 +207,33 @@ def test_a_broken_calendar_changes_nothing_and_says_why(reader: Reader, number: 
     assert len(reader.titles()) == 4
     assert feed.last_kind == kind
     assert [each.kind for each in reader.readings()][:2] == [kind, "read"], "the same trouble is told once"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (Say(status=302, headers={"Location": "http://[x"}), "bad_address"),
+        (Say(body=b"BEGIN:VCALENDAR", headers={"Content-Type": "text/trip"}), "unreadable"),
+    ],
+)
+def test_a_server_that_means_ill_ends_nobody_else_s_turn(reader: Reader, said: Say, kind: str) -> None:
+    def tripping(wish: Wish) -> Fetched:
+        fetched = fetch_here(wish)
+        if fetched.media_type == "text/trip":
+            raise TypeError
+        return fetched
+
+    reader.start()
+    with a_script(Say(body=a_calendar(one(9)), headers={"Content-Type": "text/calendar"})) as good:
+        other = Reader(reader.app, good, reader.organisation_id)
+        other.start()
+        reader.server.lines[:] = [said]
+        reader.now += timedelta(hours=2)
+        with reader.app.database.transaction() as session:
+            session.get_one(Feed, other.feed_id).next_read_at = reader.now
+        done = tasks.read_due(reader.app.database, city=reader.app.extensions["city"], fetch=tripping, now=reader.now)
+    assert done == 2
+    assert (reader.feed().last_kind, reader.feed().failures, other.feed().last_kind) == (kind, 1, "read")
 
 
 def test_trouble_makes_the_pauses_longer_and_a_good_reading_ends_it(reader: Reader) -> None:

@@ -133,6 +133,13 @@ def test_what_cannot_be_read_is_said_in_plain_words(
     assert listed["last_sentence"] == preview["sentence"]
 
 
+def test_an_organisation_has_ten_calendars_at_most(steward: Door, organisation_id: UUID, server: Script) -> None:
+    for _ in range(10):
+        steward.ask("POST", "/v1/feeds", 201, words(server, organisation_id))
+    refused = steward.ask("POST", "/v1/feeds", 409, words(server, organisation_id))
+    assert refused["type"].endswith("too-many-feeds")
+
+
 def test_a_change_needs_the_version_that_was_seen(steward: Door, organisation_id: UUID, server: Script) -> None:
     tried = steward.ask("POST", "/v1/feeds", 201, words(server, organisation_id))
 

@@ -278,6 +278,11 @@ def test_a_suggestion_waits_for_its_mail_and_then_for_the_editors(
     assert (said.email, said.template) == (SHE, "revision_approved")
 
 
+def test_half_a_character_is_refused_and_no_trouble_of_ours(public: Door) -> None:
+    refused = public.post("/v1/proposals", {"kind": "event", "words": {"\ud800": 1}, "email": SHE}, 422)
+    assert "?" in str(refused["errors"])
+
+
 def test_a_suggested_change_names_only_what_is_other(
     events: Service, public: Door, redaction: Door, watched: UUID
 ) -> None:

@@ -118,6 +118,7 @@ def test_questions_are_asked_and_their_answers_kept(events: Service, event: Even
         ({"food": "Steine"}, "answer-unknown"),
         ({"food": "vegan", "car": "ja"}, "answer-unknown"),
         ({"food": "vegan", "shoe": "40"}, "answer-unknown"),
+        ({"food": "vegan", "\ud800": "40"}, "answer-unknown"),
     ):
         words = wants("ada@example.org", answers=answers)
         answer = events.test_client().post(f"/v1/events/{event.id}/registrations", json=words)

@@ -9,6 +9,7 @@ _FOLDER = Path(__file__).parents[2] / "translations"
 
 WHOLE = {
     "empty": "Nothing came from this address.",
+    "unreadable": "What came from this address cannot be read.",
     "not_a_calendar": "There is a web page at this address, not a calendar. Perhaps one has to sign in there.",
     "truncated": "The calendar did not arrive completely.",
     "too_large": "This calendar is larger than the 10 MB that we read. Perhaps there is an address for a part of it.",

@@ -32,6 +32,11 @@ def test_what_has_not_changed_is_not_sent_again() -> None:
     assert (headers["If-None-Match"], headers["If-Modified-Since"]) == ('"1"', "Mon, 01 Jan 2035 00:00:00 GMT")
 
 
+def test_what_cannot_be_said_back_to_a_server_is_not_kept() -> None:
+    with a_script(Say(headers={"ETag": '"\xe4"', "Last-Modified": "Mo, 1. M\xe4rz"})) as server:
+        assert fetch(Wish(server.url), here()).known == Known()
+
+
 def test_a_redirect_is_followed_three_times() -> None:
     on = Say(status=302, headers={"Location": "/on"})
     with a_script(on, on, on, ICS) as server:
@@ -50,6 +55,9 @@ def test_a_redirect_is_followed_three_times() -> None:
         ("file:///etc/passwd", "bad_address"),
         ("gopher://example.org/", "bad_address"),
         ("http://example.org:25/", "bad_address"),
+        ("http://[x", "bad_address"),
+        ("http://xn--a/", "bad_address"),
+        ("http://example.org:99999/", "bad_address"),
     ],
 )
 def test_a_redirect_to_where_nobody_should_look_is_refused(target: str, kind: str) -> None:

@@ -57,6 +57,13 @@ def words_of(answer: TestResponse) -> dict[str, Any]:
     return found
 
 
+def test_half_a_character_is_shown_as_a_question_mark() -> None:
+    class Unknown(Conflict):
+        """There is no such thing as %(name)s."""
+
+    assert words_of(answer_to(Unknown(name="gr\ud800ün")))["words"] == {"name": "gr?ün"}
+
+
 def lost(kind: type[DBAPIError], *, connection_invalidated: bool = False) -> DBAPIError:
     return kind("SELECT secret", {}, Exception("ada@example.org"), connection_invalidated=connection_invalidated)
 
