@@ -14,12 +14,14 @@ from events_service.actions.dates import lay_out
 from events_service.actions.events import names, new_event, tell_difference
 from events_service.actions.feed_reviews import Waiting
 from events_service.actions.feeds import withdraw_events
+from events_service.actions.recording import words_before
 from events_service.models import Event, Feed, FeedEvent, Organisation
 from events_service.queries import feeds as queries
 from events_service.rules.entry import Entry, schedule_of
 from events_service.rules.feeds.comparing import Known, place_key, title_key
 from events_service.rules.feeds.series import Found
 from events_service.rules.feeds.taking import content_hash, keep_detached
+from events_service.rules.said import said
 from events_service.rules.schedule import Schedule
 
 # Two readings without it: one may be the server's mistake.
@@ -78,19 +80,23 @@ def change(
 ) -> None:
     """Let events be as their calendar says now; dates that were edited by hand, and past ones, stay as they are.
 
-    Where the editors look first, their words wait, and dates do not.
+    Where the editors look first, their words wait, and when they take place does not: it is looked at afterwards.
     """
     events = queries.events_to_change(session, [known.event_id for known, _, _ in changed])
-    told, back, laid_out, waiting = [], [], [], []
+    told, back, laid_out, waiting, settled, taken_over, unseen = [], [], [], [], [], [], []
     owner = _owner(session, feed)
     public = _may_publish(owner, feed)
     for known, _, entry in changed:
         event = events[known.event_id]
-        before = event.status
+        status, before = event.status, None
         columns = _with_past(event, keep_detached(entry.columns, vars(event), known.detached_dates), zone, now)
         if not public and event.is_published:
             columns, later = feed_reviews.split(event, columns, zone)
-            waiting += [later] if later else []
+            if later:
+                waiting.append(later)
+            else:
+                settled.append(event.id)
+            before = words_before(event, columns, zone)
         elif not public:
             waiting.append(Waiting(event, columns, {}))
         different = event.change(columns, now, is_seen=feed.publishes and owner.is_trusted)
@@ -98,14 +104,20 @@ def change(
             event.state = "draft"
             back += [event] if public else []
         elif different:
-            told.append((event, before))
+            told.append((event, status))
+            if before is None:
+                taken_over.append(event.id)
+            else:
+                unseen.append((event, before, said(columns, zone)))
         laid_out.append((event, schedule_of(vars(event), zone)))
     for event in back:
         event.publish(now)
     if laid_out:
         lay_out(session, laid_out, now=now)
     session.execute(_KNOWN_BY, _columns([(known.event_id, _known_by(found, entry)) for known, found, entry in changed]))
-    feed_reviews.note_taken_over(session, feed, [event.id for event, _ in told], now=now)
+    feed_reviews.note_taken_over(session, feed, taken_over, now=now)
+    feed_reviews.note_unseen(session, feed, unseen, now=now)
+    feed_reviews.no_longer_wait(session, settled)
     feed_reviews.lay_before(session, feed, waiting, zone=zone, now=now)
     telling.tell_scheduled(session, back, now=now)
     tell_difference(session, told, now=now)

@@ -39,7 +39,7 @@ def record_urgent(
 ) -> None:
     """Put down what could not wait; of those whom they do not trust, the editors look at it afterwards."""
     written = record_change(session, event, before, after, author)
-    is_unseen = author.origin == Origin.STEWARD and event.is_published
+    is_unseen = author.origin in {Origin.STEWARD, Origin.FEED} and event.is_published
     written.sampled = is_unseen and not is_trusted(session, event.organisation_id)
 
 

@@ -15,6 +15,7 @@ PLACE = ("venue", "street", "post_code", "town", "district", "lat", "lon")
 """Where a date is: said anew as a whole, for the old street says nothing of the new house."""
 WORDS = ("title_note", "status", "status_note", "mode", "online_link")
 _MOMENTS = ("starts_at", "ends_at")
+_AT_ONCE = ("original_start", *_MOMENTS, "status")
 Change = Mapping[str, Any]
 
 
@@ -41,6 +42,18 @@ def moment(change: Change, name: str) -> datetime | None:
 def shown(change: Change) -> dict[str, Any]:
     """Return what a change says beside the times."""
     return {name: value for name, value in change.items() if name not in ("original_start", *_MOMENTS)}
+
+
+def with_times(changes: Iterable[Change], known: Iterable[Change]) -> list[dict[str, Any]]:
+    """Return known changes with new times alone: when dates take place, or not; their words stay as they were."""
+    before = {each["original_start"]: each for each in known}
+    return [
+        {
+            **{name: change[name] for name in _AT_ONCE if name in change},
+            **{name: word for name, word in before.get(change["original_start"], {}).items() if name not in _AT_ONCE},
+        }
+        for change in changes
+    ]
 
 
 def _kept(change: Change, zone: ZoneInfo, all_day: bool) -> dict[str, Any]:

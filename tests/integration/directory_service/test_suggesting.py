@@ -108,6 +108,7 @@ def test_a_stewards_draft_does_not_say_that_she_is_trusted(
     [
         ({"kind": "organisation", "words": {}, "email": SHE}, 422),
         ({"kind": "organisation", "words": {"name": "x"}, "email": "nobody"}, 422),
+        ({"kind": "organisation", "words": {"\ud800": "x"}, "email": SHE}, 422),
         ({"kind": "organisation", "words": {"name": "x"}}, 422),
         ({"kind": "offer", "words": {"title": "x"}, "email": SHE, "organisation_id": NOBODY}, 404),
         ({"kind": "offer", "words": {"title": "x"}, "email": SHE, "subject_id": "{draft}"}, 404),

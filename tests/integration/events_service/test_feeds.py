@@ -22,7 +22,7 @@ from services.facts.events import EventCancelled, EventScheduled
 from services.kit import clock
 from services.kit.errors import Stale
 from services.kit.fetching import Fetched, Wish
-from services.kit.review.deciding import Decision, approve_revision
+from services.kit.review.deciding import Decision, approve_revision, refuse_revision
 from services.kit.review.shown import desk_of
 from services.kit.web import Service
 from tests.support.calendars import BERLIN, FOLDER, a_calendar, an_entry
@@ -550,6 +550,68 @@ def test_what_vanished_while_its_group_was_away_does_not_come_back(reader: Reade
     reader.read(fewer, fewer)
     an_organisation(events, organisation_id=reader.organisation_id, version=3)
     assert reader.titles() == ["Meeting 2", "Meeting 3", "Meeting 4"]
+
+
+def sampled(reader: Reader) -> list[Revision]:
+    with reader.app.database.reading() as session:
+        return list(session.scalars(select(Revision).where(Revision.sampled).order_by(Revision.made_at)))
+
+
+def test_what_a_calendar_says_of_single_dates_waits_and_their_times_do_not(events: Service) -> None:
+    def on(day: int, *lines: str, hour: int = 18, title: str = "Choir") -> str:
+        return an_entry(*lines, title=title, start=f"DTSTART;TZID=Europe/Berlin:203603{day}T{hour}0000", uid="s@test")
+
+    series = on(11, "RRULE:FREQ=WEEKLY;COUNT=4")
+    meant, place = "RECURRENCE-ID;TZID=Europe/Berlin:20360318T180000", "LOCATION:https://elsewhere.example/x"
+    with a_reader(events, a_calendar(series)) as reader:
+        an_organisation(events, organisation_id=reader.organisation_id, trusted=False)
+        reader.start(publishes=False)
+        approve(reader, queued(reader)[0])
+        reader.read(a_calendar(series, on(18, meant, place, hour=20, title="Buy this")))
+        (event,) = reader.events()
+        second = reader.dates(event)[1]
+        assert (second.starts_at.hour, second.change) == (19, None)
+        (waiting,) = queued(reader)
+        (unseen,) = sampled(reader)
+        assert (unseen.origin, unseen.base["changed_dates"]) == ("feed", [])
+
+        reader.read(a_calendar(series, on(18, meant, place, hour=21, title="Buy this")))
+        assert (reader.dates(event)[1].starts_at.hour, len(sampled(reader))) == (20, 2)
+        (waiting,) = queued(reader)
+        assert [each.get("title_note") for each in waiting.base["changed_dates"]] == [None]
+        approve(reader, waiting)
+        second = reader.dates(event)[1]
+        assert (second.starts_at.hour, second.change["title_note"]) == (20, "Buy this")  # type: ignore[index]
+        reader.read(a_calendar(series, on(18, meant, place, hour=20, title="Buy this")))
+        second = reader.dates(event)[1]
+        assert (second.starts_at.hour, second.change["title_note"]) == (19, "Buy this")  # type: ignore[index]
+        assert queued(reader) == []
+
+
+def test_a_word_that_its_calendar_takes_back_does_not_wait(reader: Reader) -> None:
+    reader.start(publishes=False)
+    for each in queued(reader):
+        approve(reader, each)
+    others = [one(number) for number in range(2, 5)]
+    reader.read(a_calendar(one(1, title="Meeting 1 elsewhere"), *others))
+    assert [each.title for each in queued(reader)] == ["Meeting 1 elsewhere"]
+    reader.read(a_calendar(one(1), *others))
+    assert queued(reader) == []
+
+
+def test_a_time_that_the_editors_refuse_is_put_back_and_stays(events: Service) -> None:
+    with a_reader(events, a_calendar(one(1))) as reader:
+        an_organisation(events, organisation_id=reader.organisation_id, trusted=False)
+        reader.start(publishes=False)
+        approve(reader, queued(reader)[0])
+        reader.read(a_calendar(one(1, day=20)))
+        (unseen,) = sampled(reader)
+        desk = desk_of(events.extensions["review"], caller=EDITOR, now=reader.now, site_url="")
+        decision = Decision(expected=unseen.version, reason="Stimmt nicht.")
+        with events.app_context(), events.database.transaction() as session:
+            refuse_revision(session, unseen.id, decision, desk=desk)
+        reader.read(a_calendar(one(1, day=21)))
+        assert [event.starts_at.day for event in reader.events()] == [11]
 
 
 def test_what_changes_while_it_waits_is_approved_as_it_is_by_then(reader: Reader) -> None:
