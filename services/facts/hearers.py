@@ -58,7 +58,7 @@ TELLERS: dict[type[Fact], tuple[str, ...]] = {
     InterestsChanged: ("profiles-service",),
     SubscriberLeft: ("profiles-service",),
     LetterRequested: ("directory-service", "events-service", "profiles-service"),
-    NoticeRequested: ("directory-service",),
+    NoticeRequested: ("directory-service", "events-service"),
     AddressFailed: ("notifier",),
     LeavingAsked: ("notifier",),
 }

@@ -8,7 +8,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from events_service.actions import catalogue, co_organisers, telling
+from events_service.actions import catalogue, co_organisers, showings, telling
 from events_service.actions.calendar_entries import forget_entries
 from events_service.models import Event, Feed, Organisation, Stewardship
 from events_service.queries import events as queries
@@ -81,6 +81,7 @@ def move_events(session: Session, organisation_id: UUID, into: Successor, *, now
         session.execute(update(table).where(table.organisation_id == organisation_id).values(organisation_id=into.id))
     session.execute(_HAND_OVER_REVISIONS, {"old": organisation_id, "old_word": str(organisation_id), "new": into.id})
     co_organisers.rename(session, organisation_id, into.id)
+    showings.rename(session, organisation_id, into.id)
     telling.tell_changed(session, stays, now=now)
     telling.tell_scheduled(session, back, now=now)
     catalogue.renew(session)

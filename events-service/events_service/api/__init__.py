@@ -11,6 +11,7 @@ from events_service.api import (
     registrations,
     rolls,
     schedules,
+    showings,
 )
 from services.kit.review import doors as revisions
 from services.kit.review import history_doors as history
@@ -20,6 +21,7 @@ DOORS = [
     events.doors,
     schedules.doors,
     co_organisers.doors,
+    showings.doors,
     registrations.doors,
     rolls.doors,
     calendars.doors,

@@ -13,6 +13,7 @@ from services.kit.list_files import LIMITS
 
 _MESSAGES_A_DAY = 3
 _GUESTS_PER_ADDRESS, _GUESTS_PER_PERSON = 5, 50
+_SHOWINGS_PER_PERSON = 30
 _SUGGESTIONS_PER_ADDRESS, _SUGGESTIONS_PER_NETWORK = 5, 30
 
 
@@ -29,6 +30,7 @@ class Limits(limits.Limits):
             "message.event": RateLimitItemPerDay(_MESSAGES_A_DAY),
             "guest.address": RateLimitItemPerDay(_GUESTS_PER_ADDRESS),
             "guest.person": RateLimitItemPerDay(_GUESTS_PER_PERSON),
+            "showing.person": RateLimitItemPerHour(_SHOWINGS_PER_PERSON),
         }
         secret = settings.seat_secret
         super().__init__(service="events-service", redis_url=settings.redis_url, secret=secret, rules=rules)
@@ -52,3 +54,10 @@ def limit_messages(event_id: UUID) -> None:
     """Refuse with `TooOften` when those who come to an event are written to too often."""
     known: Limits = current_app.extensions["limits"]
     known.count("message.event", event_id.hex)
+
+
+def limit_showings() -> None:
+    """Refuse with `TooOften` when one person asks too many whether she may show their events."""
+    asking = caller()
+    if asking.person_id and not asking.is_editor:
+        limit_by_person("showing", asking.person_id)

@@ -10,6 +10,7 @@ from events_service.models.events import (
     Event,
     EventDate,
     NotPublished,
+    Showing,
 )
 from events_service.models.feeds import Feed, FeedEvent, FeedReading
 from events_service.models.imports import Import
@@ -35,6 +36,7 @@ __all__ = [
     "Registration",
     "Revision",
     "Roll",
+    "Showing",
     "SignUp",
     "Stewardship",
 ]

@@ -217,6 +217,26 @@ class CoOrganiserAnswer(Base):
     answered_at: Mapped[datetime]
 
 
+class Showing(Base):
+    """That an organisation wants to show another's event in its own calendar, and what that one says to it.
+
+    Who thinks better of it and asks once more is the same row: nobody is written to twice.
+    """
+
+    __tablename__ = "showings"
+    __table_args__ = (
+        Index("ix_showings_organisation_id", "organisation_id", postgresql_where=text("wanted AND agreed")),
+        Index("ix_showings_open", "event_id", postgresql_where=text("wanted AND agreed IS NULL")),
+    )
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    wanted: Mapped[bool]
+    agreed: Mapped[bool | None]
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
 class CalendarEntry(Base):
     """An event as a block of a calendar: the version it was made from, and the mark of who made it."""
 

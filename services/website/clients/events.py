@@ -59,6 +59,26 @@ class Events(Service):
         """Return one event with all of its dates as a file."""
         return self.calendar(f"/v1/events/{asking.ref(ref)}.ics", {}, known=known)
 
+    def showings(self, event_id: str, *, token: str) -> list[Words]:
+        """Return the groups of the one asking that may show an event of another, and how that stands."""
+        return list(self._read(f"/v1/events/{event_id}/showings", token=token).words["items"])
+
+    def showing_questions(self, *, token: str) -> list[Words]:
+        """Return who asks to show events of the groups of the one asking."""
+        return list(self._read("/v1/showings", {"size": 100}, token=token).words["items"])
+
+    def ask_to_show(self, event_id: str, group_id: str, *, token: str) -> Words:
+        """Ask for a group to show an event of another; returns how that stands now."""
+        return dict(self._tell("PUT", f"/v1/events/{event_id}/showings/{group_id}", token=token).words)
+
+    def end_showing(self, event_id: str, group_id: str, *, token: str) -> None:
+        """Show an event of another no longer, or ask no longer."""
+        self._tell("DELETE", f"/v1/events/{event_id}/showings/{group_id}", token=token)
+
+    def answer_showing(self, event_id: str, group_id: str, *, agrees: bool, token: str) -> None:
+        """Say whether another group may show an event."""
+        self._tell("PUT", f"/v1/events/{event_id}/showings/{group_id}/answer", {"agreed": agrees}, token=token)
+
     def years(self) -> list[Words]:
         """Return the years that the calendar looks back on, and how many dates each had."""
         return list(self._read("/v1/years").words["items"])

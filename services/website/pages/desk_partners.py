@@ -36,6 +36,14 @@ def answer_for_event(event_id: UUID, group_id: UUID) -> ResponseReturnValue:
     return _answered("termin", lambda agrees: told(*ids, agrees=agrees, token=token))
 
 
+@pages.post("/zeigen/<uuid:event_id>/<uuid:group_id>")
+@requires("person")
+def answer_showing(event_id: UUID, group_id: UUID) -> ResponseReturnValue:
+    """Take the answer of a button about whether another group may show one's event."""
+    told, ids, token = site().events.answer_showing, (str(event_id), str(group_id)), _tokens()[_CALENDAR]
+    return _answered("zeigen", lambda agrees: told(*ids, agrees=agrees, token=token))
+
+
 def _answered(what: str, tell: Callable[[bool], None]) -> ResponseReturnValue:
     given = request.form.get("antwort", "")
     if given not in _ANSWERS:
@@ -57,6 +65,7 @@ def answers_open() -> dict[str, list[Words]]:
     return {
         "questions": _listed({"side": "asked"}, tokens[_DIRECTORY]),
         "answers": _listed({"side": "leading"}, tokens[_DIRECTORY]),
+        "showings": calmly(lambda: site().events.showing_questions(token=tokens[_CALENDAR])) or [],
         "invitations": calmly(lambda: site().events.co_organiser_questions(token=tokens[_CALENDAR])) or [],
     }
 

@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
-from notifier.sending.contents.records import all_still_true, partner_asked, partner_refused, unsent_draft
+from notifier.sending.contents.records import (
+    all_still_true,
+    partner_asked,
+    partner_refused,
+    showing_asked,
+    unsent_draft,
+)
 from notifier.sending.words import Speaker
 from services.city import read_city
 
@@ -43,3 +49,12 @@ def test_a_letter_asks_whether_a_group_takes_part_and_one_says_that_it_does_not(
     refused = partner_refused(slots, GERMAN, read_city(city_file))
     assert refused.subject == "„Radküche“ macht nicht mit: Hof"
     assert "Die Gruppe möchte das nicht." in refused.paragraphs[0]
+
+
+def test_a_letter_asks_whether_another_group_may_show_an_event(city_file: Path) -> None:
+    slots = {"title": "Radtour", "organisation": "Wildwiese", "leader": "Radbund", "link": "L"}
+    asked = showing_asked(slots, GERMAN, read_city(city_file))
+    assert asked.subject == "Darf das auch woanders stehen? Radtour"
+    assert "„Wildwiese“ möchte den Termin „Radtour“ eurer Gruppe „Radbund“" in asked.paragraphs[0]
+    assert asked.button is not None
+    assert asked.button.url == "L"

@@ -12,6 +12,8 @@ _STATES = {each: each for each in ("draft", "published", "withdrawn")}
 _OURS = """(events.organisation_id = :organisation_id OR :organisation_id = ANY(events.co_organiser_ids) AND EXISTS (
     SELECT FROM co_organiser_answers AS answers WHERE answers.event_id = events.id
     AND answers.organisation_id = :organisation_id AND answers.agreed
+) OR events.id IN (
+    SELECT event_id FROM showings WHERE showings.organisation_id = :organisation_id AND wanted AND agreed
 ))"""
 CHOSEN = {
     "category": "events.categories && CAST(:category AS text[])",

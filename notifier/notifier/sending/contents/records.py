@@ -157,6 +157,30 @@ def partner_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
     )
 
 
+def showing_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that asks whether another organisation may show an event in its own calendar."""
+    title, name, leader = slots["title"], slots["organisation"], slots["leader"]
+    return Content(
+        subject=say("May others show it too? {title}", title=title),
+        preheader=say("Another group would like to show your event."),
+        heading=say("May “{organisation}” show your event?", organisation=name),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say(
+                "“{organisation}” would like to show the event “{title}” of your group “{leader}” in its own calendar "
+                "at {site}.",
+                organisation=name,
+                title=title,
+                leader=leader,
+                site=city.name,
+            ),
+            say("It stays your event: only you change it. More people see it."),
+        ),
+        button=Link(say("Answer"), slots["link"]),
+        notes=(say("Nothing happens by opening a link: you answer on the page behind it."),),
+    )
+
+
 def partner_refused(slots: dict[str, str], say: Speaker, city: City) -> Content:
     """Return the letter that says that an organisation is not to be named with a project."""
     title, name = slots["title"], slots["organisation"]
@@ -207,6 +231,7 @@ LETTERS = {
     "all_still_true": all_still_true,
     "unsent_draft": unsent_draft,
     "partner_asked": partner_asked,
+    "showing_asked": showing_asked,
     "partner_refused": partner_refused,
     "invitation": invitation,
 }

@@ -54,6 +54,7 @@ def services(one_website: tuple[Flask, FakeServices]) -> FakeServices:
     services.answer("GET /v1/stewardships", {"items": [steward]})
     services.answer("GET /v1/partnerships", {"items": []})
     services.answer("GET /v1/co-organisers", {"items": []})
+    services.answer("GET /v1/showings", {"items": []})
     return services
 
 
