@@ -54,7 +54,10 @@ def rename(session: Session, organisation_id: UUID, into_id: UUID) -> None:
 
 
 _RENAME = text("""
-    UPDATE events SET co_organiser_ids = array_remove(array_replace(co_organiser_ids, :old, :new), organisation_id)
+    UPDATE events SET co_organiser_ids = ARRAY(
+        SELECT id FROM unnest(array_replace(co_organiser_ids, :old, :new)) WITH ORDINALITY AS named(id, place)
+        WHERE id <> organisation_id GROUP BY id ORDER BY min(place)
+    )
     WHERE :old = ANY(co_organiser_ids)
 """)
 _INHERIT = text("""
