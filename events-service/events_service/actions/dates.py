@@ -149,7 +149,7 @@ def tell_next_dates(session: Session, *, now: datetime) -> int:
         span = spans.get(event.id)
         event.told_until = span.until if span and span.until > now else None
         if event.told_until:
-            event.grow(now)
+            event.dates_passed += 1
     telling.tell_changed(session, [event for event in passed if event.told_until], now=now)
     return len(passed)
 

@@ -34,7 +34,7 @@ def tell_cancelled(session: Session, events: Sequence[Event], *, now: datetime) 
     for event in events:
         fact = EventCancelled(
             event_id=event.id,
-            version=event.version,
+            version=event.told_version,
             note=event.status_note,
             stays_visible=event.is_published,
             cancelled_at=now,
@@ -99,6 +99,7 @@ def place_of(street: str | None, town: str | None) -> str | None:
 def _words(event: Event) -> dict[str, Any]:
     return {
         "event_id": event.id,
+        "version": event.told_version,
         **{name: getattr(event, name) for name in _SAME},
         "categories": tuple(event.categories),
         "languages": tuple(event.languages),
@@ -111,7 +112,6 @@ def _words(event: Event) -> dict[str, Any]:
 
 
 _SAME = (
-    "version",
     "slug",
     "title",
     "organisation_id",

@@ -117,12 +117,19 @@ class Event(Base):
     withdrawn_with_organisation: Mapped[bool] = mapped_column(default=False)
     laid_out_until: Mapped[datetime | None]
     told_until: Mapped[datetime | None]
+    dates_passed: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How often it was told anew only because another date comes next."""
     is_news: Mapped[bool] = mapped_column(default=True)
 
     @property
     def is_published(self) -> bool:
         """Tell whether everybody may see this."""
         return self.state == "published"
+
+    @property
+    def told_version(self) -> int:
+        """Return the version that facts carry: it grows with each date that passes, too, and this one does not."""
+        return self.version + self.dates_passed
 
     @property
     def is_series(self) -> bool:

@@ -55,6 +55,7 @@ class Roll(Base):
     people_seated: Mapped[int | None]
     people_came: Mapped[int | None]
     people_waiting: Mapped[int | None]
+    looked_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
 
@@ -77,6 +78,8 @@ class Registration(Base):
             postgresql_where=text("state = 'saved'"),
         ),
         Index("ix_registrations_event_id", "event_id"),
+        # Who has to be looked after until there is a seat, or none any more.
+        Index("ix_registrations_hoping", "roll_id", postgresql_where=text("state IN ('waiting', 'offered')")),
         Index("ix_registrations_offer_until", "offer_until", postgresql_where=text("state = 'offered'")),
         Index("ix_registrations_asked_at", "asked_at", postgresql_where=text("state = 'asked'")),
     )
