@@ -39,6 +39,7 @@ from services.kit.worker import Worker
 worker: Worker[Settings] = Worker("events-service")
 _HOUR = 3600
 _FEEDS_SECONDS = 60
+_ROLLS_SECONDS = 10
 READ_FEEDS = "events-service.read_feeds"
 
 
@@ -197,10 +198,14 @@ def leave_by_mail(session: Session, fact: LeavingAsked) -> None:
     registering.leave_by_mail(session, fact.leave_token, post=_post(), now=clock.now())
 
 
-@worker.every(seconds=15)
-def look_after_rolls(session: Session, now: datetime) -> None:
-    """Follow events that changed, and let people move up where a place is free."""
-    rolls.look_after(session, post=_post(), now=now)
+@worker.job(name="events-service.look_after_rolls", every=15)
+def look_after_rolls(database: Database) -> None:
+    """Follow events that changed, and let people move up where a place is free: roll by roll, each for itself."""
+    post, until, is_more = _post(), time.monotonic() + _ROLLS_SECONDS, True
+    while is_more and time.monotonic() < until and not worker.ending.is_asked():
+        with database.transaction() as session:
+            is_more = rolls.look_after(session, post=post, now=clock.now())
+        worker.send_news(session)
 
 
 @worker.every(seconds=30)

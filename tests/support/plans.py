@@ -1,4 +1,4 @@
-"""How PostgreSQL would answer a question: by which index, and whether it sorts."""
+"""What PostgreSQL is asked, and how it would answer: by which index, and whether it sorts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +11,13 @@ def plan_of(session: Session, ask: Callable[[Session], object]) -> str:
     """Return the plans of all that a question asks, with few rows as with many."""
     # So few rows would be read from end to end.
     session.execute(text("SET LOCAL enable_seqscan = off"))
+    said, connection = statements_of(session, ask), session.connection()
+    plans = [connection.exec_driver_sql(f"EXPLAIN {statement}", parameters) for statement, parameters in said]
+    return "\n".join(line for plan in plans for line in plan.scalars())
+
+
+def statements_of(session: Session, ask: Callable[[Session], object]) -> list[tuple[str, Any]]:
+    """Return the statements in which something is asked, with their parameters."""
     connection, said = session.connection(), []
 
     def listen(_: Any, __: Any, statement: str, parameters: Any, *___: Any) -> None:
@@ -19,5 +26,4 @@ def plan_of(session: Session, ask: Callable[[Session], object]) -> str:
     event.listen(connection, "before_cursor_execute", listen)
     ask(session)
     event.remove(connection, "before_cursor_execute", listen)
-    plans = [connection.exec_driver_sql(f"EXPLAIN {statement}", parameters) for statement, parameters in said]
-    return "\n".join(line for plan in plans for line in plan.scalars())
+    return said

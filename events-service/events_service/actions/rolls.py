@@ -18,16 +18,21 @@ _A_ROUND = 100
 _STILL_WAITING = (Door.OPEN, Door.NOT_YET, Door.FULL, Door.POSTPONED, Door.ELSEWHERE)
 
 
-def look_after(session: Session, *, post: Post, now: datetime) -> int:
-    """Follow events that have changed, and let people move up where a place is free; returns how many rolls."""
-    found = roll_queries.rolls_to_look_after(session, now=now, at_most=_A_ROUND)
-    for roll_id in found:
-        table = table_of(session, session.get_one(Roll, roll_id).event_id, roll_id, post=post, now=now)
-        if table.door in _STILL_WAITING:
-            seating.move_up(table)
-        else:
-            seating.end_line(table, "cancelled" if table.door == Door.CANCELLED else "closed")
-    return len(found)
+def look_after(session: Session, *, post: Post, now: datetime) -> bool:
+    """Let the roll whose turn it is follow its event, and people move up; tells whether there was one.
+
+    Only one, for whoever held several would hold up, or be held up by, those who change events.
+    """
+    found = roll_queries.roll_to_look_after(session, now=now)
+    if found is None:
+        return False
+    table = table_of(session, found.event_id, found.id, post=post, now=now)
+    table.roll.looked_at = now
+    if table.door in _STILL_WAITING:
+        seating.move_up(table)
+    else:
+        seating.end_line(table, "cancelled" if table.door == Door.CANCELLED else "closed")
+    return True
 
 
 def end_offers(session: Session, *, post: Post, now: datetime) -> int:

@@ -9,7 +9,8 @@ import orjson
 from sqlalchemy.orm import Session
 
 from events_service.actions import telling
-from events_service.models import Event, Registration, Roll
+from events_service.models import Event, Registration
+from events_service.queries import registrations as queries
 from events_service.queries import rolls
 from events_service.queries.events import organisation_names
 from events_service.rules.links import Links
@@ -22,7 +23,7 @@ from services.kit.addresses import greeting
 _LASTS = timedelta(days=2)
 _SAME = (
     *("slug", "title", "categories", "district", "venue", "mode", "status", "all_day"),
-    *("starts_at", "ends_at", "version"),
+    *("starts_at", "ends_at"),
 )
 
 
@@ -40,10 +41,9 @@ def write(
     """Ask for one letter about a seat, with the event in it as it is now; nobody gets one whose address is gone."""
     if registration.email is None:
         return
-    roll = session.get(Roll, registration.roll_id) if registration.roll_id else None
     purpose = "confirm" if template in {"confirm_seat", "confirm_saved"} else "seat"
     slots = {
-        "event": _event_words(session, event, roll),
+        "event": _event_words(session, event, registration, now),
         "link": post.links.address(purpose, registration.id, language=registration.language),
         "people": str(registration.people),
         **more,
@@ -91,14 +91,15 @@ def tell_released(session: Session, registration: Registration, *, now: datetime
     telling.tell_seat_released(session, seat, now=now)
 
 
-def _event_words(session: Session, event: Event, roll: Roll | None) -> str:
-    """Return an event for a letter, as the calendar tells it; of its dates only those that the roll is for."""
-    days = rolls.spans_of(session, roll) if roll else []
-    change = (days[0]["change"] or {}) if roll and roll.date_id and days else {}
+def _event_words(session: Session, event: Event, registration: Registration, now: datetime) -> str:
+    """Return an event for a letter, as the calendar tells it; of its dates only those that somebody signed up for."""
+    days = rolls.spans_of(session, registration) if registration.roll_id or registration.date_id else []
+    change = (days[0]["change"] or {}) if registration.date_id and days else {}
     names = organisation_names(session, [event.organisation_id])
     words: dict[str, Any] = {
         **{name: getattr(event, name) for name in _SAME},
         "event_id": event.id,
+        "version": event.told_version,
         "summary": event.summary or "",
         "place": telling.place_of(event.street, event.town),
         "organisation_name": names.get(event.organisation_id),
@@ -110,4 +111,6 @@ def _event_words(session: Session, event: Event, roll: Roll | None) -> str:
         words["place"] = telling.place_of(change.get("street"), change.get("town"))
     if days:
         words |= {"starts_at": days[0]["starts_at"], "ends_at": days[0]["ends_at"]}
+    elif registration.date_id is None:
+        words |= queries.hours_of(session, registration, now=now)
     return orjson.dumps(words).decode()

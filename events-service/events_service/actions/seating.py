@@ -123,9 +123,11 @@ def release(table: Table, registration: Registration, state: Seating, template: 
 
 
 def end_line(table: Table, why: str) -> None:
-    """Tell those who still wait that they wait for nothing any more."""
+    """Tell those who still wait that they wait for nothing any more; of what is cancelled no seat is held either."""
     table.session.flush()
-    for registration, _ in rolls.waiting_line(table.session, table.roll.id):
+    waiting = [registration for registration, _ in rolls.waiting_line(table.session, table.roll.id)]
+    offered = rolls.offered(table.session, table.roll.id) if table.door == Door.CANCELLED else ()
+    for registration in (*offered, *waiting):
         registration.become(Seating.LEFT_OUT, table.now)
         write(table.session, "seat_none", registration, table.event, post=table.post, now=table.now, why=why)
         registration.empty()

@@ -139,7 +139,9 @@ def write_to_all(session: Session, event_id: UUID, date_id: UUID | None, text: s
     """Write to everybody who signed up and comes, each in a letter of her own; returns to how many."""
     event = event_to_change(session, event_id, desk.caller)
     roll = rolls.known_roll(session, event.id, date_id)
-    people = [each for each in rolls.people_on(session, roll.id) if each.state == Seating.SEATED and each.email]
+    people = [
+        each for each in rolls.people_on(session, [roll.id])[roll.id] if each.state == Seating.SEATED and each.email
+    ]
     # Words of one's own go to nobody who was entered by others.
     people = [each for each in people if each.confirmed_at]
     if not people:
@@ -154,7 +156,9 @@ def list_of(session: Session, event_id: UUID, *, desk: Desk) -> tuple[Event, lis
     event = events.event_by_ref(session, str(event_id))
     if not may_change(session, desk.caller, event.organisation_id):
         raise NotYourOrganisation if event.is_published else events.NoSuchEvent
-    return event, [(roll, list(rolls.people_on(session, roll.id))) for roll in rolls.rolls_of(session, event.id)]
+    found = rolls.rolls_of(session, event.id)
+    people = rolls.people_on(session, [roll.id for roll in found if not roll.erased_at])
+    return event, [(roll, people.get(roll.id, [])) for roll in found]
 
 
 def _table(session: Session, event: Event, date_id: UUID | None, desk: Desk) -> seating.Table:

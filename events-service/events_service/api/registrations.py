@@ -194,7 +194,7 @@ def _own(registration: Registration) -> dict[str, Any]:
         "place": queries.place_in_line(session(), registration) if waits else None,
         "email_hint": address_hint(registration.email) if registration.email else None,
         "event": event,
-        **queries.hours_of(session(), registration),
+        **queries.hours_of(session(), registration, now=clock.now()),
         "door": Door.OPEN if event.is_published and event.status != "cancelled" else Door.CANCELLED,
     }
 

@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from events_service.models import EventDate, Registration, SignUp
+from events_service.queries.dates import next_dates
 from events_service.rules.registrations import LIVE, Seating
+from events_service.rules.schedule import Span
 from services.kit.errors import Gone, NotFound
 
 _NO_QUESTIONS = {"questions": [], "whole_series": False, "most_people": 5, "version": 0}
@@ -81,10 +83,9 @@ def old_reminders(before: datetime) -> Any:
     )
 
 
-def hours_of(session: Session, registration: Registration) -> dict[str, datetime | None]:
+def hours_of(session: Session, registration: Registration, *, now: datetime) -> dict[str, datetime | None]:
     """Return the hours of the date that somebody signed up for, or of the next one where all are meant."""
-    asked = select(EventDate.starts_at, EventDate.ends_at).where(EventDate.event_id == registration.event_id)
+    span: Span | EventDate | None = next_dates(session, [registration.event_id], now=now).get(registration.event_id)
     if registration.date_id is not None:
-        asked = asked.where(EventDate.id == registration.date_id)
-    row = session.execute(asked.order_by(EventDate.starts_at).limit(1)).one_or_none()
-    return {"starts_at": row[0] if row else None, "ends_at": row[1] if row else None}
+        span = session.get(EventDate, registration.date_id)
+    return {"starts_at": span.starts_at if span else None, "ends_at": span.ends_at if span else None}

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
@@ -29,6 +29,7 @@ _OF_A_DATE = (
     EventDate.change,
 )
 MOST_ON_ROLL = 5_000
+_LOOKED_AFTER_EVERY = timedelta(minutes=1)
 LEAST_SHOWN = 5
 """Fewer people than that are not told of in public."""
 
@@ -58,20 +59,20 @@ def steady_event(session: Session, event_id: UUID) -> Event:
 def standings(session: Session, event: Event, *, now: datetime) -> list[Standing]:
     """Return how full the coming dates of an event are, the next one first, sixty at most; a course is one date."""
     days = _course(session, event) if sign_up(session, event.id).whole_series else _days(session, event, now)
-    rolls = {roll.date_id: roll for roll in session.scalars(select(Roll).where(Roll.event_id == event.id))}
-    lines = _lines(session, event, rolls.values())
-    return [_standing(event, day, rolls.get(day["id"]), lines) for day in days]
+    return _standings(session, event, days)
 
 
 def standing(session: Session, event: Event, date_id: UUID | None, *, now: datetime) -> Standing:
     """Return one date that people may sign up for; without an id the only one, refused with `NoSuchDate` otherwise."""
-    found = standings(session, event, now=now)
-    if date_id is None and len(found) == 1:
-        return found[0]
-    for each in found:
-        if each.date_id == date_id:
-            return each
-    raise NoSuchDate
+    if date_id is None:
+        found = standings(session, event, now=now)
+    elif sign_up(session, event.id).whole_series:
+        found = []
+    else:
+        found = _standings(session, event, _days(session, event, now, EventDate.id == date_id))
+    if len(found) != 1:
+        raise NoSuchDate
+    return found[0]
 
 
 def opened_roll(session: Session, event: Event, day: Standing) -> UUID:
@@ -95,6 +96,12 @@ def locked_roll(session: Session, roll_id: UUID) -> Roll:
 def line(session: Session, roll: Roll, event: Event) -> Line:
     """Return how full a locked roll is."""
     return _lines(session, event, [roll])[roll.id]
+
+
+def offered(session: Session, roll_id: UUID) -> Sequence[Registration]:
+    """Return for whom seats are held that became free."""
+    asked = select(Registration).where(Registration.roll_id == roll_id, Registration.state == Seating.OFFERED)
+    return session.scalars(asked.order_by(Registration.number)).all()
 
 
 def waiting_line(session: Session, roll_id: UUID) -> list[tuple[Registration, int]]:
@@ -124,17 +131,23 @@ def has_people(session: Session, event_id: UUID) -> bool:
     return session.scalar(asked.limit(1)) is not None
 
 
-def people_on(session: Session, roll_id: UUID) -> Sequence[Registration]:
-    """Return who stands on a roll, those with a seat first, each in the order in which they came."""
-    asked = select(Registration).where(Registration.roll_id == roll_id, Registration.state.in_(LIVE))
-    ordered = asked.order_by(Registration.state != Seating.SEATED, Registration.number, Registration.asked_at)
-    return session.scalars(ordered.limit(MOST_ON_ROLL)).all()
+def people_on(session: Session, roll_ids: Iterable[UUID]) -> dict[UUID, list[Registration]]:
+    """Return who stands on each of some rolls, those with a seat first, then in the order in which they came."""
+    found: dict[UUID, list[Registration]] = {roll_id: [] for roll_id in roll_ids}
+    order = (Registration.state != Seating.SEATED, Registration.number, Registration.asked_at)
+    place = func.row_number().over(partition_by=Registration.roll_id, order_by=order)
+    live = Registration.roll_id.in_(found), Registration.state.in_(LIVE)
+    ranked = select(Registration.id, Registration.roll_id, place.label("place")).where(*live).subquery()
+    asked = select(ranked.c.roll_id, Registration).join(ranked, ranked.c.id == Registration.id)
+    for roll_id, registration in session.execute(asked.where(ranked.c.place <= MOST_ON_ROLL).order_by(ranked.c.place)):
+        found[roll_id].append(registration)
+    return found
 
 
-def spans_of(session: Session, roll: Roll) -> list[RowMapping]:
-    """Return the date that a roll is for, or all dates of a course that take place."""
-    asked = select(*_OF_A_DATE).where(EventDate.event_id == roll.event_id)
-    own = func.coalesce(EventDate.status, "").not_in(OFF) if roll.date_id is None else EventDate.id == roll.date_id
+def spans_of(session: Session, of: Roll | Registration) -> list[RowMapping]:
+    """Return the date that a roll or somebody on it is for, or all dates of a course that take place."""
+    asked = select(*_OF_A_DATE).where(EventDate.event_id == of.event_id)
+    own = func.coalesce(EventDate.status, "").not_in(OFF) if of.date_id is None else EventDate.id == of.date_id
     return list(session.execute(asked.where(own).order_by(EventDate.starts_at).limit(MOST_DATES)).mappings())
 
 
@@ -169,8 +182,17 @@ def coming_ids(session: Session, event_id: UUID, *, now: datetime) -> set[UUID]:
     return set(session.scalars(select(EventDate.id).where(EventDate.event_id == event_id, EventDate.until > now)))
 
 
-def _days(session: Session, event: Event, now: datetime) -> list[dict[str, Any]]:
-    asked = select(*_OF_A_DATE).where(EventDate.event_id == event.id, EventDate.until > now)
+def _standings(session: Session, event: Event, days: Sequence[Mapping[str, Any]]) -> list[Standing]:
+    ids = [day["id"] for day in days]
+    # A course has one roll, without a date; others have none like this any more, or none yet.
+    same = Roll.date_id.is_(None) if ids == [None] else Roll.date_id.in_(ids)
+    rolls = {roll.date_id: roll for roll in session.scalars(select(Roll).where(Roll.event_id == event.id, same))}
+    lines = _lines(session, event, rolls.values())
+    return [_standing(event, day, rolls.get(day["id"]), lines) for day in days]
+
+
+def _days(session: Session, event: Event, now: datetime, *which: ColumnElement[bool]) -> list[dict[str, Any]]:
+    asked = select(*_OF_A_DATE).where(EventDate.event_id == event.id, EventDate.until > now, *which)
     return [dict(row) for row in session.execute(asked.order_by(EventDate.starts_at).limit(MOST_DATES)).mappings()]
 
 
@@ -215,22 +237,19 @@ def _closing(event: Event, starts_at: datetime) -> datetime:
     return closing(starts_at, first_start=event.starts_at, until=event.registration_until)
 
 
-def rolls_to_look_after(session: Session, *, now: datetime, at_most: int) -> list[UUID]:
-    """Return the rolls of changed events, and those with somebody waiting: what is about to change hands is left."""
-    waits = select(Registration.id).where(Registration.roll_id == Roll.id, Registration.state == Seating.WAITING)
-    asked = (
-        select(Roll.id)
+def roll_to_look_after(session: Session, *, now: datetime) -> Roll | None:
+    """Return the roll whose turn it is, not locked: of an event that changed, or else one on which somebody waits."""
+    coming = (
+        select(Roll)
         .join(Event, Event.id == Roll.event_id)
-        .where(
-            Roll.erased_at.is_(None),
-            Roll.over_at > now,
-            or_(Roll.event_version != Event.version, waits.exists()),
-        )
-        .order_by(Roll.id)
-        .limit(at_most)
-        .with_for_update(of=Roll, skip_locked=True)
+        .where(Roll.erased_at.is_(None), Roll.over_at > now)
+        .order_by(Roll.looked_at.nulls_first())
+        .limit(1)
     )
-    return list(session.scalars(asked))
+    waiting = select(Registration.roll_id).where(Registration.state.in_((Seating.WAITING, Seating.OFFERED)))
+    due = or_(Roll.looked_at.is_(None), Roll.looked_at <= now - _LOOKED_AFTER_EVERY)
+    changed = session.scalar(coming.where(Roll.event_version != Event.version))
+    return changed or session.scalar(coming.where(Roll.id.in_(waiting), due))
 
 
 def shown(roll: Roll, event: Event, people: Sequence[Registration]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from events_service.actions import dates
+from events_service.actions import co_organisers, dates
 from events_service.actions import events as actions
 from events_service.models import Event, EventDate
 from events_service.rules.entry import Entry
@@ -242,6 +242,28 @@ def test_of_a_series_the_next_date_is_told_once_one_is_over(
     assert isinstance(second, EventChanged)
     assert (first.starts_at, second.starts_at) == (soon(), soon(10))
     assert (second.ends_at, second.version) == (soon(10, hour=20), 3)
+
+
+def test_a_date_that_passes_is_no_new_version_of_an_event(events: Service, organisation_id: UUID) -> None:
+    event = an_event(events, organisation_id, rule="FREQ=WEEKLY;COUNT=3")
+    for day in (3, 10):
+        with events.database.transaction() as session:
+            assert dates.tell_next_dates(session, now=soon(day, hour=21)) == 1
+    with events.database.transaction() as session:
+        kept = session.get_one(Event, event.id)
+        assert (kept.version, kept.changed_at) == (event.version, event.changed_at)
+        actions.cancel_event(session, event.id, note=None, caller=EDITOR, now=clock.now())
+
+    assert sorted(fact.object_version or 0 for fact in told(events, about=event.id)) == [2, 3, 4, 5]
+
+
+def test_an_organisation_that_another_has_become_is_named_once(events: Service, organisation_id: UUID) -> None:
+    first, second, third = (an_organisation(events, name=name, slug=name) for name in ("a", "b", "c"))
+    event = an_event(events, organisation_id, co_organiser_ids=[first, third, second])
+
+    with events.database.transaction() as session:
+        co_organisers.rename(session, first, second)
+        assert session.get_one(Event, event.id).co_organiser_ids == [second, third]
 
 
 def test_a_single_event_is_told_once(events: Service, organisation_id: UUID, session: Session) -> None:

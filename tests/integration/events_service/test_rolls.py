@@ -1,5 +1,7 @@
 """What happens to rolls by itself: offers run out, events change, lines end, lists are erased."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,11 +11,13 @@ from sqlalchemy import text
 from events_service.actions import events as actions
 from events_service.actions import registering, rolls
 from events_service.models import Event
+from events_service.queries import rolls as roll_queries
 from events_service.rules.entry import Entry
 from services.facts.notifier import LeavingAsked
 from services.kit import clock
 from services.kit.web import Service
-from tests.support.events_makers import EDITOR, full_words, hear, soon
+from tests.support.events_makers import EDITOR, an_organisation, full_words, hear, soon
+from tests.support.plans import plan_of
 from tests.support.seat_makers import (
     a_bookable_event,
     ask_to_come,
@@ -100,6 +104,70 @@ def test_a_cancelled_event_ends_its_line(events: Service) -> None:
     assert [letters(events, f"{name}@example.org").count("seat_none") for name in ("ada", "bea", "kim")] == [0, 1, 1]
     with_link(events, "PUT /v1/registration/cancellation", newest(events, "ada@example.org").id)
     assert line_of(events, event, "offered") == []
+
+
+def test_a_cancelled_event_holds_no_seat_for_anybody(events: Service) -> None:
+    event = a_full_event(events)
+    with_link(events, "PUT /v1/registration/cancellation", newest(events, "ada@example.org").id)
+    bea = newest(events, "bea@example.org")
+    cancel(events, event)
+    with_link(events, "PUT /v1/registration/cancellation", newest(events, "kim@example.org").id)
+
+    tick(events, "look_after_rolls")
+    assert end_offers(events, now=clock.now() + timedelta(hours=25)) == 0
+
+    assert letters(events, "bea@example.org")[-1] == "seat_none"
+    assert line_of(events, event, "offered") == []
+    assert with_link(events, "GET /v1/registration", bea.id)["state"] == "left_out"
+
+
+def look_after(app: Service, *, now: datetime | None = None) -> bool:
+    with app.database.transaction() as session:
+        return rolls.look_after(session, post=post_of(app), now=now or clock.now())
+
+
+def test_those_whose_event_changed_are_looked_after_first(events: Service) -> None:
+    organisation_id = an_organisation(events)
+    some = [a_bookable_event(events, organisation_id, places=1, title=f"Treff {number}") for number in range(3)]
+    for number, event in enumerate(some):
+        for name in ("ada", "bea"):
+            comes(events, event, f"{name}{number}@example.org")
+
+    for number, event in enumerate(some):
+        cancel(events, event)
+        assert look_after(events)
+        assert letters(events, f"bea{number}@example.org")[-1] == "seat_none"
+    assert not look_after(events)
+
+
+def test_all_on_which_somebody_waits_have_their_turn(events: Service) -> None:
+    organisation_id = an_organisation(events)
+    for number in range(3):
+        event = a_bookable_event(events, organisation_id, places=1, title=f"Treff {number}")
+        for name in ("ada", "bea"):
+            comes(events, event, f"{name}{number}@example.org")
+    now = clock.now()
+
+    for minutes in (2, 4):
+        at = now + timedelta(minutes=minutes)
+        assert [look_after(events, now=at) for _ in range(4)] == [True, True, True, False]
+    with events.database.reading() as session:
+        plan = plan_of(session, lambda session: roll_queries.roll_to_look_after(session, now=now))
+    assert "ix_registrations_hoping" in plan
+
+
+def test_looking_after_rolls_and_changing_places_do_not_wait_for_each_other(events: Service) -> None:
+    event = a_full_event(events)
+    with ThreadPoolExecutor(1) as others, events.database.transaction() as session:
+        session.get(Event, event.id, with_for_update=True)
+        looking = others.submit(look_after, events)
+        while not looking.done() and not session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            time.sleep(0.01)
+        roll_id = session.scalars(text("SELECT id FROM rolls FOR UPDATE NOWAIT")).one()
+        session.commit()
+
+        assert looking.result(timeout=20)
+    assert roll_id
 
 
 def test_a_line_ends_when_signing_up_does(events: Service) -> None:

@@ -1,11 +1,15 @@
 """Signing up without an account: confirmed by link, never more than there is room for, in a line nobody jumps."""
 
 from datetime import datetime, timedelta
+from json import loads
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import sqlalchemy
 
-from events_service.models import Event
+from events_service.models import Event, Roll
+from events_service.queries import rolls
 from services.facts.events import SeatReleased, SeatTaken
 from services.kit import clock
 from services.kit.web import Service
@@ -244,6 +248,52 @@ def test_one_date_of_a_series_is_chosen_and_each_has_its_own_places(events: Serv
     assert [each["free"] for each in shown(events, event)["dates"]] == [0, 0, 1]
     (kim,) = [each for each in told(events) if isinstance(each, SeatTaken) and each.email == "bea@example.org"]
     assert str(kim.date_id) == second
+
+
+def test_every_date_that_is_shown_may_be_booked(events: Service) -> None:
+    event = a_bookable_event(events, starts_at=soon(1), rule="FREQ=DAILY;COUNT=90")
+    dates = events.test_client().get(f"/v1/events/{event.slug}").get_json()["dates"]
+
+    for number in (0, 70, 89):
+        ask_to_come(events, event, f"ada{number}@example.org", date_id=dates[number]["date_id"])
+    words = wants("ada@example.org", date_id=str(uuid4()))
+    assert events.test_client().post(f"/v1/events/{event.id}/registrations", json=words).status_code == 404
+
+
+def test_who_wants_to_be_reminded_is_told_of_the_date_she_means(events: Service) -> None:
+    event = an_event(events, starts_at=soon(-8), rule="FREQ=WEEKLY;COUNT=4")
+    second = events.test_client().get(f"/v1/events/{event.slug}").get_json()["dates"][1]["date_id"]
+    for email, day in (("ada@example.org", None), ("bea@example.org", second)):
+        words = {"email": email, "language": "de", **({"date_id": day} if day else {})}
+        assert events.test_client().post(f"/v1/events/{event.id}/reminders", json=words).status_code == 202
+
+    said = [loads(letter.slots["event"]) for letter in asked_letters(events, "confirm_saved")]
+    people = [newest(events, email) for email in ("ada@example.org", "bea@example.org")]
+    shown = [with_link(events, "GET /v1/registration", each.id, "confirm") for each in people]
+
+    wanted = [soon(6), soon(13)]
+    assert [datetime.fromisoformat(each["starts_at"]) for each in said] == wanted
+    assert [datetime.fromisoformat(each["starts_at"]) for each in shown] == wanted
+    assert [[day["date_id"] for day in each["dates"]] for each in said] == [[], [second]]
+
+
+def test_of_a_series_only_the_lists_of_coming_dates_are_read(events: Service) -> None:
+    event = a_bookable_event(events, starts_at=soon(1), rule="FREQ=DAILY;COUNT=4")
+    dates = events.test_client().get(f"/v1/events/{event.slug}").get_json()["dates"]
+    for day in dates:
+        comes(events, event, "ada@example.org", date_id=day["date_id"])
+    read: list[str] = []
+
+    def listen(roll: Roll, _: Any) -> None:
+        read.append(str(roll.date_id))
+
+    sqlalchemy.event.listen(Roll, "load", listen)
+    with events.database.reading() as session:
+        found = rolls.standings(session, session.get_one(Event, event.id), now=soon(3, 12))
+    sqlalchemy.event.remove(Roll, "load", listen)
+
+    assert sorted(read) == sorted(day["date_id"] for day in dates[2:])
+    assert [day.line.held for day in found] == [1, 1]
 
 
 def test_the_deadline_of_a_series_lies_as_long_before_each_date(events: Service) -> None:

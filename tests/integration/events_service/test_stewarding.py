@@ -9,9 +9,12 @@ import pytest
 from openpyxl import load_workbook
 
 from events_service.actions import rolls
+from events_service.actions.stewarding import Desk, list_of
 from events_service.models import Event
+from services.kit import clock
 from services.kit.web import Service
-from tests.support.events_makers import a_steward, an_organisation
+from tests.support.events_makers import EDITOR, a_steward, an_organisation
+from tests.support.plans import statements_of
 from tests.support.seat_makers import (
     a_bookable_event,
     ask_to_come,
@@ -20,6 +23,7 @@ from tests.support.seat_makers import (
     letters,
     line_of,
     newest,
+    post_of,
     wants,
     with_link,
 )
@@ -314,3 +318,22 @@ def test_small_numbers_are_told_to_editors_alone(events: Service, tokens: Tokens
 
     assert figures({}) == (1, None, None)
     assert figures(tokens.editor(OURS)) == (1, 1, 0)
+
+
+def test_the_lists_of_many_dates_are_read_at_once(events: Service, organisation_id: UUID) -> None:
+    series = a_bookable_event(events, organisation_id, title="Serie", rule="FREQ=DAILY;COUNT=5")
+    days = [each["date_id"] for each in events.test_client().get(f"/v1/events/{series.slug}").get_json()["dates"]]
+    desk = Desk(caller=EDITOR, post=post_of(events), now=clock.now())
+
+    def listed() -> tuple[int, list[list[str | None]]]:
+        found: list[Any] = []
+        with events.database.reading() as session:
+            said = statements_of(session, lambda session: found.extend(list_of(session, series.id, desk=desk)[1]))
+        return len(said), [[each.email for each in people] for _, people in found]
+
+    comes(events, series, "ada@example.org", date_id=days[0])
+    asked, _ = listed()
+    for day in days[1:]:
+        comes(events, series, "ada@example.org", date_id=day)
+
+    assert listed() == (asked, [["ada@example.org"]] * 5)
