@@ -183,13 +183,17 @@ def test_a_picture_is_sent_with_what_can_be_seen_and_shown_when_approved(
     page = rosa.get(draft).text
     picture = re.search(r'src="(/bilder/[0-9a-f-]{36}/small.webp)" alt="Grüne Fläche"', page)
     assert picture
-    assert website.test_client().get(picture[1]).mimetype == "image/webp"
+    assert website.test_client().get(picture[1]).status_code == 404
+    for may_see in (rosa, edda):
+        seen = may_see.get(picture[1])
+        assert (seen.mimetype, seen.headers["Cache-Control"]) == ("image/webp", "private, no-store")
     send(rosa, draft, version=version_on(page), **OFFER, tun="einreichen")
     review = f"/eintragen/pruefen/{draft.rpartition('/')[2]}"
     send(edda, review, to=f"{review}/freigeben", version=version_on(edda.get(review).text), geprueft=CHECKS)
     shown = website.test_client().get("/mitmachen/beete-giessen-am-steintor").text
     assert 'alt="Grüne Fläche" width="1600" height="1067"' in shown
     assert "Bild: Ada" in shown
+    assert website.test_client().get(picture[1]).mimetype == "image/webp"
 
 
 def test_opening_the_edit_link_of_a_mail_begins_nothing(

@@ -17,6 +17,7 @@ class Limits(limits.Limits):
             "suggestion.network": RateLimitItemPerHour(30),
             "invitation.address": RateLimitItemPerHour(5),
             "invitation.person": RateLimitItemPerHour(20),
+            "picture.person": RateLimitItemPerHour(100),
             "like.person": RateLimitItemPerMinute(60),
             "report.network": RateLimitItemPerHour(30),
         }

@@ -42,6 +42,7 @@ class Base(DeclarativeBase):
 TOLD_AS_CHANGED = "published_at IS NOT NULL AND state <> 'draft'"
 # Inserted rows are not read back: nobody looks at what PostgreSQL keeps beside them.
 PLAIN: dict[str, Any] = {"eager_defaults": False}
+_OPS_OF_PICTURES = {"pictures": "jsonb_path_ops"}
 
 
 class Record:
@@ -159,7 +160,7 @@ def indexes_of_a_title(table: str) -> tuple[Index, ...]:
 
 
 def indexes_of_a_list(table: str) -> tuple[Index, ...]:
-    """Return the indexes of a public list: its two orders, the order of its changes, and its categories."""
+    """Return the indexes of a public list: its two orders, the order of its changes, its categories, its pictures."""
     # With the numbers that the tallies know, a list is walked without a look at its rows.
     walked: dict[str, Any] = {"postgresql_where": text("state = 'published'"), "postgresql_include": ["number"]}
     return (
@@ -167,4 +168,5 @@ def indexes_of_a_list(table: str) -> tuple[Index, ...]:
         Index(f"ix_{table}_sorted", "sorts_by", "id", **walked),
         Index(f"ix_{table}_changes", "changed_at", "id", postgresql_where=text(TOLD_AS_CHANGED)),
         Index(f"ix_{table}_categories", "categories", postgresql_using="gin"),
+        Index(f"ix_{table}_pictures", "pictures", postgresql_using="gin", postgresql_ops=_OPS_OF_PICTURES),
     )

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Index, Uuid
+from sqlalchemy import Index, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory_service.models.base import Base
@@ -16,6 +17,7 @@ class EventOnPage(Base):
     __table_args__ = (
         Index("ix_events_organisation_id_starts_at", "organisation_id", "starts_at"),
         Index("ix_events_project_id_starts_at", "project_id", "starts_at"),
+        Index("ix_events_pictures", "pictures", postgresql_using="gin"),
     )
 
     # No foreign keys: what is told arrives in any order.
@@ -43,5 +45,5 @@ class EventOnPage(Base):
     lon: Mapped[float | None]
     published_at: Mapped[datetime | None]
     until: Mapped[datetime | None]
-    # Shown by an event, so not forgotten.
+    # Shown by an event, so everybody sees them, and they are not forgotten.
     pictures: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))

@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from directory_service.actions import pictures
+from directory_service.actions import calendar, pictures
+from services.facts.events import EventScheduled
 from services.kit import clock
 from services.kit.web import Service
 from tests.integration.directory_service.conftest import OURS, Door
+from tests.integration.directory_service.test_tasks import words_of
 from tests.support.directory_makers import a_steward, an_offer, an_organisation, offer_words, project_words
 from tests.support.tokens import Tokens
 from tests.unit.directory_service.test_pictures import a_bomb, a_picture
@@ -23,8 +25,11 @@ def sent(door: Door, organisation_id: UUID | str, body: bytes, status: int = 201
     return answer.get_json()
 
 
-def test_a_picture_is_sent_and_shown_in_three_sizes(steward: Door, anybody: Door, organisation_id: UUID) -> None:
+def test_a_picture_is_sent_and_shown_in_three_sizes(
+    directory: Service, steward: Door, anybody: Door, organisation_id: UUID
+) -> None:
     kept = sent(steward, organisation_id, a_picture())
+    an_offer(directory, organisation_id, pictures=[{"id": kept["id"], "alt": "Kanne"}])
     assert (kept["width"], kept["height"]) == (1600, 800)
     for size in ("small", "medium", "large"):
         answer = anybody.ask("GET", f"/v1/pictures/{kept['id']}/{size}.webp")
@@ -32,6 +37,34 @@ def test_a_picture_is_sent_and_shown_in_three_sizes(steward: Door, anybody: Door
         assert "immutable" in answer.headers["Cache-Control"]
     anybody.get(f"/v1/pictures/{kept['id']}/huge.webp", 404)
     anybody.get(f"/v1/pictures/{uuid4()}/small.webp", 404)
+
+
+def test_a_picture_is_seen_by_others_once_something_public_shows_it(
+    directory: Service, tokens: Tokens, steward: Door, editor: Door, anybody: Door, organisation_id: UUID
+) -> None:
+    kept = sent(steward, organisation_id, a_picture(5, 5))
+    path = f"/v1/pictures/{kept['id']}/small.webp"
+    stranger = Door(directory.test_client(), tokens.person(a_steward(directory, an_organisation(directory)), OURS))
+    words = offer_words(str(organisation_id), pictures=[{"id": kept["id"], "alt": "Kanne"}])
+    offer = steward.post("/v1/offers", words)
+    for door, status in ((anybody, 404), (stranger, 404), (steward, 200), (editor, 200)):
+        door.ask("GET", path, status)
+    assert steward.ask("GET", path).headers["Cache-Control"] == "private, no-store"
+
+    steward.put(f"/v1/offers/{offer['id']}/publication")
+    anybody.ask("GET", path)
+    steward.delete(f"/v1/offers/{offer['id']}/publication")
+    anybody.ask("GET", path, 404)
+    told = EventScheduled(**words_of(organisation_id), pictures=(UUID(kept["id"]),), published_at=clock.now())
+    with directory.database.transaction() as session:
+        calendar.put_event_on_pages(session, told)
+    anybody.ask("GET", path)
+
+
+def test_nobody_sends_pictures_all_the_time(steward: Door, organisation_id: UUID) -> None:
+    for _ in range(100):
+        sent(steward, organisation_id, b"", 422)
+    assert sent(steward, organisation_id, b"", 429)["type"] == "urn:mosaik:problem:too-often"
 
 
 def test_results_are_shown_with_pictures_that_say_what_can_be_seen(
@@ -86,9 +119,7 @@ def test_pictures_are_sent_for_ones_own_organisation(directory: Service, steward
     assert steward.client.post("/v1/pictures", data=b"", headers=steward.headers).status_code == 403
 
 
-def test_pictures_that_nothing_shows_are_forgotten(
-    directory: Service, steward: Door, anybody: Door, organisation_id: UUID
-) -> None:
+def test_pictures_that_nothing_shows_are_forgotten(directory: Service, steward: Door, organisation_id: UUID) -> None:
     shown, drafted, unused = (sent(steward, organisation_id, a_picture(5, 5))["id"] for _ in range(3))
     steward.post("/v1/offers", offer_words(str(organisation_id), pictures=[{"id": shown, "alt": "Kanne"}]))
     words = {"pictures": [{"id": drafted, "alt": ""}]}
@@ -97,11 +128,11 @@ def test_pictures_that_nothing_shows_are_forgotten(
         pictures.forget_unused(session, now=clock.now() + timedelta(days=29))
         pictures.forget_unused(session, now=clock.now() + timedelta(days=31))
     for picture_id, status in [(shown, 200), (drafted, 200), (unused, 404)]:
-        anybody.ask("GET", f"/v1/pictures/{picture_id}/small.webp", status)
+        steward.ask("GET", f"/v1/pictures/{picture_id}/small.webp", status)
 
 
 def test_a_picture_that_a_sample_replaced_is_kept_until_an_editor_has_looked(
-    directory: Service, steward: Door, anybody: Door, organisation_id: UUID
+    directory: Service, steward: Door, organisation_id: UUID
 ) -> None:
     before, after = (sent(steward, organisation_id, a_picture(5, 5))["id"] for _ in range(2))
     offer_id = an_offer(directory, organisation_id, pictures=[{"id": before, "alt": "Kanne"}])
@@ -112,4 +143,4 @@ def test_a_picture_that_a_sample_replaced_is_kept_until_an_editor_has_looked(
         with directory.database.transaction() as session:
             session.execute(text(f"UPDATE revisions SET sampled = true, looked_at = {looked_at}"))
             pictures.forget_unused(session, now=clock.now() + timedelta(days=31))
-        anybody.ask("GET", f"/v1/pictures/{before}/small.webp", status)
+        steward.ask("GET", f"/v1/pictures/{before}/small.webp", status)
