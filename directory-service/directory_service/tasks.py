@@ -81,7 +81,7 @@ def forget_unconfirmed(session: Session, now: datetime) -> None:
 @worker.every(seconds=86_400)
 def forget_unused_pictures(session: Session, now: datetime) -> None:
     """Forget pictures that no record shows."""
-    pictures.forget_unused(session, now=now)
+    pictures.forget_unused(session, drafts_days=_city().review.keep_drafts_days, now=now)
 
 
 def _asking(now: datetime) -> Asking:

@@ -15,7 +15,7 @@ from directory_service.rules.pictures import sized
 from services.kit.errors import Malformed
 from services.kit.tokens import Caller
 
-_KEPT_UNUSED = timedelta(days=30)
+_GRACE = timedelta(days=30)
 
 
 class UnknownPicture(Malformed):
@@ -63,9 +63,12 @@ def _measured(shown: Mapping[str, Any], picture: Picture) -> dict[str, Any]:
     return {**shown, "id": str(picture.id), "width": picture.width, "height": picture.height}
 
 
-def forget_unused(session: Session, *, now: datetime) -> None:
-    """Forget pictures that no record shows, no draft is about to, and no refused sample would bring back."""
-    session.execute(_UNUSED, {"since": now - _KEPT_UNUSED})
+def forget_unused(session: Session, *, drafts_days: int, now: datetime) -> None:
+    """Forget pictures that no record shows, no draft is about to, and no refused sample would bring back.
+
+    Drafts of events are not known here, so no picture goes before a draft would that began with it.
+    """
+    session.execute(_UNUSED, {"since": now - timedelta(days=drafts_days) - _GRACE})
 
 
 _UNUSED = text("""
