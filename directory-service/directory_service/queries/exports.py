@@ -17,10 +17,12 @@ from directory_service.rules import State
 MOST = 20_000
 _NOT_TOLD = NOT_READ | {"topics", "is_news"}
 _KINDS: tuple[tuple[str, Thing], ...] = (("organisation", Organisation), ("project", Project), ("offer", Offer))
-# What is not kept yet may have an earlier time than what is: nothing is told that is younger than the oldest of those.
+# What is not kept yet may have an earlier time than what is: nothing is told that is younger than the oldest of those
+# who may write. One that has not written yet has had its time from the beginning.
 _SETTLED = text("""
     SELECT least(coalesce(min(xact_start), clock_timestamp()), clock_timestamp()) - interval '2 seconds'
-    FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
 """)
 
 

@@ -10,16 +10,17 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from directory_service.actions.exporting import Exporter
+from directory_service.models import Organisation
 from directory_service.queries.exports import changes
 from directory_service.queries.listing import Listing
 from services.kit.web import Service
 from services.launcher.seeds import csv_text
 from tests.integration.directory_service.conftest import Door
-from tests.support.directory_makers import a_draft, an_offer, an_organisation, imported, organisations_there, tried
+from tests.support.directory_makers import a_draft, an_offer, an_organisation, imported, tried
 from tests.support.plans import plan_of
 from tests.support.tokens import Tokens
 
@@ -211,10 +212,18 @@ def test_nothing_is_told_that_is_younger_than_what_is_still_being_written(direct
     an_organisation(directory)
     settled(directory)
     assert len(whole_feed(anybody, 10)) == 1
+    longer_ago = text("UPDATE organisations SET changed_at = changed_at - interval '1.8 seconds' WHERE name <> :kept")
     with directory.database.transaction() as session:
-        session.add(organisations_there(directory)[0])
+        (first,) = session.scalars(select(Organisation))
         an_organisation(directory, name="Später begonnen, früher fertig")
+        with directory.database.transaction() as other:
+            other.execute(longer_ago, {"kept": first.name})
+        session.execute(text("SELECT pg_sleep(0.3)"))
+        assert len(whole_feed(anybody, 10)) == 1, "the first may still be written with an earlier time"
+        first.slug = "zuerst"
+        session.flush()
         assert len(whole_feed(anybody, 10)) == 1
+    assert {each["title"] for each in whole_feed(anybody, 10)} == {first.name, "Später begonnen, früher fertig"}
 
 
 def test_a_place_that_no_feed_named_is_refused(anybody: Door) -> None:
