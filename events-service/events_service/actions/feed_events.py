@@ -1,6 +1,6 @@
 """The events that come from an organisation's own calendar: entered, changed, withdrawn when they vanish for good."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,6 @@ from events_service.actions import feed_reviews, telling
 from events_service.actions.dates import lay_out
 from events_service.actions.events import names, new_event, tell_difference
 from events_service.actions.feed_reviews import Waiting
-from events_service.actions.feeds import withdraw_events
 from events_service.actions.recording import words_before
 from events_service.models import Event, Feed, FeedEvent, Organisation
 from events_service.queries import feeds as queries
@@ -24,8 +23,6 @@ from events_service.rules.feeds.taking import content_hash, keep_detached
 from events_service.rules.said import said
 from events_service.rules.schedule import Schedule
 
-# Two readings without it: one may be the server's mistake.
-_READINGS = 2
 _SEEN = text("""
 UPDATE feed_events AS known SET uid = seen.uid, missing = 0, is_gone = false
 FROM unnest(CAST(:event_ids AS uuid[]), CAST(:uids AS text[])) AS seen(event_id, uid)
@@ -40,10 +37,6 @@ FROM unnest(
 ) AS new(event_id, title_key, place_key, starts_at, content_hash) WHERE known.event_id = new.event_id
 """)
 _MISSING = text("UPDATE feed_events SET missing = missing + 1 WHERE event_id = ANY(CAST(:event_ids AS uuid[]))")
-_GONE = text("""
-UPDATE feed_events SET is_gone = true, missing = 0
-WHERE feed_id = :feed_id AND missing >= :readings AND NOT is_detached RETURNING event_id
-""")
 _COUNT_AGAIN = text("UPDATE feed_events SET missing = missing + 1 WHERE feed_id = :feed_id AND missing > 0")
 
 
@@ -86,10 +79,10 @@ def change(
     told, back, laid_out, waiting, settled, taken_over, unseen = [], [], [], [], [], [], []
     owner = _owner(session, feed)
     public = _may_publish(owner, feed)
-    for known, _, entry in changed:
+    for known, _, entry in _with_dates(events, changed, zone, now):
         event = events[known.event_id]
         status, before = event.status, None
-        columns = _with_past(event, keep_detached(entry.columns, vars(event), known.detached_dates), zone, now)
+        columns = _columns_of(event, known, entry, zone, now)
         if not public and event.is_published:
             columns, later = feed_reviews.split(event, columns, zone)
             if later:
@@ -130,43 +123,24 @@ def mark_missing(session: Session, seen: Sequence[tuple[Known, Found]], vanished
     session.execute(_MISSING, {"event_ids": [each.event_id for each in vanished]})
 
 
-def withdraw_missing(session: Session, feed_id: UUID, *, zone: ZoneInfo, now: datetime, at_once: bool = False) -> int:
-    """Withdraw what was missing twice, or once if somebody said so; a series keeps the dates that took place."""
-    readings = 1 if at_once else _READINGS
-    gone = list(session.scalars(_GONE, {"feed_id": feed_id, "readings": readings}))
-    if not gone:
-        return 0
-    past = queries.past_starts(session, gone, now=now)
-    _cut_off(session, past, zone=zone, now=now)
-    withdraw_events(session, [event_id for event_id in gone if event_id not in past], now=now)
-    return len(gone)
-
-
 def count_again(session: Session, feed_id: UUID) -> None:
     """Note that what was missing at the last reading is still missing."""
     session.execute(_COUNT_AGAIN, {"feed_id": feed_id})
 
 
-def _cut_off(session: Session, past: dict[UUID, list[datetime]], *, zone: ZoneInfo, now: datetime) -> None:
-    """Let series end with the last date that took place."""
-    events = queries.events_to_change(session, past)
-    changed = [(event, event.status) for event in events.values()]
-    for event in events.values():
-        event.change(_only(event, past[event.id], zone), now)
-    if events:
-        lay_out(session, [(event, schedule_of(vars(event), zone)) for event in events.values()], now=now)
-    tell_difference(session, changed, now=now)
+def _with_dates(
+    events: Mapping[UUID, Event], changed: Sequence[tuple[Known, Found, Entry]], zone: ZoneInfo, now: datetime
+) -> Iterator[tuple[Known, Found, Entry]]:
+    """Leave out those of which somebody took off by hand whatever the calendar has left."""
+    for known, found, entry in changed:
+        event = events[known.event_id]
+        words = {**vars(event), **_columns_of(event, known, entry, zone, now)}
+        if schedule_of(words, zone).has_dates(now=now):
+            yield known, found, entry
 
 
-def _only(event: Event, starts: list[datetime], zone: ZoneInfo) -> dict[str, Any]:
-    first = schedule_of(vars(event), zone).span_at(starts[0])
-    return {
-        "starts_at": first.starts_at,
-        "ends_at": first.ends_at,
-        "rule": None,
-        "further_starts": starts[1:],
-        "left_out": [],
-    }
+def _columns_of(event: Event, known: Known, entry: Entry, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    return _with_past(event, keep_detached(entry.columns, vars(event), known.detached_dates), zone, now)
 
 
 def _with_past(event: Event, columns: dict[str, Any], zone: ZoneInfo, now: datetime) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from events_service.actions import catalogue
-from events_service.actions.feed_events import add, change, count_again, mark_missing, withdraw_missing
+from events_service.actions.feed_events import add, change, count_again, mark_missing
+from events_service.actions.vanishing import withdraw_missing
 from events_service.models import Feed, FeedReading
 from events_service.queries import feeds as queries
 from events_service.rules.entry import Entry
@@ -128,16 +129,19 @@ def _compare(session: Session, feed: Feed, reading: Reading, *, city: City, now:
     known = queries.known_events(session, feed.id, now=now)
     match = matched(known, [each for each in reading.events if choices.wants(each)], city.time_zone)
     refused: list[dict[str, Any]] = [vars(each) for each in reading.left_out]
-    same, changed = [], []
+    same, changed, vanished = [], [], list(match.vanished)
     for each, found in match.pairs:
         entry = None if each.is_detached else _entry(choices, found, city, refused)
-        if entry and (each.is_gone or content_hash(entry) != each.content_hash):
+        if entry and not entry.schedule.has_dates(now=now):
+            # All its dates are left out: the calendar may as well not hold it.
+            vanished += [each] if each.is_expected else []
+        elif entry and (each.is_gone or content_hash(entry) != each.content_hash):
             changed.append((each, found, entry))
         else:
             same.append((each, found))
     new, doubles = _new(session, feed, match, choices, city, refused)
-    asks = asks_first(known, match.vanished, is_empty=not reading.events) and not feed.may_shrink
-    return _Compared(same, changed, new, doubles, match.vanished, refused, asks)
+    asks = asks_first(known, vanished, is_empty=not reading.events)
+    return _Compared(same, changed, new, doubles, vanished, refused, asks)
 
 
 def _new(
@@ -172,9 +176,8 @@ def _apply(session: Session, feed: Feed, compared: _Compared, *, city: City, now
     feed.question = None
     if compared.asks:
         feed.question = {"kind": "shrunk", "missing": len(compared.vanished), "asked_at": now.isoformat()}
-    elif gone := withdraw_missing(session, feed.id, zone=city.time_zone, now=now, at_once=feed.may_shrink):
+    elif gone := withdraw_missing(session, feed.id, zone=city.time_zone, now=now):
         counts["withdrawn"] = gone
-    feed.may_shrink = False
     if compared.new or compared.changed:
         catalogue.renew(session)
     return counts

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from events_service.actions import catalogue, feed_reviews, telling
 from events_service.actions.events import NotYourOrganisation, check_organisation, may_change
-from events_service.models import Feed, FeedEvent
+from events_service.actions.vanishing import withdraw_events, withdraw_missing
+from events_service.models import Feed, FeedEvent, FeedReading
 from events_service.models.feeds import NothingAsked, TooManyFeeds
 from events_service.queries import feeds as queries
 from events_service.queries.feeds import NoSuchFeed
@@ -74,34 +75,24 @@ def leave_feed(session: Session, feed_id: UUID, *, withdraws: bool, caller: Call
     session.execute(delete(Feed).where(Feed.id == feed.id))
 
 
-def answer_question(session: Session, feed_id: UUID, *, withdraws: bool, caller: Caller, now: datetime) -> Feed:
-    """Say whether events go that a calendar suddenly lacks; those that stay do not follow it any more."""
+def answer_question(
+    session: Session, feed_id: UUID, *, withdraws: bool, caller: Caller, zone: ZoneInfo, now: datetime
+) -> Feed:
+    """Say whether those events go that a calendar suddenly lacks; those that stay do not follow it any more."""
     feed = feed_to_change(session, feed_id, caller)
     if feed.question is None:
         raise NothingAsked
-    missing = FeedEvent.feed_id == feed.id, FeedEvent.missing > 0
-    if not withdraws:
+    if withdraws:
+        # These alone: what is missing when the calendar is read again is another question.
+        gone = withdraw_missing(session, feed.id, zone=zone, now=now, at_once=True)
+        session.add(FeedReading(feed_id=feed.id, read_at=now, kind="read", counts={"withdrawn": gone}))
+    else:
+        missing = FeedEvent.feed_id == feed.id, FeedEvent.missing > 0
         session.execute(update(FeedEvent).where(*missing).values(is_detached=True, missing=0))
-    feed.question, feed.may_shrink = None, withdraws
+    feed.question = None
     feed.read_soon(now)
     feed.grow(now)
     return feed
-
-
-def withdraw_events(session: Session, event_ids: list[UUID], *, now: datetime) -> int:
-    """Take events out of the public calendar whose source has no more of them; drafts are withdrawn as well."""
-    events = list(queries.events_to_change(session, event_ids).values())
-    public = [event for event in events if event.is_published]
-    for event in public:
-        event.withdraw(now)
-    for event in events:
-        event.state, event.withdrawn_with_organisation = "withdrawn", False
-    feed_reviews.no_longer_wait(session, event_ids)
-    feed_reviews.note_vanished(session, event_ids, now=now)
-    telling.tell_cancelled(session, public, now=now)
-    if public:
-        catalogue.renew(session)
-    return len(events)
 
 
 def follow_again(session: Session, event_id: UUID, *, caller: Caller, now: datetime) -> None:

@@ -96,8 +96,10 @@ def pause_feed(feed_id: UUID) -> Answer:
 @requires("steward")
 def answer_question(words: dict[str, Any], feed_id: UUID) -> Answer:
     """Say what becomes of events that a calendar suddenly lacks: they are withdrawn, or stay and are ours."""
-    withdraws, now = words["events"] == "withdraw", clock.now()
-    return _read_soon(actions.answer_question(session(), feed_id, withdraws=withdraws, caller=caller(), now=now))
+    zone, now = current_app.extensions["city"].time_zone, clock.now()
+    withdraws = words["events"] == "withdraw"
+    feed = actions.answer_question(session(), feed_id, withdraws=withdraws, caller=caller(), zone=zone, now=now)
+    return _read_soon(feed)
 
 
 @doors.delete("/<uuid:feed_id>")

@@ -55,7 +55,6 @@ class Feed(Base):
     """What would come in, as long as nothing does."""
     question: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """What somebody has to say before events are withdrawn."""
-    may_shrink: Mapped[bool] = mapped_column(default=False)
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
     next_read_at: Mapped[datetime]

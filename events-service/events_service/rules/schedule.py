@@ -110,6 +110,11 @@ class Schedule:
             raise NoDateLeft
         return spans, goes_on
 
+    def has_dates(self, *, now: datetime) -> bool:
+        """Tell whether there is a date up to `AHEAD`, or one later."""
+        spans, goes_on = self.laid_out(now=now)
+        return bool(spans) or goes_on
+
     def laid_out(self, *, now: datetime) -> tuple[list[Span], bool]:
         """Return the dates up to `AHEAD`, perhaps none, and whether the series goes on after that."""
         planned, goes_on = self._planned(now + AHEAD)

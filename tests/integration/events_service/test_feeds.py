@@ -327,6 +327,26 @@ def test_a_series_of_whole_days_is_cut_off_with_whole_days(reader: Reader) -> No
     assert [each.until.astimezone(BERLIN).hour for each in reader.dates(choir)] == [0, 0]
 
 
+def without_a_date(number: int) -> str:
+    return one(number, f"EXDATE;TZID=Europe/Berlin:203603{number + 10}T180000")
+
+
+def test_an_event_whose_dates_are_all_left_out_vanishes_and_the_others_go_on(reader: Reader) -> None:
+    reader.start()
+    emptied = a_calendar(without_a_date(1), *map(one, range(2, 7)))
+    feed = reader.read(emptied)
+    assert (feed.last_kind, reader.titles()[-1]) == ("read", "Meeting 6")
+    assert "Meeting 1" in reader.titles()
+
+    reader.read(emptied, emptied)
+    assert reader.titles() == [f"Meeting {number}" for number in range(2, 7)]
+
+
+def test_all_events_without_a_date_are_asked_about(reader: Reader) -> None:
+    reader.start()
+    assert reader.read(a_calendar(*map(without_a_date, range(1, 5)))).question is not None
+
+
 @pytest.mark.parametrize("file", [a_calendar(), a_calendar(one(1), one(2))])
 def test_an_emptied_or_halved_calendar_deletes_nothing_and_asks(reader: Reader, file: bytes) -> None:
     reader.start()
@@ -360,6 +380,18 @@ def test_somebody_may_answer_that_the_events_go(reader: Reader) -> None:
     answer(reader, withdraws=True)
 
     assert reader.titles() == ["Meeting 1"]
+    assert {"withdrawn": 3} in [each.counts for each in reader.readings()]
+    assert reader.read().question is None
+    assert reader.titles() == ["Meeting 1"]
+
+
+def test_an_answer_is_about_the_events_that_were_asked_about_alone(reader: Reader) -> None:
+    reader.start()
+    reader.read(a_calendar(one(1), one(2)))
+    answer(reader, withdraws=True)
+
+    assert reader.read(a_calendar(), a_calendar()).question is not None
+    assert reader.titles() == ["Meeting 1", "Meeting 2"]
 
 
 def test_somebody_may_answer_that_the_events_stay(reader: Reader) -> None:
@@ -404,6 +436,21 @@ def test_a_single_date_edited_by_hand_stays_while_the_others_follow(reader: Read
 
     assert event.title == "Renamed"
     assert [date.change for date in reader.dates(event)] == [None, {"title_note": "with a guest"}, None, None]
+
+
+def test_what_has_no_date_left_beside_those_taken_off_by_hand_stays_and_the_others_follow(
+    reader: Reader, events: Service
+) -> None:
+    reader.serve(a_calendar(one(1, "RRULE:FREQ=WEEKLY;COUNT=2"), one(2), one(3)))
+    reader.start()
+    with events.database.transaction() as session:
+        event = session.get_one(Event, reader.events()[0].id)
+        origin = queries.origin(session, event.id)
+        assert origin
+        event.left_out = origin.detached_dates = [event.starts_at]
+    reader.read(a_calendar(one(1, "RRULE:FREQ=WEEKLY;COUNT=1"), one(2, title="Renamed"), one(3)))
+
+    assert reader.titles() == ["Meeting 1", "Renamed", "Meeting 3"]
 
 
 def test_what_was_entered_by_hand_already_does_not_come_in_twice(reader: Reader, events: Service) -> None:
@@ -462,7 +509,7 @@ def test_no_transaction_is_open_while_the_network_is_waited_for(reader: Reader, 
         with events.database.reading() as session:
             found = session.connection().exec_driver_sql(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL"
-                " AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
             )
             open_ones.append(found.scalar())
         return fetch_here(wish)
@@ -476,9 +523,9 @@ def test_no_transaction_is_open_while_the_network_is_waited_for(reader: Reader, 
 
 
 def answer(reader: Reader, *, withdraws: bool) -> None:
+    zone = reader.app.extensions["city"].time_zone
     with reader.app.database.transaction() as session:
-        actions.answer_question(session, reader.feed_id, withdraws=withdraws, caller=EDITOR, now=reader.now)
-    reader.read()
+        actions.answer_question(session, reader.feed_id, withdraws=withdraws, caller=EDITOR, zone=zone, now=reader.now)
 
 
 # --- what the editors look at first ----------------------------------------------------------------------------------
