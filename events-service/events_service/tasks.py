@@ -200,18 +200,23 @@ def leave_by_mail(session: Session, fact: LeavingAsked) -> None:
 
 @worker.job(name="events-service.look_after_rolls", every=15)
 def look_after_rolls(database: Database) -> None:
-    """Follow events that changed, and let people move up where a place is free: roll by roll, each for itself."""
+    """Follow events that changed, and let people move up where a place is free."""
+    _one_by_one(database, rolls.look_after)
+
+
+@worker.job(name="events-service.end_offers", every=30)
+def end_offers(database: Database) -> None:
+    """Take back seats that nobody accepted in time, and offer them to the next."""
+    _one_by_one(database, rolls.end_offer)
+
+
+def _one_by_one(database: Database, step: Callable[..., bool]) -> None:
+    """Take steps, each in a transaction of its own, until there is nothing left to do or the next tick is near."""
     post, until, is_more = _post(), time.monotonic() + _ROLLS_SECONDS, True
     while is_more and time.monotonic() < until and not worker.ending.is_asked():
         with database.transaction() as session:
-            is_more = rolls.look_after(session, post=post, now=clock.now())
+            is_more = step(session, post=post, now=clock.now())
         worker.send_news(session)
-
-
-@worker.every(seconds=30)
-def end_offers(session: Session, now: datetime) -> None:
-    """Take back seats that nobody accepted in time, and offer them to the next."""
-    rolls.end_offers(session, post=_post(), now=now)
 
 
 @worker.every(seconds=_HOUR)

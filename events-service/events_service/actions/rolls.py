@@ -35,25 +35,21 @@ def look_after(session: Session, *, post: Post, now: datetime) -> bool:
     return True
 
 
-def end_offers(session: Session, *, post: Post, now: datetime) -> int:
-    """Take back seats that nobody accepted in time, and offer them to the next; returns how many."""
-    late = (
-        select(Registration.id)
-        .where(Registration.state == Seating.OFFERED, Registration.offer_until <= now)
-        .order_by(Registration.offer_until)
-        .limit(_A_ROUND)
-    )
-    found = session.scalars(late).all()
-    for registration_id in found:
-        known = queries.registration(session, registration_id)
-        if known.roll_id is None:
-            continue
-        table = table_of(session, known.event_id, known.roll_id, post=post, now=now)
-        registration = queries.registration(session, registration_id)
-        # She may have accepted while we waited for the roll.
-        if registration.state == Seating.OFFERED and registration.offer_until and registration.offer_until <= now:
-            seating.release(table, registration, Seating.EXPIRED, "seat_expired")
-    return len(found)
+def end_offer(session: Session, *, post: Post, now: datetime) -> bool:
+    """Take back the seat that waited longest for a yes it did not get in time; tells whether there was one.
+
+    The next in the line is offered it. Only one, as with `look_after`.
+    """
+    over = Registration.state == Seating.OFFERED, Registration.offer_until <= now, Registration.roll_id.is_not(None)
+    late = session.scalar(select(Registration).where(*over).order_by(Registration.offer_until).limit(1))
+    if late is None or late.roll_id is None:
+        return False
+    table = table_of(session, late.event_id, late.roll_id, post=post, now=now)
+    registration = queries.registration(session, late.id)
+    # She may have accepted while we waited for the roll.
+    if registration.state == Seating.OFFERED and registration.offer_until and registration.offer_until <= now:
+        seating.release(table, registration, Seating.EXPIRED, "seat_expired")
+    return True
 
 
 def erase_lists(session: Session, *, keep_days: int, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """What happens to rolls by itself: offers run out, events change, lines end, lists are erased."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,8 +53,15 @@ def a_full_event(app: Service, **words: Any) -> Event:
 
 
 def end_offers(app: Service, *, now: datetime) -> int:
+    ended = 0
+    while end_offer(app, now):
+        ended += 1
+    return ended
+
+
+def end_offer(app: Service, now: datetime) -> bool:
     with app.database.transaction() as session:
-        return rolls.end_offers(session, post=post_of(app), now=now)
+        return rolls.end_offer(session, post=post_of(app), now=now)
 
 
 def test_an_offer_that_runs_out_goes_to_the_next(events: Service) -> None:
@@ -121,7 +129,7 @@ def test_a_cancelled_event_holds_no_seat_for_anybody(events: Service) -> None:
     assert with_link(events, "GET /v1/registration", bea.id)["state"] == "left_out"
 
 
-def look_after(app: Service, *, now: datetime | None = None) -> bool:
+def look_after(app: Service, now: datetime | None = None) -> bool:
     with app.database.transaction() as session:
         return rolls.look_after(session, post=post_of(app), now=now or clock.now())
 
@@ -156,11 +164,16 @@ def test_all_on_which_somebody_waits_have_their_turn(events: Service) -> None:
     assert "ix_registrations_hoping" in plan
 
 
-def test_looking_after_rolls_and_changing_places_do_not_wait_for_each_other(events: Service) -> None:
+@pytest.mark.parametrize("step", [look_after, end_offer])
+def test_looking_after_rolls_and_changing_places_do_not_wait_for_each_other(
+    events: Service, step: Callable[[Service, datetime], bool]
+) -> None:
     event = a_full_event(events)
+    with_link(events, "PUT /v1/registration/cancellation", newest(events, "ada@example.org").id)
+    later = clock.now() + timedelta(hours=25)
     with ThreadPoolExecutor(1) as others, events.database.transaction() as session:
         session.get(Event, event.id, with_for_update=True)
-        looking = others.submit(look_after, events)
+        looking = others.submit(step, events, later)
         while not looking.done() and not session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
             time.sleep(0.01)
         roll_id = session.scalars(text("SELECT id FROM rolls FOR UPDATE NOWAIT")).one()
@@ -304,3 +317,18 @@ def test_who_writes_that_she_wants_no_reminders_gets_none(events: Service) -> No
     hear(events, LeavingAsked(leave_token=links.leave_token(ada.id), asked_at=clock.now()))
 
     assert not newest(events, "ada@example.org").reminds
+
+
+def test_two_offers_that_run_out_both_end_with_one_tick(events: Service) -> None:
+    organisation_id, some = an_organisation(events), []
+    for number in range(2):
+        some.append(a_bookable_event(events, organisation_id, places=1, title=f"Treff {number}"))
+        for name in ("ada", "bea"):
+            comes(events, some[-1], f"{name}{number}@example.org")
+        with_link(events, "PUT /v1/registration/cancellation", newest(events, f"ada{number}@example.org").id)
+    with events.database.transaction() as session:
+        session.execute(text("UPDATE registrations SET offer_until = now() WHERE state = 'offered'"))
+
+    tick(events, "end_offers")
+
+    assert [line_of(events, event, "expired") for event in some] == [["None"], ["None"]]
