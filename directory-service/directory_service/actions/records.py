@@ -27,7 +27,7 @@ from services.city import City
 from services.kit.errors import Malformed
 from services.kit.review.desk import Desk, Records
 from services.kit.review.history import Author
-from services.kit.review.rules import Origin
+from services.kit.review.rules import Deed, Origin
 from services.kit.tokens import Caller
 
 
@@ -156,7 +156,9 @@ def _made(session: Session, revision: Revision, words: dict[str, Any], desk: Des
 
 
 def _writer(revision: Revision, now: datetime) -> Author:
-    """Return whose word a revision is: who approves it has only looked at it."""
+    """Return whose word a revision is: who approves it has only looked; who puts it back agrees for nobody."""
+    if revision.deed == Deed.PUT_BACK:
+        return Author(name=revision.made_by, origin=Origin.STEWARD, now=now)
     return Author(name=revision.made_by, origin=Origin(revision.origin), now=now, person_id=revision.person_id)
 
 

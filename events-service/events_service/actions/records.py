@@ -18,7 +18,7 @@ from events_service.rules.said import AT_ONCE
 from services.city import City
 from services.kit.errors import Malformed
 from services.kit.review.desk import Desk, Records
-from services.kit.review.rules import Origin
+from services.kit.review.rules import Deed, Origin
 from services.kit.tokens import NOBODY, Caller
 
 
@@ -116,7 +116,7 @@ class EventRecords(Records):
 
 
 def _writer(revision: Revision, caller: Caller) -> Caller:
-    """Return who speaks for organisations in a revision: an editor who lets it be public does not agree for others."""
-    if revision.origin == Origin.EDITOR:
+    """Return who speaks for organisations in a revision: not an editor who lets it be public, or puts it back."""
+    if revision.origin == Origin.EDITOR and revision.deed != Deed.PUT_BACK:
         return caller
     return Caller(person_id=revision.person_id) if revision.origin == Origin.STEWARD else NOBODY

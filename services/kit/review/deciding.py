@@ -12,7 +12,7 @@ from services.kit.review import notices, queries
 from services.kit.review.desk import Desk
 from services.kit.review.drafts import apply_revision
 from services.kit.review.models import OverAlready
-from services.kit.review.rules import Origin, RevisionState
+from services.kit.review.rules import Deed, Origin, RevisionState
 
 
 class CheckListOpen(Malformed):
@@ -142,6 +142,7 @@ def _put_back(session: Session, revision: Any, desk: Desk) -> None:
         base=revision.words,
         base_version=revision.base_version,
         origin=Origin.EDITOR,
+        deed=Deed.PUT_BACK,
         made_by=desk.caller.name,
         person_id=desk.caller.person_id,
         made_at=desk.now,

@@ -41,6 +41,8 @@ class Deed(StrEnum):
     """What a revision did to its record: what it says was written, or it became public, true, or one with another."""
 
     WRITTEN = "written"
+    # By an editor who refused what was public already; she speaks for nobody whom that names.
+    PUT_BACK = "put_back"
     TAKEN_OVER = "taken_over"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"

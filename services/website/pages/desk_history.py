@@ -17,6 +17,7 @@ from services.website.site import site
 pages = Blueprint("desk_history", __name__, url_prefix="/eintragen/verlauf")
 DEEDS = {
     "written": said("Written"),
+    "put_back": said("Put back as it was"),
     "taken_over": said("Taken over from a table"),
     "published": said("Made public"),
     "withdrawn": said("Hidden"),

@@ -3,6 +3,7 @@
 import csv
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -268,6 +269,18 @@ def test_who_wrote_last_answers_for_whom_a_draft_names(
     named = steward.put(f"/v1/revisions/{begun['id']}", words, if_match=begun["version"])
     steward.put(f"/v1/revisions/{begun['id']}/submission", if_match=named["version"])
     assert asked(guest) == [("Radküche", "open")]
+
+
+def test_an_editor_who_puts_back_what_was_there_agrees_for_nobody(
+    steward: Door, guest: Door, editor: Door, anybody: Door, project_id: str, rules: Any
+) -> None:
+    rules(sample_every=1)
+    begun = steward.post("/v1/revisions", {"kind": "project", "subject_id": project_id, "words": {"partners": []}})
+    sampled = steward.put(f"/v1/revisions/{begun['id']}/submission", if_match=begun["version"])
+    assert asked(guest) == []
+    editor.put(f"/v1/revisions/{sampled['id']}/refusal", {"reason": "Warum?"}, if_match=sampled["version"])
+    assert (asked(guest), shown(anybody, project_id)) == ([("Radküche", "open")], [])
+    assert "put_back" in {each["deed"] for each in editor.get(f"/v1/records/project/{project_id}/history")["items"]}
 
 
 def test_an_editor_agrees_for_others_also_with_a_table(

@@ -235,6 +235,23 @@ def test_what_a_group_writes_on_an_editors_draft_is_the_groups_word(
     assert (sent["origin"], named["agreed"]) == ("steward", None)
 
 
+def test_an_editor_who_puts_back_what_was_there_agrees_for_nobody(
+    events: Service, tokens: Tokens, redaction: Door
+) -> None:
+    trusted, other = an_organisation(events), an_organisation(events, name="Andere", slug="andere")
+    steward, guest = (
+        Door(events.test_client(), tokens.person(a_steward(events, each), OURS)) for each in (trusted, other)
+    )
+    event = an_event(events, trusted, co_organiser_ids=[other])
+    guest.put(f"/v1/events/{event.id}/co-organisers/{other}", {"agreed": False})
+    done = submitted(steward, saved(steward, draft_of(steward, event), co_organiser_ids=[]))
+    with events.database.transaction() as session:
+        session.get_one(Revision, UUID(done["id"])).sampled = True
+    redaction.put(f"/v1/revisions/{done['id']}/refusal", {"reason": "Warum?"}, if_match=done["version"])
+    (named,) = redaction.get(f"/v1/events/{event.id}")["co_organisers"]
+    assert (named["name"], named["agreed"]) == ("Andere", False)
+
+
 @pytest.mark.parametrize(
     "words",
     [
