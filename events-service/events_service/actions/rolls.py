@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from events_service.actions import seating
 from events_service.actions.seat_letters import Post
 from events_service.actions.seating import table_of
-from events_service.models import Registration, Roll
+from events_service.models import EventDate, Registration, Roll
 from events_service.queries import registrations as queries
 from events_service.queries import rolls as roll_queries
 from events_service.rules.registrations import HOLDING, Door, Seating
@@ -54,9 +54,12 @@ def end_offer(session: Session, *, post: Post, now: datetime) -> bool:
 
 def erase_lists(session: Session, *, keep_days: int, now: datetime) -> int:
     """Erase who came to what is long over; how many they were remains. Returns how many lists."""
+    before = now - timedelta(days=keep_days)
+    # A course may go on after the last date that was known when its roll was made.
+    goes_on = exists().where(Roll.date_id.is_(None), EventDate.event_id == Roll.event_id, EventDate.until >= before)
     old = (
         select(Roll.id)
-        .where(Roll.erased_at.is_(None), Roll.over_at < now - timedelta(days=keep_days))
+        .where(Roll.erased_at.is_(None), Roll.over_at < before, ~goes_on)
         .limit(_A_ROUND)
         .with_for_update(skip_locked=True)
     )
@@ -64,7 +67,7 @@ def erase_lists(session: Session, *, keep_days: int, now: datetime) -> int:
     for roll_id in roll_ids:
         session.execute(update(Roll).where(Roll.id == roll_id).values(**_counts(session, roll_id), erased_at=now))
     session.execute(delete(Registration).where(Registration.roll_id.in_(roll_ids)))
-    reminders = queries.old_reminders(now - timedelta(days=keep_days))
+    reminders = queries.old_reminders(before)
     session.execute(delete(Registration).where(Registration.id.in_(reminders)))
     return len(roll_ids)
 

@@ -157,7 +157,8 @@ def follow(session: Session, roll: Roll, event: Event) -> None:
     spans = spans_of(session, roll)
     roll.status = (spans[0]["status"] if roll.date_id else None) if spans else "cancelled"
     if spans:
-        roll.starts_at, roll.over_at = spans[0]["starts_at"], spans[-1]["until"]
+        roll.starts_at = spans[0]["starts_at"]
+        roll.over_at = spans[0]["until"] if roll.date_id else _course(session, event)[0]["until"]
         roll.closes_at = _closing(event, roll.starts_at)
     if roll.erased_at and roll.over_at > roll.erased_at:
         # Its date takes place anew, with a list of its own to be erased.

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from events_service.actions import events as actions
 from events_service.actions import registering, rolls
-from events_service.models import Event
+from events_service.models import Event, SignUp
 from events_service.queries import rolls as roll_queries
 from events_service.rules.entry import Entry
 from services.facts.notifier import LeavingAsked
@@ -277,6 +277,20 @@ def test_lists_are_erased_after_their_time_and_counts_stay(events: Service) -> N
         kept = session.execute(text("SELECT people_seated, people_came, people_waiting FROM rolls")).one()
         assert tuple(kept) == (1, 0, 2)
         assert session.scalar(text("SELECT count(*) FROM registrations")) == 0
+
+
+def test_a_list_of_a_course_is_kept_as_long_as_the_course_goes_on(events: Service) -> None:
+    course = a_bookable_event(events, rule="FREQ=DAILY;COUNT=120")
+    with events.database.transaction() as session:
+        session.add(SignUp(event_id=course.id, questions=[], whole_series=True, most_people=5, version=1))
+    comes(events, course, "ada@example.org")
+    change(events, course, rule="FREQ=DAILY;COUNT=120", places=9)
+    comes(events, course, "bea@example.org")
+    with events.database.transaction() as session:
+        assert session.scalar(text("SELECT over_at FROM rolls")) > course.starts_at + timedelta(days=118)
+        session.execute(text("UPDATE rolls SET over_at = starts_at"))
+        assert rolls.erase_lists(session, keep_days=30, now=course.starts_at + timedelta(days=110)) == 0
+        assert rolls.erase_lists(session, keep_days=30, now=course.starts_at + timedelta(days=152)) == 1
 
 
 def test_a_list_of_a_date_that_takes_place_anew_is_erased_anew(events: Service) -> None:
