@@ -20,7 +20,7 @@ from directory_service.schemas.shared import the_city
 from services.kit import paging
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
-from services.kit.limiting import limit_by_person
+from services.kit.limiting import limit_by_network, limit_by_person
 from services.kit.review.shown import desk
 
 doors = Doors("likes", __name__, url_prefix="/v1", description="Records that may be one.")
@@ -35,6 +35,8 @@ def list_likes(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """List the records that somebody may mean who is about to enter a new one, among those she may know of."""
     if person_id := caller().person_id:
         limit_by_person("like", person_id)
+    elif not caller().is_editor:
+        limit_by_network("like")
     found = records_like(session(), asked, town=the_city().town, caller=caller())
     return {"items": found[:10]}, _UNSEEN
 

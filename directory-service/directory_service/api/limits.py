@@ -19,6 +19,7 @@ class Limits(limits.Limits):
             "invitation.person": RateLimitItemPerHour(20),
             "picture.person": RateLimitItemPerHour(100),
             "like.person": RateLimitItemPerMinute(60),
+            "like.network": RateLimitItemPerMinute(60),
             "report.network": RateLimitItemPerHour(30),
         }
         super().__init__(service="directory-service", redis_url=settings.redis_url, secret=settings.key, rules=rules)

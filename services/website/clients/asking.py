@@ -89,9 +89,11 @@ class Service:
         told = {"Accept-Language": language(), **_bearer(token), **(headers or {})}
         return self._client.ask(method, path, json=words, headers=told, as_service=False)
 
-    def _tell_as_website(self, method: str, path: str, words: Any) -> Answer:
+    def _tell_as_website(
+        self, method: str, path: str, words: Any = None, *, params: Mapping[str, Any] | None = None
+    ) -> Answer:
         told = {"Accept-Language": language(), "X-Client-Address": request.remote_addr or ""}
-        return self._client.ask(method, path, json=words, headers=told)
+        return self._client.ask(method, path, json=words, params=_given(params or {}), headers=told)
 
 
 def _bearer(token: str) -> dict[str, str]:

@@ -214,8 +214,9 @@ def test_only_editors_merge(person: Door, kept: UUID, twin: UUID) -> None:
     merged(person, twin, kept, 403)
 
 
-def test_nobody_has_everything_compared_again_and_again(directory: Service, steward: Door, editor: Door) -> None:
-    for _ in range(60):
-        steward.get("/v1/likes?name=Gartenfreunde")
-    steward.get("/v1/likes?name=Gartenfreunde", 429)
+def test_nobody_has_everything_compared_again_and_again(anybody: Door, steward: Door, editor: Door) -> None:
+    for door in (anybody, steward):
+        for _ in range(60):
+            door.get("/v1/likes?name=Gartenfreunde")
+        door.get("/v1/likes?name=Gartenfreunde", 429)
     editor.get("/v1/likes?name=Gartenfreunde")

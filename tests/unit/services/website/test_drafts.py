@@ -110,6 +110,7 @@ def test_what_may_be_there_already_is_named_while_typing(browser: FlaskClient, s
 
     part = send(browser, "/vorschlag?art=offer", to="/gibt-es-das-schon", art="offer", title="Beete giessen")
 
+    assert services.headers_of("GET /v1/likes")["X-Client-Address"] == "127.0.0.1"
     asked = services.asked[-1].url.params
     assert (asked["kind"], asked["name"]) == ("offer", "Beete giessen")
     assert 'href="/mitmachen/beete"' in part.text
