@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from events_service.actions import calendar_entries, dates, feed_readings, organisations, registering, rolls
+from events_service.actions import calendar_entries, dates, feed_readings, naming, organisations, registering, rolls
 from events_service.actions.feed_readings import Came
 from events_service.actions.seat_letters import Post
 from events_service.models import Feed, Import, Revision
@@ -21,9 +21,11 @@ from events_service.rules.feeds.reading import read_calendar
 from events_service.settings import Settings
 from services.city import City, read_city
 from services.facts.directory import (
+    OfferMerged,
     OrganisationMerged,
     OrganisationPublished,
     OrganisationWithdrawn,
+    ProjectMerged,
     StewardAppointed,
     StewardDismissed,
 )
@@ -67,6 +69,18 @@ def move_events(session: Session, fact: OrganisationMerged) -> None:
     """Let an organisation's events belong to the one that it has become."""
     into = organisations.Successor(fact.into_id, fact.into_slug, fact.into_name, is_public=fact.is_public)
     organisations.move_events(session, fact.organisation_id, into, now=fact.merged_at)
+
+
+@worker.hears(ProjectMerged)
+def name_other_project(session: Session, fact: ProjectMerged) -> None:
+    """Let events of a project belong to the one that it has become."""
+    naming.name_instead(session, "project_id", fact.project_id, fact.into_id, now=fact.merged_at)
+
+
+@worker.hears(OfferMerged)
+def name_other_offer(session: Session, fact: OfferMerged) -> None:
+    """Let events of an offer belong to the one that it has become."""
+    naming.name_instead(session, "offer_id", fact.offer_id, fact.into_id, now=fact.merged_at)
 
 
 @worker.hears(StewardAppointed)

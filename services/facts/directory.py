@@ -85,6 +85,14 @@ class ProjectWithdrawn(Fact, name="directory.project_withdrawn.v1", about="proje
     withdrawn_at: datetime
 
 
+class ProjectMerged(Fact, name="directory.project_merged.v1"):
+    """A project has become one with another, to which belongs from now on whatever named it."""
+
+    project_id: UUID
+    into_id: UUID
+    merged_at: datetime
+
+
 class OfferPublished(Fact, name="directory.offer_published.v1", about="offer"):
     """A way to help became visible to citizens, or its public words changed.
 
@@ -122,6 +130,14 @@ class OfferWithdrawn(Fact, name="directory.offer_withdrawn.v1", about="offer"):
     offer_id: UUID
     version: int
     withdrawn_at: datetime
+
+
+class OfferMerged(Fact, name="directory.offer_merged.v1"):
+    """An offer has become one with another, to which belongs from now on whatever named it."""
+
+    offer_id: UUID
+    into_id: UUID
+    merged_at: datetime
 
 
 class StewardAppointed(Fact, name="directory.steward_appointed.v1", about="stewardship"):

@@ -22,7 +22,7 @@ from directory_service.models import (
     Stewardship,
 )
 from directory_service.rules import MOST_CATEGORIES, RecordKind
-from services.facts.directory import OrganisationMerged
+from services.facts.directory import OfferMerged, OrganisationMerged, ProjectMerged
 from services.kit import outbox
 from services.kit.review.desk import Desk
 from services.kit.review.history import Author, Entry
@@ -68,6 +68,7 @@ def merge_projects(session: Session, old_id: UUID, kept_id: UUID, *, reason: str
         offer.touch(desk.now)
     _put_down_moves(session, offers, "project_id", old.id, kept.id, author)
     session.execute(update(EventOnPage).where(EventOnPage.project_id == old.id).values(project_id=kept.id))
+    outbox.record(session, ProjectMerged(project_id=old.id, into_id=kept.id, merged_at=desk.now), now=desk.now)
     _become_one(session, old, kept, author=author, reason=reason, desk=desk)
     return kept
 
@@ -77,6 +78,7 @@ def merge_offers(session: Session, old_id: UUID, kept_id: UUID, *, reason: str, 
     old, kept = becoming_one.both(session, RecordKind.OFFER, old_id, kept_id)
     assert isinstance(old, Offer)
     assert isinstance(kept, Offer)
+    outbox.record(session, OfferMerged(offer_id=old.id, into_id=kept.id, merged_at=desk.now), now=desk.now)
     _become_one(session, old, kept, author=Author.of(desk.caller, desk.now), reason=reason, desk=desk)
     return kept
 

@@ -17,7 +17,7 @@ from directory_service.models import (
     Report,
     Stewardship,
 )
-from services.facts.directory import OfferPublished, OfferWithdrawn, ProjectWithdrawn
+from services.facts.directory import OfferMerged, OfferPublished, OfferWithdrawn, ProjectMerged, ProjectWithdrawn
 from services.facts.events import EventScheduled
 from services.facts.letters import NoticeRequested
 from services.kit import clock
@@ -170,6 +170,7 @@ def test_two_offers_become_one_and_nobody_is_told_of_a_new_one(
     for ref in (goes, slug):
         assert anybody.ask("GET", f"/v1/offers/{ref}", 308).headers["Location"] == f"/v1/offers/{page['slug']}"
     assert [fact.offer_id for fact in told(directory, OfferWithdrawn)] == [goes]
+    assert [(fact.offer_id, fact.into_id) for fact in told(directory, OfferMerged)] == [(goes, stays)]
     last = told(directory, OfferPublished)[-1]
     assert (last.offer_id, last.version) == (stays, page["version"])
     items = editor.get(f"/v1/records/offer/{stays}/history")["items"]
@@ -238,6 +239,7 @@ def test_two_projects_become_one_with_all_that_hangs_on_them(
     assert [each["id"] for each in page["offers"]] == [str(offer_id)]
     assert anybody.ask("GET", "/v1/projects/schulhof", 308).headers["Location"] == f"/v1/projects/{page['slug']}"
     assert [fact.project_id for fact in told(directory, ProjectWithdrawn)] == [goes]
+    assert [(fact.project_id, fact.into_id) for fact in told(directory, ProjectMerged)] == [(goes, stays)]
     with directory.database.transaction() as session:
         calendar.put_event_on_pages(session, told_event)
     with directory.database.reading() as session:

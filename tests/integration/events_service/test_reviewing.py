@@ -8,7 +8,7 @@ import pytest
 
 from events_service import tasks
 from events_service.models import Event, Revision
-from services.facts.directory import OrganisationMerged, OrganisationWithdrawn
+from services.facts.directory import OfferMerged, OrganisationMerged, OrganisationWithdrawn, ProjectMerged
 from services.facts.events import EventCancelled, EventChanged, EventScheduled
 from services.facts.letters import LetterRequested, NoticeRequested
 from services.kit import clock
@@ -345,6 +345,24 @@ def test_what_a_group_writes_goes_with_it_when_it_becomes_another(
     )
     done = approved(redaction, waiting)
     assert done["organisation"]["name"] == "Neuer Bund"
+
+
+@pytest.mark.parametrize("kind", ["project", "offer"])
+def test_what_names_a_project_or_an_offer_names_what_that_has_become(
+    events: Service, writer: Door, redaction: Door, public: Door, watched: UUID, kind: str
+) -> None:
+    name, old, new = f"{kind}_id", uuid4(), uuid4()
+    shown, other = an_event(events, watched, **{name: old}), an_event(events, watched, **{name: uuid4()})
+    waiting = submitted(writer, begun(writer, watched, **{name: str(old)}))
+    change = submitted(writer, saved(writer, draft_of(writer, shown), title="Neu"))
+    fact = ProjectMerged if kind == "project" else OfferMerged
+    hear(events, fact(into_id=new, merged_at=clock.now(), **{name: old}))
+    assert public.get(f"/v1/events/{shown.id}")[name] == str(new)
+    assert public.get(f"/v1/events/{other.id}")["version"] == other.version
+    assert facts(events, EventChanged)[-1].project_id == (new if kind == "project" else None)
+    for revision in (waiting, change):
+        done = approved(redaction, redaction.get(f"/v1/revisions/{revision['id']}"))
+        assert public.get(f"/v1/events/{done['subject_id']}")[name] == str(new)
 
 
 def left_and_came_back(events: Service, group: UUID, *between: Any) -> None:
