@@ -56,7 +56,7 @@ def events(chosen: MultiDict[str, str]) -> Search:
         districts,
         *choices.around(),
         Filter("zugang", "access", _("What is there"), _named(ACCESS)),
-        Filter("alter", "age", _("How old are you?"), _ages(), many=False),
+        Filter("alter", "age", _("How old are you?"), facts.ages(_AGES), many=False),
         Filter("sprache", "language", _("Language"), choices.spoken()),
         Filter("ohne-thema", "not_category", _("Not this topic"), choices.negated(choices.categories().choices)),
         Filter("ohne-stadtteil", "not_district", _("Not in this district"), choices.negated(districts.choices)),
@@ -77,10 +77,6 @@ def _question(name: str, asked: str, label: str, *, yes: str, no: str) -> Filter
 
 def _named(names: dict[str, str]) -> tuple[Choice, ...]:
     return tuple(Choice(key, key, _(label)) for key, label in names.items())
-
-
-def _ages() -> tuple[Choice, ...]:
-    return tuple(Choice(age, age, _("%(age)s years", age=age)) for age in _AGES)
 
 
 def _ranges() -> tuple[Choice, ...]:

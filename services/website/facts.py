@@ -1,5 +1,7 @@
 """What volunteers want to know of every offer, as questions: each may be yes, no, or not said."""
 
+from collections.abc import Sequence
+
 from services.website.filters import Choice, Filter
 from services.website.language import _
 
@@ -40,9 +42,9 @@ def efforts() -> tuple[Choice, ...]:
     )
 
 
-def ages() -> tuple[Choice, ...]:
-    """Return how old somebody may be; who is older may do everything."""
-    return tuple(Choice(age, age, _("%(age)s years", age=age)) for age in _AGES)
+def ages(told_apart: Sequence[str] = _AGES) -> tuple[Choice, ...]:
+    """Return how old somebody may be, as far as it makes a difference."""
+    return tuple(Choice(age, age, _("%(age)s years", age=age)) for age in told_apart)
 
 
 def not_said(label: str) -> Choice:

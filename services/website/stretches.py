@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from services.kit.months import next_month
 from services.website import times
 from services.website.filters import Search
 from services.website.language import _
@@ -100,11 +101,6 @@ def around(month: date) -> tuple[date | None, date | None]:
     """Return the months before and after one, as far as the calendar leads."""
     earlier, later = (month - _DAY).replace(day=1), next_month(month)
     return earlier if _is_near(earlier) else None, later if _is_near(later) else None
-
-
-def next_month(month: date) -> date:
-    """Return the first day of the month that follows."""
-    return (month + timedelta(days=31)).replace(day=1)
 
 
 def _is_near(day: date) -> bool:

@@ -1,9 +1,8 @@
-"""A door between a service and what it stands on, which tests can shut, cut and slow down."""
+"""A door between a service and what it stands on, which tests can shut, cut and hold."""
 
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,7 +15,6 @@ class Proxy:
 
     def __init__(self, target: int) -> None:
         self.target = target
-        self.seconds = 0.0
         self._flows = threading.Event()
         self._flows.set()
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
@@ -36,7 +34,6 @@ class Proxy:
 
     def admit(self) -> None:
         """Let everybody in again, and everything through."""
-        self.seconds = 0
         self._flows.set()
         if self._listener.fileno() == -1:
             self._listener = _listening(self.port)
@@ -45,10 +42,6 @@ class Proxy:
     def hold(self) -> None:
         """Let everybody in, and nothing through: a server that hangs."""
         self._flows.clear()
-
-    def delay(self, seconds: float) -> None:
-        """Let everything through, later."""
-        self.seconds = seconds
 
     def _accept(self) -> None:
         threading.Thread(target=self._accept_all, args=(self._listener,), daemon=True, name="proxy").start()
@@ -78,7 +71,6 @@ class Proxy:
     def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while chunk := source.recv(_CHUNK):
-                time.sleep(self.seconds)
                 self._flows.wait()
                 sink.sendall(chunk)
         _hang_up(source, sink)

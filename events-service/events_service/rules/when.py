@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from services.kit.months import next_month
+
 _SATURDAY, _SUNDAY = 5, 6
 
 
@@ -24,11 +26,6 @@ RANGES: dict[str, Callable[[date], tuple[date, date]]] = {
 def month_of(text: str) -> date:
     """Return the first day of a month written like 2036-03."""
     return date.fromisoformat(f"{text}-01")
-
-
-def next_month(first: date) -> date:
-    """Return the first day of the month that follows."""
-    return (first + timedelta(days=31)).replace(day=1)
 
 
 def days_of_month(first: date) -> list[date]:

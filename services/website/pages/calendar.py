@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
 from services.kit.client import Refused
+from services.kit.months import next_month
 from services.website import event_choices, maps, month_table, stretches, times
 from services.website.clients.asking import Words, calmly
 from services.website.filters import Search
@@ -150,4 +151,4 @@ def _months(chosen: date | None) -> dict[str, date | None]:
     """Return the chosen month, and those before and after it."""
     this = times.today().replace(day=1)
     earlier, later = stretches.around(chosen or this)
-    return {"month": chosen, "earlier": earlier, "later": later, "coming": stretches.next_month(this)}
+    return {"month": chosen, "earlier": earlier, "later": later, "coming": next_month(this)}
