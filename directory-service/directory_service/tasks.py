@@ -11,7 +11,7 @@ from directory_service.actions.freshness import Asking
 from directory_service.models import Import, Revision
 from directory_service.settings import Settings
 from services.city import City, read_city
-from services.facts.events import EventCancelled, EventChanged, EventScheduled
+from services.facts.events import EventCancelled, EventChanged, EventScheduled, PicturesHeld
 from services.kit import clock, imports
 from services.kit.db import Database
 from services.kit.review import suggesting, unsent
@@ -37,6 +37,12 @@ def correct_the_event(session: Session, fact: EventChanged) -> None:
 def take_the_event_off(session: Session, fact: EventCancelled) -> None:
     """Show that an event is cancelled, or show it no more."""
     calendar.take_event_off_pages(session, fact)
+
+
+@worker.hears(PicturesHeld)
+def hold_pictures(session: Session, fact: PicturesHeld) -> None:
+    """Keep pictures that events show where nobody sees it."""
+    pictures.note_held(session, fact.pictures, now=fact.held_at)
 
 
 @worker.every(seconds=3600)
@@ -81,7 +87,7 @@ def forget_unconfirmed(session: Session, now: datetime) -> None:
 @worker.every(seconds=86_400)
 def forget_unused_pictures(session: Session, now: datetime) -> None:
     """Forget pictures that no record shows."""
-    pictures.forget_unused(session, drafts_days=_city().review.keep_drafts_days, now=now)
+    pictures.forget_unused(session, now=now)
 
 
 def _asking(now: datetime) -> Asking:

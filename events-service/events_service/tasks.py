@@ -9,7 +9,16 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from events_service.actions import calendar_entries, dates, feed_readings, naming, organisations, registering, rolls
+from events_service.actions import (
+    calendar_entries,
+    dates,
+    feed_readings,
+    naming,
+    organisations,
+    pictures,
+    registering,
+    rolls,
+)
 from events_service.actions.feed_readings import Came
 from events_service.actions.seat_letters import Post
 from events_service.models import Feed, Import, Revision
@@ -112,6 +121,12 @@ def prolong_series(session: Session, now: datetime) -> None:
 def tell_next_dates(session: Session, now: datetime) -> None:
     """Tell which date of a series comes next once one is over."""
     dates.tell_next_dates(session, now=now)
+
+
+@worker.every(seconds=24 * _HOUR)
+def tell_held_pictures(session: Session, now: datetime) -> None:
+    """Tell which pictures are still needed."""
+    pictures.tell_held(session, now=now)
 
 
 @worker.every(seconds=15)

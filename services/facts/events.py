@@ -116,6 +116,13 @@ class EventCancelled(Fact, name="events.event_cancelled.v1", about="event"):
     cancelled_at: datetime
 
 
+class PicturesHeld(Fact, name="events.pictures_held.v1"):
+    """Events, or drafts of events, go on showing some pictures, whether the public sees them or not; told every day."""
+
+    pictures: tuple[UUID, ...]
+    held_at: datetime
+
+
 class SeatTaken(Fact, name="events.seat_taken.v1", about="seat"):
     """A person signed up for an event, or saved it to be reminded of it; told again when it changes.
 

@@ -14,7 +14,7 @@ from services.facts.directory import (
     StewardAppointed,
     StewardDismissed,
 )
-from services.facts.events import EventCancelled, EventChanged, EventScheduled, SeatReleased, SeatTaken
+from services.facts.events import EventCancelled, EventChanged, EventScheduled, PicturesHeld, SeatReleased, SeatTaken
 from services.facts.letters import LetterRequested, NoticeRequested
 from services.facts.notifier import AddressFailed, LeavingAsked
 from services.facts.profiles import InterestsChanged, SubscriberLeft
@@ -34,6 +34,7 @@ HEARERS: dict[type[Fact], tuple[str, ...]] = {
     EventScheduled: ("directory-service", "notifier"),
     EventChanged: ("directory-service", "notifier"),
     EventCancelled: ("directory-service", "notifier"),
+    PicturesHeld: ("directory-service",),
     SeatTaken: ("notifier",),
     SeatReleased: ("notifier",),
     InterestsChanged: ("notifier",),
@@ -59,6 +60,7 @@ TELLERS: dict[type[Fact], tuple[str, ...]] = {
     EventScheduled: ("events-service",),
     EventChanged: ("events-service",),
     EventCancelled: ("events-service",),
+    PicturesHeld: ("events-service",),
     SeatTaken: ("events-service",),
     SeatReleased: ("events-service",),
     InterestsChanged: ("profiles-service",),

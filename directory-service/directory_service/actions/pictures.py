@@ -1,11 +1,12 @@
 """Keeping pictures, and letting records show them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Uuid, any_, cast, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from directory_service.actions.owned import first_owner
@@ -15,7 +16,7 @@ from directory_service.rules.pictures import sized
 from services.kit.errors import Malformed
 from services.kit.tokens import Caller
 
-_GRACE = timedelta(days=30)
+_KEPT_UNUSED = timedelta(days=30)
 
 
 class UnknownPicture(Malformed):
@@ -63,12 +64,15 @@ def _measured(shown: Mapping[str, Any], picture: Picture) -> dict[str, Any]:
     return {**shown, "id": str(picture.id), "width": picture.width, "height": picture.height}
 
 
-def forget_unused(session: Session, *, drafts_days: int, now: datetime) -> None:
-    """Forget pictures that no record shows, no draft is about to, and no refused sample would bring back.
+def note_held(session: Session, picture_ids: Collection[UUID], *, now: datetime) -> None:
+    """Keep pictures for some weeks more, as drafts and hidden events show them that are not known here."""
+    held = update(Picture).where(Picture.id == any_(cast(list(picture_ids), ARRAY(Uuid))))
+    session.execute(held.values(held_at=now))
 
-    Drafts of events are not known here, so no picture goes before a draft would that began with it.
-    """
-    session.execute(_UNUSED, {"since": now - timedelta(days=drafts_days) - _GRACE})
+
+def forget_unused(session: Session, *, now: datetime) -> None:
+    """Forget pictures that no record shows, no draft is about to, and no refused sample would bring back."""
+    session.execute(_UNUSED, {"since": now - _KEPT_UNUSED})
 
 
 _UNUSED = text("""
@@ -83,5 +87,6 @@ _UNUSED = text("""
         ) AS each
         UNION ALL SELECT unnest(pictures)::text FROM events
     )
-    DELETE FROM pictures WHERE sent_at < :since AND id::text NOT IN (SELECT id FROM shown WHERE id IS NOT NULL)
+    DELETE FROM pictures
+    WHERE greatest(sent_at, held_at) < :since AND id::text NOT IN (SELECT id FROM shown WHERE id IS NOT NULL)
 """)

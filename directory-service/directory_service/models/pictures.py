@@ -20,6 +20,8 @@ class Picture(Base):
     height: Mapped[int]
     sent_by: Mapped[str]
     sent_at: Mapped[datetime]
+    # When the calendar has last said that something of its own shows it.
+    held_at: Mapped[datetime | None]
 
 
 class PictureFile(Base):

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from directory_service.actions import calendar, pictures
-from services.facts.events import EventScheduled
+from services.facts.events import EventScheduled, PicturesHeld
 from services.kit import clock
 from services.kit.web import Service
 from tests.integration.directory_service.conftest import OURS, Door
 from tests.integration.directory_service.test_tasks import words_of
 from tests.support.directory_makers import a_steward, an_offer, an_organisation, offer_words, project_words
+from tests.support.events_makers import hear
 from tests.support.tokens import Tokens
 from tests.unit.directory_service.test_pictures import a_bomb, a_picture
 
@@ -125,12 +126,21 @@ def test_pictures_that_nothing_shows_are_forgotten(directory: Service, steward: 
     words = {"pictures": [{"id": drafted, "alt": ""}]}
     steward.post("/v1/revisions", {"kind": "offer", "organisation_id": str(organisation_id), "words": words})
     with directory.database.transaction() as session:
-        # A draft of an event may show it, of which only the events-service knows.
-        pictures.forget_unused(session, drafts_days=180, now=clock.now() + timedelta(days=209))
-    steward.ask("GET", f"/v1/pictures/{unused}/small.webp")
-    with directory.database.transaction() as session:
-        pictures.forget_unused(session, drafts_days=180, now=clock.now() + timedelta(days=211))
+        pictures.forget_unused(session, now=clock.now() + timedelta(days=29))
+        pictures.forget_unused(session, now=clock.now() + timedelta(days=31))
     for picture_id, status in [(shown, 200), (drafted, 200), (unused, 404)]:
+        steward.ask("GET", f"/v1/pictures/{picture_id}/small.webp", status)
+
+
+def test_a_picture_that_only_the_calendar_needs_is_kept(
+    directory: Service, steward: Door, organisation_id: UUID
+) -> None:
+    needed, unused = (sent(steward, organisation_id, a_picture(5, 5))["id"] for _ in range(2))
+    later = clock.now() + timedelta(days=20)
+    hear(directory, PicturesHeld(pictures=(UUID(needed), uuid4()), held_at=later))
+    with directory.database.transaction() as session:
+        pictures.forget_unused(session, now=later + timedelta(days=29))
+    for picture_id, status in [(needed, 200), (unused, 404)]:
         steward.ask("GET", f"/v1/pictures/{picture_id}/small.webp", status)
 
 
@@ -145,5 +155,5 @@ def test_a_picture_that_a_sample_replaced_is_kept_until_an_editor_has_looked(
     for looked_at, status in [("NULL", 200), ("now()", 404)]:
         with directory.database.transaction() as session:
             session.execute(text(f"UPDATE revisions SET sampled = true, looked_at = {looked_at}"))
-            pictures.forget_unused(session, drafts_days=1, now=clock.now() + timedelta(days=32))
+            pictures.forget_unused(session, now=clock.now() + timedelta(days=31))
         steward.ask("GET", f"/v1/pictures/{before}/small.webp", status)

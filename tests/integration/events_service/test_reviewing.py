@@ -9,7 +9,7 @@ import pytest
 from events_service import tasks
 from events_service.models import Event, Revision
 from services.facts.directory import OfferMerged, OrganisationMerged, OrganisationWithdrawn, ProjectMerged
-from services.facts.events import EventCancelled, EventChanged, EventScheduled
+from services.facts.events import EventCancelled, EventChanged, EventScheduled, PicturesHeld
 from services.facts.letters import LetterRequested, NoticeRequested
 from services.kit import clock
 from services.kit.review.history import history
@@ -363,6 +363,18 @@ def test_what_names_a_project_or_an_offer_names_what_that_has_become(
     for revision in (waiting, change):
         done = approved(redaction, redaction.get(f"/v1/revisions/{revision['id']}"))
         assert public.get(f"/v1/events/{done['subject_id']}")[name] == str(new)
+
+
+def test_what_events_and_drafts_show_is_told_as_needed(events: Service, writer: Door, watched: UUID) -> None:
+    shown, hidden, drafted = (uuid4() for _ in range(3))
+    an_event(events, watched, pictures=[{"id": shown, "alt": ""}])
+    an_event(events, watched, pictures=[{"id": hidden, "alt": ""}])
+    begun(writer, watched, pictures=[{"id": str(drafted), "alt": ""}, {"id": "x"}])
+    hear(events, OrganisationWithdrawn(organisation_id=watched, version=5, withdrawn_at=clock.now()))
+    tick = events.worker.celery.tasks["events-service.tell_held_pictures"]
+    tick.apply().get()
+    (fact,) = facts(events, PicturesHeld)
+    assert set(fact.pictures) == {shown, hidden, drafted}
 
 
 def left_and_came_back(events: Service, group: UUID, *between: Any) -> None:
