@@ -20,7 +20,7 @@ from services.website.language import _, language, said
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 _FONTS = Path(__file__).with_name("fonts")
 _INK, _MUTED, _LINE, _WARNING = (18, 50, 43), (85, 102, 95), (205, 214, 204), (158, 43, 20)
-_EDGE, _HOURS = 18.0, 34.0
+_EDGE, _HOURS = 18.0, 38.0
 _QR = 24.0
 _ROOM_FOR_AN_ENTRY = 24.0
 # Letters that have no mark to take away.
