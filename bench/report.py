@@ -41,10 +41,17 @@ _WHY: dict[str, str] = {
     "than it passes them on (`in_flow_delay`), and a wave waited for its last reply; waves roll now. It was 0.34 ×.",
     "7a": "reading the arguments (marshmallow), counting all facets and making the page are a third each.",
     "7c": "a list right after a change: each of the two processes reads on what has changed, and asks one at a time.",
-    "8a": "Flask, reading the arguments and asking the database for the version are most of it. Tried: no ping of the "
-    "pool any more (a third of the profile). A 304 still costs more than a kept 200 here, which is not understood yet.",
+    "8a": "in milliseconds it is reached; Flask and asking the database for the version are most of it. Tried: no ping "
+    "of the pool any more (a third of the profile), nothing of the request read before the answer is known.",
     "5b": "writing a row twice, committed and answered, is a third of it; lists bound as arrays took a third off the "
     "rest.",
+    "7d": "counting among 100,000 dates costs the database twenty milliseconds, once for each filter in each version; "
+    "what is kept costs a tenth. Bits, as the directory counts with, would want a number for each date: not built.",
+    "9b": "the home page is below it; a list draws forty filters with their counts, and that is most of it.",
+    "10": "kept, it is far below; made anew, once in each version, the database joins two megabytes of blocks.",
+    "12a": "what is imported weighs 100 MiB before anybody asks (SQLAlchemy, redis with asyncio, openpyxl, "
+    "cryptography); the rest are pages that the workers share no more. Tried: freezing what was imported before the "
+    "fork gained nothing.",
     "11a": "a list with `q` right after a change, its facets counted anew; the search itself is 11c.",
 }
 
