@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from events_service.queries.co_organisers import open_questions
+from events_service.queries.agreements import to_be_named
 from events_service.schemas.events import CoOrganiserQuestionsSchema
 from services.kit import clock
 from services.kit.auth import caller, requires
@@ -18,5 +18,5 @@ doors = Doors("co-organisers", __name__, url_prefix="/v1", description="Who is a
 @requires("person")
 def list_questions(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """List events to come that name an organisation of the caller's which has not answered; editors see all."""
-    found = open_questions(session(), caller(), page=asked["page"], size=asked["size"], now=clock.now())
+    found = to_be_named(session(), caller(), page=asked["page"], size=asked["size"], now=clock.now())
     return found, {"Cache-Control": "private, no-store"}

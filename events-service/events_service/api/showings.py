@@ -6,6 +6,7 @@ from uuid import UUID
 from events_service.actions import showings as actions
 from events_service.api.limits import limit_showings
 from events_service.queries import showings as queries
+from events_service.queries.agreements import to_be_shown
 from events_service.schemas.showings import (
     ShowingAnswerWords,
     ShowingQuestionsSchema,
@@ -27,7 +28,7 @@ _PRIVATE = {"Cache-Control": "private, no-store"}
 @requires("person")
 def list_showings(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """List who asks to show events to come of the caller's organisations and has no answer; editors see all."""
-    found = queries.open_questions(session(), caller(), page=asked["page"], size=asked["size"], now=clock.now())
+    found = to_be_shown(session(), caller(), page=asked["page"], size=asked["size"], now=clock.now())
     return found, _PRIVATE
 
 
