@@ -1,6 +1,8 @@
 """Facts as the notifier hears them, valid by default."""
 
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -94,12 +96,22 @@ def an_event(*starts: datetime, **words: Any) -> EventScheduled:
 
 
 def changed(event: EventScheduled | EventChanged, *starts: datetime, **words: Any) -> EventChanged:
-    """Return the next version of an event, with other words, or other dates."""
+    """Return the next version of an event, with other words, or other dates; those that move keep their ids."""
     known = {name: getattr(event, name) for name in EventScheduled.__annotations__}
     moved = an_event(*starts) if starts else event
-    dates = {"starts_at": moved.starts_at, "ends_at": moved.ends_at, "dates": moved.dates}
+    dates = {"starts_at": moved.starts_at, "ends_at": moved.ends_at, "dates": _known_again(event.dates, moved.dates)}
     later = {"version": event.version + 1, "changed_at": clock.now()}
     return EventChanged(**{**known, **dates, **later, **words})
+
+
+def _known_again(before: Sequence[EventDay], after: Sequence[EventDay]) -> tuple[EventDay, ...]:
+    ids = {each.starts_at: each.date_id for each in before}
+    stay = {each.starts_at for each in after} & ids.keys()
+    lost = [each.date_id for each in before if each.starts_at not in stay]
+    new = [each.starts_at for each in after if each.starts_at not in stay]
+    if len(lost) == len(new):
+        ids |= dict(zip(new, lost, strict=True))
+    return tuple(replace(each, date_id=ids.get(each.starts_at, each.date_id)) for each in after)
 
 
 def cancelled(event: EventScheduled | EventChanged, **words: Any) -> EventCancelled:

@@ -61,5 +61,5 @@ def test_whatever_is_called_like_a_personal_word_is_marked_as_one(fact: type[Fac
 
 def test_every_hearer_knows_whom_to_ask_when_it_catches_up() -> None:
     assert hearers.tellers_to("notifier") == ["directory-service", "events-service", "profiles-service"]
-    assert hearers.tellers_to("profiles-service") == ["directory-service", "notifier"]
+    assert hearers.tellers_to("profiles-service") == ["directory-service", "events-service", "notifier"]
     assert hearers.tellers_to("nobody") == []
