@@ -51,8 +51,8 @@ def test_a_second_time_hands_out_the_same(tmp_path: Path) -> None:
 def test_a_service_adds_to_the_queues_of_its_hearers_and_reads_its_own() -> None:
     users = dict(line.split(" ", 2)[1:] for line in redis_users({"events": "one", "notifier": "two"}).splitlines())
 
-    assert "+llen +lpush ~directory-service* ~notifier*)" in users["events"]
-    assert "~profiles-service*" not in users["events"]
+    assert "+llen +lpush ~directory-service* ~notifier* ~profiles-service*)" in users["events"]
+    assert "~directory-service*" not in users["notifier"]
     assert "+llen +lpush ~events-service* ~profiles-service*)" in users["notifier"]
     assert users["default"].endswith("-@all +ping")
     assert "one" not in users["events"]
