@@ -19,10 +19,10 @@ _NEWS_FOR = timedelta(days=30)
 
 
 def partnerships(session: Session, asked: Mapping[str, Any], *, caller: Caller, now: datetime) -> dict[str, Any]:
-    """Return a page of who is named with projects and takes no part: whom nobody looks after first, then the oldest.
+    """Return a page of who is named with projects: whom nobody looks after first, then the oldest.
 
-    Stewards see what concerns their organisations and who is public, editors all: what these are asked, or who keeps
-    them waiting, and who has said no to them in the last thirty days.
+    Stewards see what concerns their organisations and who is public, editors all: what these are asked, where they
+    take part, or who keeps them waiting, and who has said no to them in the last thirty days.
     """
     row, leader = ProjectPartner, aliased(Organisation)
     looked_after = exists().where(Stewardship.organisation_id == row.organisation_id, _AT_WORK)
@@ -33,7 +33,9 @@ def partnerships(session: Session, asked: Mapping[str, Any], *, caller: Caller, 
             _thing(leader.id, leader.slug, leader.name, "name").label("leader"),
             row.role,
             row.asked_at,
-            case((row.refused_at.is_not(None), "no"), else_="open").label("answer"),
+            case((row.refused_at.is_not(None), "no"), (row.confirmed_at.is_not(None), "yes"), else_="open").label(
+                "answer"
+            ),
             looked_after.label("looked_after"),
         )
         .select_from(row)
@@ -56,11 +58,13 @@ def _told(asked: Mapping[str, Any], now: datetime) -> list[Condition]:
     row = ProjectPartner
     if asked["side"] == Side.ASKED:
         return [public(Project), *UNANSWERED, row.asked_at.is_not(None)]
+    if asked["side"] == Side.JOINED:
+        return [public(Project), row.confirmed_at.is_not(None)]
     return [row.confirmed_at.is_(None), or_(row.refused_at.is_(None), row.refused_at > now - _NEWS_FOR)]
 
 
 def _concerns(asked: Mapping[str, Any], caller: Caller) -> list[Condition]:
-    side = ProjectPartner.organisation_id if asked["side"] == Side.ASKED else Project.organisation_id
+    side = Project.organisation_id if asked["side"] == Side.LEADING else ProjectPartner.organisation_id
     found: list[Condition] = []
     if not caller.is_editor:
         held = select(Stewardship.organisation_id).where(Stewardship.person_id == caller.person_id, _AT_WORK)

@@ -34,9 +34,10 @@ class Kind(StrEnum):
 
 
 class Side(StrEnum):
-    """On which side of a partnership somebody stands: of those who are named, or of those who name."""
+    """On which side of a partnership somebody stands: of those who are named, or take part, or of those who name."""
 
     ASKED = "asked"
+    JOINED = "joined"
     LEADING = "leading"
 
 

@@ -117,14 +117,17 @@ class PartnershipsArgs(PageArgs):
     side = fields.String(
         validate=validate.OneOf(list(Side)),
         load_default=Side.ASKED,
-        metadata={"description": "`asked`: what one's organisations are asked; `leading`: whom their projects name."},
+        metadata={
+            "description": "`asked`: what one's organisations are asked; `joined`: where they take part; `leading`: "
+            "whom their projects name."
+        },
     )
     organisation = fields.UUID(allow_none=True, load_default=None)
     project = fields.UUID(allow_none=True, load_default=None)
 
 
 class PartnershipSchema(Schema):
-    """That an organisation is named with a project, and has not answered yet or has said no."""
+    """That an organisation is named with a project, and what it has said to that."""
 
     project = fields.Nested(ProjectNameSchema)
     organisation = fields.Nested(OwnerSchema, metadata={"description": "Who is asked."})
@@ -133,7 +136,7 @@ class PartnershipSchema(Schema):
     asked_at = fields.AwareDateTime(
         allow_none=True, metadata={"description": "Nobody is asked before the project is public."}
     )
-    answer = fields.String(validate=validate.OneOf(["open", "no"]))
+    answer = fields.String(validate=validate.OneOf(["open", "yes", "no"]))
     looked_after = fields.Boolean(metadata={"description": "Whether anybody is there who could answer."})
 
 

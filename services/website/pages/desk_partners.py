@@ -60,10 +60,11 @@ def _answered(what: str, tell: Callable[[bool], None]) -> ResponseReturnValue:
 
 
 def answers_open() -> dict[str, list[Words]]:
-    """Return what one's groups are asked, and what they wait for or were told with their own projects."""
+    """Return what one's groups are asked, where they take part, and what others say to their own projects."""
     tokens = _tokens()
     return {
         "questions": _listed({"side": "asked"}, tokens[_DIRECTORY]),
+        "joined": [each for each in _listed({"side": "joined"}, tokens[_DIRECTORY]) if each["answer"] == "yes"],
         "answers": _listed({"side": "leading"}, tokens[_DIRECTORY]),
         "showings": calmly(lambda: site().events.showing_questions(token=tokens[_CALENDAR])) or [],
         "invitations": calmly(lambda: site().events.co_organiser_questions(token=tokens[_CALENDAR])) or [],

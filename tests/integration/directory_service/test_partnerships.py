@@ -109,7 +109,9 @@ def test_nobody_sees_a_partner_that_has_not_agreed(
 def test_an_answer_is_given_once_and_said_twice_changes_nothing(guest: Door, guest_id: UUID, project_id: str) -> None:
     door = f"/v1/projects/{project_id}/partners/{guest_id}"
     assert asked(guest) == [("Radküche", "open")]
+    assert asked(guest, side="joined") == []
     guest.put(door, status=204)
+    assert asked(guest, side="joined") == [("Radküche", "yes")]
     version = guest.get(f"/v1/projects/{project_id}")["version"]
     guest.put(door, status=204)
     assert guest.get(f"/v1/projects/{project_id}")["version"] == version

@@ -52,6 +52,18 @@ def test_a_button_answers_for_the_group(
     assert services.headers_of(f"{method} {DOOR}")["Authorization"] == "Bearer jwt for directory-service"
 
 
+def test_who_takes_part_can_leave_again(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/partnerships", {"items": [a_question(answer="yes", asked_at=None)]})
+    services.answer(f"DELETE {DOOR}", None)
+    page = steward.get("/eintragen/meine").text
+    assert page.index("Hier macht ihr mit") < page.rindex(f'action="{ANSWER}"') < page.index("Nicht mehr mitmachen")
+    left = send(steward, "/eintragen/meine", to=ANSWER, antwort="nein")
+    assert left.headers["Location"] == "/eintragen/meine?erledigt=partner-nein"
+    assert {"asked", "joined", "leading"} <= {
+        request.url.params["side"] for request in services.asked if request.url.path == "/v1/partnerships"
+    }
+
+
 def test_an_answer_that_nobody_waits_for_any_more_is_no_mistake(steward: FlaskClient, services: FakeServices) -> None:
     services.answer("GET /v1/partnerships", {"items": [a_question()]})
     late = send(steward, "/eintragen/meine", to=ANSWER, antwort="ja")
