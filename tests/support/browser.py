@@ -116,5 +116,10 @@ def _wait_for(city: subprocess.Popen[bytes], folder: Path) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Return this environment without what belongs to the tests' own processes."""
-    return {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+    """Return this environment without what belongs to the tests' own processes, and with room for all who sign in.
+
+    All tests of a worker are the same few people within minutes: more often than one mailbox is written to.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+    often = ("SIGN_INS_PER_ADDRESS", "SIGN_INS_PER_NETWORK", "SUBSCRIPTIONS_PER_ADDRESS")
+    return kept | {f"PROFILES_{name}": "1000" for name in often}
