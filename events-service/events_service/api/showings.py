@@ -7,8 +7,8 @@ from events_service.actions import showings as actions
 from events_service.api.limits import limit_showings
 from events_service.queries import showings as queries
 from events_service.queries.agreements import to_be_shown
+from events_service.schemas.events import AgreementWords
 from events_service.schemas.showings import (
-    ShowingAnswerWords,
     ShowingQuestionsSchema,
     ShowingSchema,
     ShowingsSchema,
@@ -50,7 +50,7 @@ def ask_to_show(event_id: UUID, organisation_id: UUID) -> dict[str, Any]:
 
 
 @doors.put("/events/<uuid:event_id>/showings/<uuid:organisation_id>/answer")
-@doors.arguments(ShowingAnswerWords)
+@doors.arguments(AgreementWords)
 @doors.response(200, ShowingSchema)
 @requires("steward")
 def answer_showing(words: dict[str, Any], event_id: UUID, organisation_id: UUID) -> dict[str, Any]:

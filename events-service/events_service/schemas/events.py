@@ -129,7 +129,7 @@ class EventSchema(Schema):
 
 
 class AgreementWords(Shape):
-    """Whether an organisation wants to be named as a co-organiser."""
+    """Whether an organisation agrees: to be named with an event of another, or that another shows its own."""
 
     agreed = fields.Boolean(required=True)
 

@@ -5,15 +5,8 @@ from marshmallow import Schema, fields, validate
 from events_service.schemas.events import EventNameSchema
 from events_service.schemas.shared import OrganisationSchema
 from services.kit.paging import ListSchema
-from services.kit.shapes import Shape
 
 STATES = ("none", "open", "shown", "refused")
-
-
-class ShowingAnswerWords(Shape):
-    """Whether another organisation may show one's event."""
-
-    agreed = fields.Boolean(required=True)
 
 
 class ShowingSchema(Schema):

@@ -4,14 +4,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
+from services.kit.client import Refused
 from services.website import choices, maps, signed_in
-from services.website.clients.asking import calmly
+from services.website.clients.asking import Words, calmly
 from services.website.filters import Search
 from services.website.site import site
 
 pages = Blueprint("find", __name__)
 _SHOWN_AT_HOME = 3
 _DATES_AT_HOME = 4
+_DATES_OF_A_GROUP = 20
 
 
 @pages.get("/")
@@ -64,7 +66,7 @@ def organisation(slug: str) -> ResponseReturnValue:
     found = site().directory.organisation(slug)
     if found["slug"] != slug:
         return redirect(url_for("find.organisation", slug=found["slug"]), 301)
-    return render_template("organisation.html", organisation=found)
+    return render_template("organisation.html", organisation={**found, "events": _dates_of(found)})
 
 
 @pages.get("/projekte")
@@ -82,6 +84,15 @@ def project(slug: str) -> ResponseReturnValue:
     if found["slug"] != slug:
         return redirect(url_for("find.project", slug=found["slug"]), 301)
     return render_template("project.html", project=found)
+
+
+def _dates_of(organisation: Words) -> list[Words]:
+    """Return its next dates, those of others that it shows too; its own, which the directory knows, if nobody tells."""
+    try:
+        found = calmly(lambda: site().events.dates({"organisation": organisation["id"], "size": _DATES_OF_A_GROUP}))
+    except Refused:
+        found = None
+    return list(found["items"]) if found else list(organisation["events"])
 
 
 def _listed(template: str, search: Search, ask: maps.Ask, kind: str) -> ResponseReturnValue:

@@ -82,5 +82,6 @@ def test_whose_event_it_is_answers_on_the_desk(
     assert answered.headers["Location"] == f"/eintragen/meine?erledigt=zeigen-{word}"
 
 
-def test_only_who_is_signed_in_is_led_there(steward: FlaskClient, browser: FlaskClient, website: object) -> None:
+def test_only_who_is_signed_in_is_led_there(steward: FlaskClient, browser: FlaskClient) -> None:
     assert f'href="{PAGE}"' in steward.get("/termine/giessrunde").text
+    assert f'href="{PAGE}"' not in browser.get("/termine/giessrunde").text

@@ -1,13 +1,14 @@
 """Finding: pages that stand even when a service is away."""
 
 import gzip
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from services.website import times
-from tests.support.website import FakeServices, a_date, a_listing, a_whole_offer, an_offer
+from tests.support.website import ORGANISATION, FakeServices, a_date, a_listing, a_whole_offer, an_offer
 
 HTML_BUDGET, CSS_BUDGET, SCRIPT_BUDGET = 15_000, 14_000, 20_000
 
@@ -301,3 +302,35 @@ def test_who_wants_to_help_finds_the_button_at_once_and_right_below_the_facts(
 
     assert page.index(button) < page.index("<main")
     assert page.index("</dl>") < page.rindex(button) < page.index("/nachrichten?was=offer&amp;")
+
+
+PAGE_OF_A_GROUP = f"/gruppen/{ORGANISATION['slug']}"
+
+
+def a_group(services: FakeServices) -> None:
+    """Let there be a group with one date of its own."""
+    lists: dict[str, Any] = {
+        name: [] for name in ("languages", "addresses", "keywords", "pictures", "offers", "projects")
+    }
+    about = {"categories": ["nature"], "kind": "association", "summary": "Wir gießen.", "confirmed_on": None}
+    words = {**ORGANISATION, **lists, **about, "events": [a_date(title="Eigenes Fest")]}
+    services.answer(f"GET /v1/organisations/{ORGANISATION['slug']}", words)
+
+
+def test_a_group_shows_its_dates_and_those_of_others_that_it_may_show(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    a_group(services)
+    services.answer("GET /v1/events", a_listing(a_date(title="Nachbarfest", slug="nachbarfest")))
+    assert "Nachbarfest" in browser.get(PAGE_OF_A_GROUP).text
+    (asked,) = (request.url.params for request in services.asked if request.url.path == "/v1/events")
+    assert asked["organisation"] == ORGANISATION["id"]
+
+
+@pytest.mark.parametrize("status", [404, 503])
+def test_a_group_shows_its_own_dates_while_the_calendar_tells_nothing(
+    browser: FlaskClient, services: FakeServices, status: int
+) -> None:
+    a_group(services)
+    services.answer("GET /v1/events", {}, status)
+    assert "Eigenes Fest" in browser.get(PAGE_OF_A_GROUP).text
