@@ -28,6 +28,16 @@ def test_the_drawing_shows_every_fact_and_no_other() -> None:
     assert len(drawn) == len(edges)
 
 
+def test_the_readme_tells_who_tells_and_hears_every_fact() -> None:
+    rows = re.findall(r"^\| (`.+`) \| (.+) \| (.+) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    listed = {fact: (tellers, hearers) for facts, tellers, hearers in rows for fact in re.findall(r"`(\w+)`", facts)}
+
+    assert listed == {
+        fact.__name__: tuple(", ".join(name.removesuffix("-service") for name in names) for names in sides)
+        for fact, sides in ((fact, (TELLERS[fact], HEARERS[fact])) for fact in HEARERS)
+    }
+
+
 def test_the_changelog_names_every_fact() -> None:
     words = (ROOT / "CHANGELOG.md").read_text()
 
