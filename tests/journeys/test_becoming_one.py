@@ -3,7 +3,7 @@
 from directory_service.actions import merging
 from services.facts.directory import OrganisationMerged, OrganisationWithdrawn
 from tests.support.city import TestCity
-from tests.support.directory_makers import a_desk, a_project, an_organisation, told
+from tests.support.directory_makers import a_desk, a_project, an_organisation, told, two
 from tests.support.events_makers import an_event, hear
 
 
@@ -15,7 +15,9 @@ def test_events_of_a_merged_organisation_stay_in_the_calendar_under_the_other(ci
     city.settle()
 
     with directory.database.transaction() as session:
-        merging.merge_organisations(session, twin, kept, reason="", desk=a_desk(directory))
+        merging.merge_organisations(
+            session, two(session, "organisation", twin, kept), reason="", desk=a_desk(directory)
+        )
     city.settle()
 
     shown = city.ask("events-service", f"GET /v1/events/{event.id}")
@@ -30,7 +32,9 @@ def test_whatever_arrives_first_the_events_come_back(city: TestCity) -> None:
     city.settle()
     event = an_event(events, twin)
     with directory.database.transaction() as session:
-        merging.merge_organisations(session, twin, kept, reason="", desk=a_desk(directory))
+        merging.merge_organisations(
+            session, two(session, "organisation", twin, kept), reason="", desk=a_desk(directory)
+        )
 
     for kind in (OrganisationWithdrawn, OrganisationMerged):
         for fact in told(directory, kind):
@@ -45,7 +49,7 @@ def test_events_of_a_merged_project_are_those_of_the_other_in_the_calendar(city:
     city.settle()
     event = an_event(events, group, project_id=twin)
     with directory.database.transaction() as session:
-        merging.merge_projects(session, twin, kept, reason="", desk=a_desk(directory))
+        merging.merge_projects(session, two(session, "project", twin, kept), reason="", desk=a_desk(directory))
     city.settle()
 
     found = city.ask("events-service", f"GET /v1/events?project={kept}")

@@ -5,9 +5,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from directory_service.actions import importing, offers, organisations, projects, stewards
+from directory_service.actions.becoming_one import Two
 from directory_service.models import Import, Offer, Organisation, Revision
+from directory_service.queries import records
 from services.city import City
 from services.facts import REGISTER, Fact
 from services.kit import clock
@@ -112,6 +115,12 @@ def a_desk(app: Service, caller: Caller = EDITOR) -> Desk:
     """Return where somebody writes or decides, an editor unless said otherwise."""
     review: Review = app.extensions["review"]
     return desk_of(review, caller=caller, now=clock.now(), site_url="")
+
+
+def two(session: Session, kind: str, old_id: UUID, kept_id: UUID) -> Two:
+    """Return two records that are one, as they stand there."""
+    old, kept = (records.record(session, kind, each).version for each in (old_id, kept_id))
+    return Two(old_id=old_id, kept_id=kept_id, old_version=old, kept_version=kept)
 
 
 def a_written_offer(app: Service, organisation_id: UUID) -> UUID:

@@ -29,5 +29,15 @@ class Door:
         headers = {} if if_match is None else {"If-Match": f'"{if_match}"'}
         return self.ask("PUT", path, status, json, **headers).get_json(silent=True)
 
+    def merge(self, kind: str, old: Any, kept: Any, status: int = 200) -> Any:
+        """Let a record become one with another, as somebody who has just looked at both."""
+        words = {f"{kind}_id": str(kept), "version": self._version(kind, kept)}
+        return self.put(f"/v1/{kind}s/{old}/successor", words, status, if_match=self._version(kind, old))
+
+    def _version(self, kind: str, ref: Any) -> int:
+        """Return the version of what is seen there, or any if nothing is."""
+        seen = self.client.get(f"/v1/{kind}s/{ref}", headers=self.headers)
+        return int(seen.get_json()["version"]) if seen.status_code == 200 else 1
+
     def delete(self, path: str, status: int = 200) -> Any:
         return self.ask("DELETE", path, status).get_json(silent=True)

@@ -1,7 +1,7 @@
 """Two records that are one, of whichever kind: what the one that stays gets, and where the other's address leads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -62,16 +62,29 @@ class SuccessorNotPublic(Conflict):
     """What is to stay is not public, but the other is. Please publish it first."""
 
 
-def both(session: Session, kind: str, old_id: UUID, kept_id: UUID) -> tuple[AnyRecord, AnyRecord]:
+@dataclass(frozen=True, kw_only=True)
+class Two:
+    """Two records that are one, the one that ends and the one that stays, in the versions that somebody has seen."""
+
+    old_id: UUID
+    kept_id: UUID
+    old_version: int
+    kept_version: int
+
+
+def both(session: Session, kind: str, two: Two) -> tuple[AnyRecord, AnyRecord]:
     """Return both records, locked in one order, so that two editors do not wait for each other."""
-    if old_id == kept_id:
+    if two.old_id == two.kept_id:
         raise OneAndTheSame
-    found = {each: queries.record_to_change(session, kind, each) for each in sorted((old_id, kept_id))}
-    if is_merged(session, old_id) or is_merged(session, kept_id):
+    found = {each: queries.record_to_change(session, kind, each) for each in sorted((two.old_id, two.kept_id))}
+    old, kept = found[two.old_id], found[two.kept_id]
+    if is_merged(session, old.id) or is_merged(session, kept.id):
         raise BecameAnother
-    if found[old_id].is_public and not found[kept_id].is_public:
+    old.expect(two.old_version)
+    kept.expect(two.kept_version)
+    if old.is_public and not kept.is_public:
         raise SuccessorNotPublic
-    return found[old_id], found[kept_id]
+    return old, kept
 
 
 def fill_gaps(session: Session, old: AnyRecord, kept: AnyRecord, *, most_categories: int, author: Author) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from directory_service.actions import becoming_one, stewards
+from directory_service.actions.becoming_one import Two
 from directory_service.actions.catalogue import note_change
 from directory_service.actions.history import put_down_changes
 from directory_service.actions.moving_partners import join_partners, move_partners
@@ -33,9 +34,9 @@ _MOST_OF_AN_ORGANISATION = 8
 _MOVED_BY_HAND = frozenset({"offers", "projects", "project_partners", "stewardships", "mergers"})
 
 
-def merge_organisations(session: Session, old_id: UUID, kept_id: UUID, *, reason: str, desk: Desk) -> Organisation:
+def merge_organisations(session: Session, two: Two, *, reason: str, desk: Desk) -> Organisation:
     """Let an organisation become one with another, which gets all that belongs to it, and what it knows better."""
-    old, kept = becoming_one.both(session, RecordKind.ORGANISATION, old_id, kept_id)
+    old, kept = becoming_one.both(session, RecordKind.ORGANISATION, two)
     assert isinstance(old, Organisation)
     assert isinstance(kept, Organisation)
     author = Author.of(desk.caller, desk.now)
@@ -54,9 +55,9 @@ def merge_organisations(session: Session, old_id: UUID, kept_id: UUID, *, reason
     return kept
 
 
-def merge_projects(session: Session, old_id: UUID, kept_id: UUID, *, reason: str, desk: Desk) -> Project:
+def merge_projects(session: Session, two: Two, *, reason: str, desk: Desk) -> Project:
     """Let a project become one with another, which gets its offers, its events and whoever takes part in it."""
-    old, kept = becoming_one.both(session, RecordKind.PROJECT, old_id, kept_id)
+    old, kept = becoming_one.both(session, RecordKind.PROJECT, two)
     assert isinstance(old, Project)
     assert isinstance(kept, Project)
     author = Author.of(desk.caller, desk.now)
@@ -73,9 +74,9 @@ def merge_projects(session: Session, old_id: UUID, kept_id: UUID, *, reason: str
     return kept
 
 
-def merge_offers(session: Session, old_id: UUID, kept_id: UUID, *, reason: str, desk: Desk) -> Offer:
+def merge_offers(session: Session, two: Two, *, reason: str, desk: Desk) -> Offer:
     """Let an offer become one with another."""
-    old, kept = becoming_one.both(session, RecordKind.OFFER, old_id, kept_id)
+    old, kept = becoming_one.both(session, RecordKind.OFFER, two)
     assert isinstance(old, Offer)
     assert isinstance(kept, Offer)
     outbox.record(session, OfferMerged(offer_id=old.id, into_id=kept.id, merged_at=desk.now), now=desk.now)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from directory_service.actions import merging
+from directory_service.actions.becoming_one import Two
 from directory_service.api.saying import second_draft
 from directory_service.queries.meant import pairs, records_like
 from directory_service.schemas.likes import (
@@ -20,6 +21,7 @@ from directory_service.schemas.shared import the_city
 from services.kit import paging
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
+from services.kit.etags import expected_version
 from services.kit.limiting import limit_by_network, limit_by_person
 from services.kit.review.shown import desk
 
@@ -57,9 +59,12 @@ def list_duplicates(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, st
 @doors.response(200, OneOfTwoSchema)
 @requires("editor")
 def merge_organisations(words: dict[str, Any], organisation_id: UUID) -> Any:
-    """Let an organisation become one with another, which gets all that belongs to it; its address leads there."""
-    kept = words["organisation_id"]
-    return merging.merge_organisations(session(), organisation_id, kept, reason=_reason(), desk=desk())
+    """Let an organisation become one with another, which gets all that belongs to it; its address leads there.
+
+    Wants `If-Match`, and the `version` that was seen of the one that stays.
+    """
+    two = _two(organisation_id, words["organisation_id"], words["version"])
+    return merging.merge_organisations(session(), two, reason=_reason(), desk=desk())
 
 
 @doors.put("/projects/<uuid:project_id>/successor")
@@ -67,8 +72,12 @@ def merge_organisations(words: dict[str, Any], organisation_id: UUID) -> Any:
 @doors.response(200, OneOfTwoSchema)
 @requires("editor")
 def merge_projects(words: dict[str, Any], project_id: UUID) -> Any:
-    """Let a project become one with another, which gets its offers and its partners; its address leads there."""
-    return merging.merge_projects(session(), project_id, words["project_id"], reason=_reason(), desk=desk())
+    """Let a project become one with another, which gets its offers and its partners; its address leads there.
+
+    Wants `If-Match`, and the `version` that was seen of the one that stays.
+    """
+    two = _two(project_id, words["project_id"], words["version"])
+    return merging.merge_projects(session(), two, reason=_reason(), desk=desk())
 
 
 @doors.put("/offers/<uuid:offer_id>/successor")
@@ -76,8 +85,16 @@ def merge_projects(words: dict[str, Any], project_id: UUID) -> Any:
 @doors.response(200, OneOfTwoSchema)
 @requires("editor")
 def merge_offers(words: dict[str, Any], offer_id: UUID) -> Any:
-    """Let an offer become one with another; its address leads there."""
-    return merging.merge_offers(session(), offer_id, words["offer_id"], reason=_reason(), desk=desk())
+    """Let an offer become one with another; its address leads there.
+
+    Wants `If-Match`, and the `version` that was seen of the one that stays.
+    """
+    two = _two(offer_id, words["offer_id"], words["version"])
+    return merging.merge_offers(session(), two, reason=_reason(), desk=desk())
+
+
+def _two(old_id: UUID, kept_id: UUID, kept_version: int) -> Two:
+    return Two(old_id=old_id, kept_id=kept_id, old_version=expected_version(), kept_version=kept_version)
 
 
 def _reason() -> str:

@@ -78,19 +78,25 @@ class PairsSchema(ListSchema):
     items = fields.List(fields.Nested(PairSchema))
 
 
-class SuccessorShape(Shape):
+class OneThatStaysShape(Shape):
+    """Which version of the one that stays was looked at."""
+
+    version = fields.Integer(required=True, strict=True, metadata={"description": "Of the one that stays."})
+
+
+class SuccessorShape(OneThatStaysShape):
     """Which organisation another one becomes."""
 
     organisation_id = fields.UUID(required=True)
 
 
-class ProjectSuccessorShape(Shape):
+class ProjectSuccessorShape(OneThatStaysShape):
     """Which project another one becomes."""
 
     project_id = fields.UUID(required=True)
 
 
-class OfferSuccessorShape(Shape):
+class OfferSuccessorShape(OneThatStaysShape):
     """Which offer another one becomes."""
 
     offer_id = fields.UUID(required=True)

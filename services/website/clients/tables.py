@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 from werkzeug.urls import iri_to_uri
@@ -12,6 +12,13 @@ from services.website.clients.asking import Service, Words
 from services.website.language import language
 
 _ALL = "/v1/imports"
+
+
+class Seen(NamedTuple):
+    """A record in the version in which somebody has looked at it."""
+
+    id: str
+    version: int
 
 
 class Tables(Service):
@@ -53,9 +60,11 @@ class Tables(Service):
         """Return one of two records, to be compared with the other."""
         return dict(self._read(f"/v1/{kind}s/{asking.ref(ref)}", token=token).words)
 
-    def merge(self, kind: str, record_id: str, into_id: str, *, token: str) -> None:
-        """Let a record become one with another of its kind."""
-        self._tell("PUT", f"/v1/{kind}s/{record_id}/successor", {f"{kind}_id": into_id}, token=token)
+    def merge(self, kind: str, gone: Seen, kept: Seen, *, token: str) -> None:
+        """Let a record become one with another of its kind, if both are still as they were seen."""
+        told = {f"{kind}_id": kept.id, "version": kept.version}
+        seen = {"If-Match": f'"{gone.version}"'}
+        self._tell("PUT", f"/v1/{kind}s/{gone.id}/successor", told, token=token, headers=seen)
 
 
 def _for_anybody() -> dict[str, str]:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from services.kit.auth import requires
 from services.kit.client import Refused
+from services.website.clients.tables import Seen
 from services.website.filters import page_asked
 from services.website.maps import ENDPOINTS
 from services.website.signed_in import editors_token
@@ -15,7 +16,7 @@ from services.website.site import site
 
 pages = Blueprint("desk_duplicates", __name__, url_prefix="/eintragen/doppelt")
 KINDS = ("organisation", "project", "offer")
-_CONFLICT = 409
+_CONFLICT, _STALE = 409, 412
 
 
 @pages.get("")
@@ -31,19 +32,19 @@ def overview() -> str:
 @requires("person")
 def compare(kind: str, one_id: UUID, other_id: UUID) -> str:
     """Show two records side by side."""
-    both = [site().tables.record(_known(kind), str(each), token=_token()) for each in (one_id, other_id)]
-    return render_template("desk_duplicate.html", both=both, kind=kind, page=ENDPOINTS[kind], unlisted=True)
+    return _side_by_side(_known(kind), one_id, other_id)
 
 
 @pages.post("/<kind>/<uuid:one_id>/<uuid:other_id>")
 @requires("person")
 def merge(kind: str, one_id: UUID, other_id: UUID) -> ResponseReturnValue:
     """Let the one that is not kept become one with the other, and show the one that stays, if everybody sees it."""
-    kept = one_id if request.form.get("bleibt") == str(one_id) else other_id
-    gone = other_id if kept == one_id else one_id
+    kept, gone = (one_id, other_id) if request.form.get("bleibt") == str(one_id) else (other_id, one_id)
     try:
-        site().tables.merge(_known(kind), str(gone), str(kept), token=_token())
+        site().tables.merge(_known(kind), _seen(gone), _seen(kept), token=_token())
     except Refused as refused:
+        if refused.status == _STALE:
+            return _side_by_side(kind, one_id, other_id, is_stale=True), _STALE
         if refused.status != _CONFLICT:
             raise
         return _listed(kind, "war-schon-so")
@@ -51,6 +52,17 @@ def merge(kind: str, one_id: UUID, other_id: UUID) -> ResponseReturnValue:
     if told["state"] != "published":
         return _listed(kind, "eins")
     return redirect(url_for(ENDPOINTS[kind], slug=told["slug"]), 303)
+
+
+def _side_by_side(kind: str, one_id: UUID, other_id: UUID, *, is_stale: bool = False) -> str:
+    both = [site().tables.record(kind, str(each), token=_token()) for each in (one_id, other_id)]
+    about = {"both": both, "kind": kind, "page": ENDPOINTS[kind], "is_stale": is_stale}
+    return render_template("desk_duplicate.html", **about, unlisted=True)
+
+
+def _seen(record_id: UUID) -> Seen:
+    """Return which version of a record was on the page."""
+    return Seen(str(record_id), request.form.get(f"version-{record_id}", 0, type=int))
 
 
 def _listed(kind: str, done: str) -> ResponseReturnValue:

@@ -288,7 +288,7 @@ def _written(scene: Scene, path: str) -> dict[str, Any]:
         "invitations": {"email": "ada@example.org"},
         "role": {"role": "editor"},
         "choices": {},
-        "successor": {"organisation_id": str(uuid4())},
+        "successor": {"organisation_id": str(uuid4()), "version": 1},
         "synonyms": {"text": "alltagswort;suchworte\nDrahtesel;Fahrrad\n"},
     }
     return {"title": "Werbung", "text": "Nein."} if "text-blocks" in path else said.get(last, {"words": {}})

@@ -56,7 +56,7 @@ def twin(directory: Service) -> UUID:
 
 
 def merged(editor: Door, kind: str, old: UUID, into: UUID, status: int = 200) -> None:
-    editor.put(f"/v1/{kind}s/{old}/successor", {f"{kind}_id": str(into)}, status)
+    editor.merge(kind, old, into, status)
 
 
 def a_written_change(door: Door, kind: str, subject_id: UUID, **words: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ from tests.support.directory_makers import (
     an_offer,
     an_organisation,
     imported,
+    organisation_words,
     table,
     told,
     tried,
@@ -49,7 +50,7 @@ def twin(directory: Service) -> UUID:
 
 
 def merged(editor: Door, twin: UUID, kept: UUID, status: int = 200) -> None:
-    editor.put(f"/v1/organisations/{twin}/successor", {"organisation_id": str(kept)}, status)
+    editor.merge("organisation", twin, kept, status)
 
 
 def test_who_types_a_name_sees_who_is_there_already(person: Door, kept: UUID) -> None:
@@ -115,7 +116,7 @@ def test_editors_see_offers_and_projects_of_one_title(directory: Service, editor
     (pair,) = editor.get("/v1/duplicates?kind=project")["items"]
     assert ({pair["one"]["id"], pair["other"]["id"]}, pair["because"]) == (set(map(str, plans)), ["name", "place"])
 
-    editor.put(f"/v1/offers/{new}/successor", {"offer_id": str(old)})
+    editor.merge("offer", new, old)
     assert editor.get("/v1/duplicates?kind=offer")["total"] == 1
 
 
@@ -208,6 +209,22 @@ def test_what_cannot_be_merged_is_refused(
     merged(editor, kept, kept, 422)
     merged(editor, kept, uuid4(), 404)
     merged(editor, kept, a_draft_organisation(directory, name="Entwurf"), 409)
+
+
+@pytest.mark.parametrize("changed", ["the one that ends", "the one that stays"])
+def test_what_has_changed_since_it_was_looked_at_does_not_become_one(
+    editor: Door, kept: UUID, twin: UUID, changed: str
+) -> None:
+    versions = {each: editor.get(f"/v1/organisations/{each}")["version"] for each in (twin, kept)}
+    other = twin if changed == "the one that ends" else kept
+    editor.put(f"/v1/organisations/{other}", organisation_words(name="Kannen"), if_match=versions[other])
+    way, words = f"/v1/organisations/{twin}/successor", {"organisation_id": str(kept), "version": versions[kept]}
+
+    editor.put(way, words, 412, if_match=versions[twin])
+    editor.put(way, words, 428)
+    editor.put(way, {"organisation_id": str(kept)}, 422, if_match=versions[twin])
+    assert editor.get(f"/v1/organisations/{twin}")["state"] == "published"
+    merged(editor, twin, kept)
 
 
 def test_only_editors_merge(person: Door, kept: UUID, twin: UUID) -> None:

@@ -353,7 +353,7 @@ def test_one_of_two_organisations_that_agreed_is_enough_when_they_become_one(
     twin = an_organisation(directory, name="Radkueche")
     project_id = str(a_project(directory, organisation_id))
     _named(directory, project_id, {guest_id: kept_says, twin: other_says})
-    editor.put(f"/v1/organisations/{twin}/successor", {"organisation_id": str(guest_id)})
+    editor.merge("organisation", twin, guest_id)
     assert shown(anybody, project_id) == (["Radküche"] if is_shown else [])
 
 
@@ -373,7 +373,7 @@ def test_what_a_partner_said_to_one_project_counts_for_the_one_it_becomes(
     stays, goes = (str(a_project(directory, organisation_id, title=title)) for title in ("Bleibt", "Geht"))
     _named(directory, stays, {guest_id: kept_says})
     _named(directory, goes, {guest_id: other_says})
-    editor.put(f"/v1/projects/{goes}/successor", {"project_id": stays})
+    editor.merge("project", goes, stays)
     assert shown(anybody, stays) == (["Radküche"] if is_shown else [])
 
 

@@ -26,6 +26,7 @@ from tests.support.directory_makers import (
     offers_there,
     table,
     tried,
+    two,
 )
 from tests.support.processes import eventually
 
@@ -123,7 +124,9 @@ def test_nothing_is_begun_for_an_organisation_that_becomes_another_meanwhile(dir
     words = {"keywords": [], "languages": [], "alone_or_group": [], "topics": "", **offer_words(twin)}
 
     def merge(session: Session) -> None:
-        merging.merge_organisations(session, twin, kept, reason="", desk=a_desk(directory))
+        merging.merge_organisations(
+            session, two(session, "organisation", twin, kept), reason="", desk=a_desk(directory)
+        )
 
     def create(session: Session) -> None:
         offers.create_offer(session, words, caller=EDITOR, now=clock.now())

@@ -142,7 +142,7 @@ def test_more_than_a_fifth_is_too_much(known: int, gone: int, too_much: bool) ->
 def merged(agency: Service, editor: Door, old: str, into: str) -> None:
     with agency.database.reading() as session:
         ids = {each.external_id: each.id for each in session.scalars(select(Offer))}
-    editor.put(f"/v1/offers/{ids[old]}/successor", {"offer_id": str(ids[into])})
+    editor.merge("offer", ids[old], ids[into])
 
 
 @pytest.mark.parametrize(("left", "gone"), [([1], 0), ([0], 0), ([], 1)])
@@ -185,7 +185,7 @@ def test_an_organisation_that_two_became_is_withdrawn_once(directory: Service, e
 
     brought(*rows)
     ids = [str(each.id) for each in organisations_there(directory)]
-    editor.put(f"/v1/organisations/{ids[0]}/successor", {"organisation_id": ids[1]})
+    editor.merge("organisation", ids[0], ids[1])
     assert brought(*rows[2:])["state"] == "applied"
     assert sum(each.is_public for each in organisations_there(directory)) == 10
 

@@ -182,6 +182,7 @@ def test_two_records_are_compared_and_become_one(
     services.answer("GET /v1/duplicates", {"items": [pair], "total": 1, "page": 1, "size": 20})
     for each in (one, other):
         whole = {**each, "state": "published", "offers": [], "projects": [], "organisation": {"id": each["id"]}}
+        whole["version"] = 3 if each is one else 7
         services.answer(f"GET /v1/{kind}s/{each['id']}", whole)
     services.answer(f"PUT /v1/{kind}s/{OTHER}/successor", one)
     compare = f"/eintragen/doppelt/{kind}/{ONE}/{OTHER}"
@@ -194,9 +195,30 @@ def test_two_records_are_compared_and_become_one(
     services.answer(f"GET /v1/{kind}s/{OTHER}", {**whole, "state": "draft"})
     assert "Seine Angaben werden nicht übernommen." in steward.get(compare).text
 
-    answer = send(steward, compare, bleibt=ONE)
+    answer = send(steward, compare, bleibt=ONE, **shown(side_by_side))
     assert answer.headers["Location"] == page
-    assert services.words_of(f"PUT /v1/{kind}s/{OTHER}/successor") == {f"{kind}_id": ONE}
+    merger = f"PUT /v1/{kind}s/{OTHER}/successor"
+    assert services.words_of(merger) == {f"{kind}_id": ONE, "version": 3}
+    assert services.headers_of(merger)["If-Match"] == '"7"'
+
+
+def shown(page: str) -> dict[str, str]:
+    """Return which versions a page names."""
+    return dict(re.findall(r'name="(version-[^"]+)" value="(\d+)"', page))
+
+
+def test_of_two_that_have_changed_meanwhile_an_editor_sees_the_newest(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    for each in (ONE, OTHER):
+        group = {"id": each, "slug": "s", "name": "Bund", "state": "published", "offers": [], "projects": []}
+        services.answer(f"GET /v1/organisations/{each}", {**group, "version": 4})
+    services.answer(f"PUT /v1/organisations/{OTHER}/successor", {"type": "urn:mosaik:problem:stale"}, 412)
+    seen = {f"version-{each}": "3" for each in (ONE, OTHER)}
+    answer = send(steward, f"/eintragen/doppelt/organisation/{ONE}/{OTHER}", bleibt=ONE, **seen)
+    assert answer.status_code == 412
+    assert "Jemand hat eins davon inzwischen geändert." in answer.text
+    assert set(shown(answer.text).values()) == {"4"}
 
 
 def test_of_drafts_that_became_one_the_list_tells(steward: FlaskClient, services: FakeServices) -> None:
