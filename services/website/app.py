@@ -20,77 +20,11 @@ from services.website.clients.seats import Seats
 from services.website.clients.tables import Tables
 from services.website.clients.writing import writing_in
 from services.website.language import LanguagePrefix
-from services.website.pages import (
-    answering,
-    calendar,
-    calendar_files,
-    desk,
-    desk_drafts,
-    desk_duplicates,
-    desk_feeds,
-    desk_help,
-    desk_history,
-    desk_newsletters,
-    desk_partners,
-    desk_people,
-    desk_pictures,
-    desk_posting,
-    desk_proof,
-    desk_review,
-    desk_showings,
-    desk_signups,
-    desk_tables,
-    files,
-    find,
-    health,
-    leaving,
-    legal,
-    lost,
-    newsletters,
-    pictures,
-    search,
-    sharing,
-    signin,
-    signup,
-    subscribe,
-)
+from services.website.pages import PAGES, lost
 from services.website.shelf import Shelf
 from services.website.site import Settings, Site
 
 _LARGEST_FORM = 256 * 1024
-_ROOMS = (
-    files,
-    find,
-    search,
-    calendar,
-    calendar_files,
-    signup,
-    subscribe,
-    leaving,
-    signin,
-    desk,
-    desk_drafts,
-    desk_pictures,
-    desk_help,
-    desk_history,
-    desk_partners,
-    desk_people,
-    desk_review,
-    desk_showings,
-    answering,
-    pictures,
-    desk_newsletters,
-    desk_posting,
-    desk_proof,
-    desk_signups,
-    desk_feeds,
-    desk_tables,
-    desk_duplicates,
-    newsletters,
-    sharing,
-    legal,
-    health,
-)
 
 
 class NoGuard(Forbidden):
@@ -108,8 +42,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_refuse_unguarded)
     security.guard(app)
     signed_in.watch(app)
-    for room in _ROOMS:
-        app.register_blueprint(room.pages)
+    for pages in PAGES:
+        app.register_blueprint(pages)
     lost.register(app)
     rendering.furnish(app, site)
     _stand_in_front(app, settings)

@@ -14,21 +14,12 @@ from markupsafe import Markup
 from services.city import City
 from services.city_table import Words
 from services.kit.directions import straight
-from services.website import (
-    choices,
-    filters,
-    linked_data,
-    maps,
-    newsletter_forms,
-    patterns,
-    record_forms,
-    record_words,
-    security,
-    signed_in,
-    things,
-    times,
-)
 from services.website import language as words
+from services.website import linked_data, security, signed_in, times
+from services.website.drawing import maps, patterns
+from services.website.forms import newsletters
+from services.website.lists import choices, filters
+from services.website.records import comparing, forms, things
 from services.website.site import Site
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
@@ -48,7 +39,7 @@ def furnish(app: Flask, site: Site) -> None:
     )
     environment.filters.update(day=times.day, hours=times.hours, span=times.span, markdown=markdown, prose=prose)
     environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment, at=times.at)
-    environment.filters.update(packed=newsletter_forms.packed, said_of=record_words.said_of)
+    environment.filters.update(packed=newsletters.packed, said_of=comparing.said_of)
     environment.filters.update(
         say=_say,
         dialled=_dialled,
@@ -100,8 +91,8 @@ def _globals(site: Site) -> dict[str, Any]:
         "spoken_choices": lambda: [(key, words.translated(name)) for key, name in choices.LANGUAGE_NAMES.items()],
         "district_choices": lambda: [(each.key, each.name) for each in site.city.districts],
         "initials": _initials,
-        "rows_of": record_forms.rows,
-        "differences": record_words.differences,
+        "rows_of": forms.rows,
+        "differences": comparing.differences,
         "map_bounds": maps.bounds(site.city.districts),
         "map_size": (maps.SHOWN_WIDTH, maps.SHOWN_HEIGHT),
     }

@@ -9,13 +9,13 @@ from werkzeug.exceptions import HTTPException
 from services.kit.auth import public, requires
 from services.kit.client import Refused
 from services.kit.errors import NotFound
-from services.website import forms, likes, record_forms, things
 from services.website.clients.asking import Words, calmly, or_refused
-from services.website.complaints import MISSING
-from services.website.forms import Filled
+from services.website.forms.form import SENTENCES, Filled, ReportForm, SenderForm, read
 from services.website.language import language
 from services.website.pages.subscribe import TOO_FAST
-from services.website.record_fields import suggested
+from services.website.records import duplicates, forms, things
+from services.website.records.complaints import MISSING
+from services.website.records.fields import suggested
 from services.website.security import looks_automatic, own_path
 from services.website.signed_in import has_cookie, person
 from services.website.site import site
@@ -96,10 +96,8 @@ def suggest() -> str:
 def send_suggestion() -> ResponseReturnValue:
     """Send a suggestion; a mail asks whether it is one's own."""
     kind = _kind(request.form.get("art"))
-    filled, _ = forms.read(forms.SenderForm, request.form)
-    words = {
-        name: word for name, word in record_forms.read(kind, request.form).items() if word not in (None, [], False)
-    }
+    filled, _ = read(SenderForm, request.form)
+    words = {name: word for name, word in forms.read(kind, request.form).items() if word not in (None, [], False)}
     told: Words = {"kind": kind, "words": words, "email": request.form.get("an", "").strip(), "language": language()}
     if _NAMED[kind] not in words:
         filled.errors[_NAMED[kind]] = MISSING
@@ -107,7 +105,7 @@ def send_suggestion() -> ResponseReturnValue:
         filled.errors["an"] = TOO_FAST
     if filled.errors:
         return _suggestion(filled, kind), _WRONG
-    if not request.form.get("aehnlich") and (found := likes.likes(kind, words)):
+    if not request.form.get("aehnlich") and (found := duplicates.likes(kind, words)):
         return _suggestion(filled, kind, found)
     try:
         or_refused(lambda: site().writing.propose(told))
@@ -129,7 +127,7 @@ def ask_what_is_wrong() -> str:
 def report() -> ResponseReturnValue:
     """Tell the editors what is wrong."""
     path = own_path(request.form.get("seite")) or "/"
-    filled, words = forms.read(forms.ReportForm, request.form)
+    filled, words = read(ReportForm, request.form)
     if words is not None and looks_automatic():
         filled.errors["text"], words = TOO_FAST, None
     if words is None:
@@ -138,9 +136,9 @@ def report() -> ResponseReturnValue:
     try:
         or_refused(lambda: site().directory.report(told))
     except Refused as refused:
-        if refused.status not in forms.SENTENCES:
+        if refused.status not in SENTENCES:
             raise
-        filled.errors["an" if refused.status == _WRONG else "text"] = forms.SENTENCES[refused.status]
+        filled.errors["an" if refused.status == _WRONG else "text"] = SENTENCES[refused.status]
         return _report(filled, path), refused.status
     return render_template("reported.html", path=path, unlisted=True)
 
@@ -148,8 +146,8 @@ def report() -> ResponseReturnValue:
 def _with(filled: Filled, refused: Refused, kind: str) -> Filled:
     if refused.kind == "suggestion-without-name":
         filled.errors[_NAMED[kind]] = MISSING
-    elif refused.status in forms.SENTENCES:
-        filled.errors["an"] = forms.SENTENCES[refused.status]
+    elif refused.status in SENTENCES:
+        filled.errors["an"] = SENTENCES[refused.status]
     else:
         raise refused
     return filled

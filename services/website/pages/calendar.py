@@ -11,13 +11,16 @@ from flask.typing import ResponseReturnValue
 from services.kit.auth import public
 from services.kit.client import Refused
 from services.kit.months import next_month
-from services.website import event_choices, maps, month_table, stretches, times
+from services.website import times
+from services.website.calendar import month_table, stretches
+from services.website.calendar.stretches import Stretch
 from services.website.clients.asking import Words, calmly
-from services.website.filters import Search
-from services.website.forms import Filled
+from services.website.drawing import maps
+from services.website.forms.form import Filled
+from services.website.lists import event_choices
+from services.website.lists.filters import Search
 from services.website.pages import signup
 from services.website.site import site
-from services.website.stretches import Stretch
 
 pages = Blueprint("calendar", __name__)
 DATES_A_PAGE = 30

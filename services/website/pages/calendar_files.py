@@ -5,13 +5,15 @@ from datetime import timedelta
 from flask import Blueprint, Response, request, url_for
 
 from services.kit.auth import public
-from services.website import event_choices, stretches, times
+from services.website import times
+from services.website.calendar import stretches
+from services.website.calendar.stretches import Stretch
 from services.website.clients.asking import Words
 from services.website.clients.events import CalendarFile
 from services.website.language import _
+from services.website.lists import event_choices
 from services.website.pages.calendar import by_day, in_districts, without_range
 from services.website.site import site
-from services.website.stretches import Stretch
 
 pages = Blueprint("calendar_files", __name__)
 _ICS = "text/calendar; charset=utf-8"
@@ -39,7 +41,7 @@ def single(slug: str) -> Response:
 def programme_to_print() -> Response:
     """Return the programme of a month, or of the days chosen, as a PDF with the filters of the list."""
     # Whoever never prints need not hold what draws PDFs in memory.
-    from services.website import programme  # noqa: PLC0415
+    from services.website.drawing import programme  # noqa: PLC0415
 
     search = event_choices.events(request.args)
     days = stretches.stretch(request.args, search)

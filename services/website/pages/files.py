@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from services.kit.auth import public, requires
-from services.website import choices
+from services.website.lists import choices
 from services.website.pages import calendar_files
 from services.website.signed_in import editors_token
 from services.website.site import site

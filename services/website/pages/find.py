@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
 from services.kit.client import Refused
-from services.website import choices, maps, signed_in
+from services.website import signed_in
 from services.website.clients.asking import Words, calmly
-from services.website.filters import Search
+from services.website.drawing import maps
+from services.website.lists import choices
+from services.website.lists.filters import Search
 from services.website.site import site
 
 pages = Blueprint("find", __name__)

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from services.kit.auth import public
 from services.kit.client import Refused
 from services.kit.leaving import DIGESTS, EVERYTHING, NEWSLETTER, REMINDERS, Scope, is_about_a_seat
-from services.website import forms
 from services.website.clients.asking import Words
+from services.website.forms import subscriptions
 from services.website.language import _, language, said
 from services.website.pages.subscribe import over
 from services.website.security import open_to_others
@@ -63,7 +63,7 @@ def leave(token: str) -> ResponseReturnValue:
         departure = site().profiles.depart(token, {"wish": wish, "until": until})
     except Refused as refused:
         if refused.status == _WRONG:
-            return _asked(token, site().profiles.departure(token), error=_(forms.PAUSE_DAY)), _WRONG
+            return _asked(token, site().profiles.departure(token), error=_(subscriptions.PAUSE_DAY)), _WRONG
         return over(refused)
     return render_template("left.html", token=token, departure=departure, wish=wish, done=_done(wish, departure))
 

@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
-from services.website.filters import last_page, page_asked
 from services.website.language import language
+from services.website.lists.filters import last_page, page_asked
 from services.website.site import site
 
 pages = Blueprint("newsletters", __name__, url_prefix="/rundbrief")

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from services.kit.auth import public
 from services.kit.client import Refused
-from services.website.pages.desk_drafts import token
+from services.website.pages.desk.drafts import token
 from services.website.signed_in import has_cookie
 from services.website.site import site
 

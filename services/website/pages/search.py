@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from services.kit.auth import public
-from services.website import choices, maps
 from services.website.clients.asking import Words, calmly
-from services.website.filters import Search
-from services.website.maps import ENDPOINTS
+from services.website.drawing import maps
+from services.website.drawing.maps import ENDPOINTS
+from services.website.lists import choices
+from services.website.lists.filters import Search
 from services.website.site import site
 
 pages = Blueprint("search", __name__)

@@ -3,10 +3,11 @@
 from flask import Blueprint, Response, abort, render_template, request
 
 from services.kit.auth import public
-from services.website import pictures, things
 from services.website.clients.asking import Words
+from services.website.drawing import pictures
+from services.website.drawing.pictures import Shared
 from services.website.language import _, said
-from services.website.pictures import Shared
+from services.website.records import things
 from services.website.site import site
 
 pages = Blueprint("sharing", __name__)

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
 from services.kit.client import Refused
-from services.website import forms, signed_in
+from services.website import signed_in
 from services.website.clients.asking import Words, calmly, or_refused
-from services.website.forms import Filled
+from services.website.forms.form import ADDRESS, SENTENCES, TOO_OFTEN, AddressForm, CodeForm, Filled, read
 from services.website.language import language, said
 from services.website.pages.subscribe import TOO_FAST
 from services.website.security import looks_automatic, own_path
@@ -32,7 +32,7 @@ def ask_address() -> str:
 @public
 def send_letter() -> ResponseReturnValue:
     """Have a letter sent, and ask for the digits in it; the same words for known and unknown addresses."""
-    filled, words = forms.read(forms.AddressForm, request.form)
+    filled, words = read(AddressForm, request.form)
     onward = own_path(request.form.get("weiter")) or ""
     if words is not None and looks_automatic():
         filled.errors["email"], words = TOO_FAST, None
@@ -42,7 +42,7 @@ def send_letter() -> ResponseReturnValue:
         told = {"email": words["email"], "language": language(), "next": onward or None}
         started = or_refused(lambda: site().profiles.start_sign_in(told))
     except Refused as refused:
-        filled.errors["email"] = forms.SENTENCES.get(refused.status, forms.ADDRESS)
+        filled.errors["email"] = SENTENCES.get(refused.status, ADDRESS)
         return render_template("signin.html", form=filled, next=onward), refused.status
     return _code_page(Filled(), started["sign_in_id"], words["email"], onward)
 
@@ -51,14 +51,14 @@ def send_letter() -> ResponseReturnValue:
 @public
 def enter_code() -> ResponseReturnValue:
     """Sign in with the six digits."""
-    filled, words = forms.read(forms.CodeForm, request.form)
+    filled, words = read(CodeForm, request.form)
     known = [request.form.get(name, "") for name in ("vorgang", "email", "weiter")]
     if words is None:
         return _code_page(filled, *known), 422
     try:
         return _signed_in({"sign_in_id": known[0], "code": words["code"].replace(" ", "")})
     except Refused as refused:
-        filled.errors["code"] = forms.TOO_OFTEN if refused.status == _TOO_MANY else _WRONG_CODE
+        filled.errors["code"] = TOO_OFTEN if refused.status == _TOO_MANY else _WRONG_CODE
         return _code_page(filled, *known), refused.status
 
 

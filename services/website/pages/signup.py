@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
 from services.kit.client import Refused
-from services.website import forms, signup_forms
 from services.website.clients.asking import Words, calmly
-from services.website.forms import Filled
+from services.website.forms import signups
+from services.website.forms.form import ADDRESS, Filled
 from services.website.language import language, said
 from services.website.pages.subscribe import TOO_FAST
 from services.website.security import looks_automatic
@@ -55,7 +55,7 @@ def ask(slug: str) -> str:
 def send(slug: str) -> ResponseReturnValue:
     """Ask for a place; it is hers after a click in the letter that follows."""
     known = site().seats.signing_up(slug)
-    filled, words = signup_forms.read_sign_up(request.form, known["questions"])
+    filled, words = signups.read_sign_up(request.form, known["questions"])
     return _sent(slug, filled, words, lambda sent: site().seats.ask_for_seat(known["event_id"], sent), _form)
 
 
@@ -71,7 +71,7 @@ def ask_to_be_reminded(slug: str) -> str:
 def remind(slug: str) -> ResponseReturnValue:
     """Ask to be reminded; that begins after a click in the letter that follows."""
     event = site().events.event(slug)
-    filled, words = signup_forms.read_reminder(request.form)
+    filled, words = signups.read_reminder(request.form)
     return _sent(slug, filled, words, lambda sent: site().seats.ask_for_reminders(event["id"], sent), _reminder_form)
 
 
@@ -138,9 +138,9 @@ def _with_refusal(filled: Filled, refused: Refused) -> Filled:
     """Say beside the field what stands in the way; what nobody expects is a mistake of ours."""
     question = refused.problem.get("words", {}).get("question")
     if question:
-        filled.errors[signup_forms.QUESTION + question] = said("Please answer this question.")
+        filled.errors[signups.QUESTION + question] = said("Please answer this question.")
     elif "email" in refused.errors:
-        filled.errors["email"] = forms.ADDRESS
+        filled.errors["email"] = ADDRESS
     elif refused.kind in SENTENCES:
         filled.errors[_AT_FIELD.get(refused.kind, "termin")] = SENTENCES[refused.kind]
     else:

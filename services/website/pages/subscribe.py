@@ -8,10 +8,11 @@ from werkzeug.datastructures import MultiDict
 
 from services.kit.auth import public
 from services.kit.client import Refused
-from services.website import forms, watching
 from services.website.clients.asking import Words, calmly, or_refused
-from services.website.forms import Filled
+from services.website.forms import subscriptions
+from services.website.forms.form import SENTENCES, AddressForm, Filled, read
 from services.website.language import LANGUAGES, language, said
+from services.website.lists import watching
 from services.website.security import looks_automatic
 from services.website.site import site
 
@@ -39,7 +40,7 @@ def ask() -> str:
 @public
 def send() -> ResponseReturnValue:
     """Ask for messages; they begin after a click in the letter that follows."""
-    filled, words = forms.read(forms.SubscriptionForm, request.form)
+    filled, words = read(subscriptions.SubscriptionForm, request.form)
     if words is None:
         return _form(filled), 422
     if looks_automatic():
@@ -81,7 +82,7 @@ def ask_for_link() -> str:
 @public
 def send_link() -> ResponseReturnValue:
     """Mail the link; the answer is the same whether or not the address is known."""
-    filled, words = forms.read(forms.AddressForm, request.form)
+    filled, words = read(AddressForm, request.form)
     if words is None:
         return render_template("link.html", form=filled), 422
     try:
@@ -124,7 +125,7 @@ def change(token: str) -> ResponseReturnValue:
 @public
 def pause(token: str) -> ResponseReturnValue:
     """Let nothing be written for a while, or go on at once."""
-    filled, words = forms.read(forms.PauseForm, request.form)
+    filled, words = read(subscriptions.PauseForm, request.form)
     try:
         if request.form.get("tun") == "weiter":
             site().profiles.resume(token)
@@ -134,7 +135,7 @@ def pause(token: str) -> ResponseReturnValue:
             site().profiles.pause(token, words["bis"])
     except Refused as refused:
         if refused.status == _WRONG:
-            filled.errors["bis"] = forms.PAUSE_DAY
+            filled.errors["bis"] = subscriptions.PAUSE_DAY
             return _managed(token, site().profiles.subscription(token), None, filled), _WRONG
         return over(refused)
     return redirect(url_for("subscribe.manage", token=token, erledigt="ja"), 303)
@@ -159,7 +160,7 @@ def _subscription(words: dict[str, Any]) -> Words:
         **name,
         "email": words["email"],
         "language": words["briefsprache"],
-        "interests": [forms.interest(words)],
+        "interests": [subscriptions.interest(words)],
         "newsletter": words["newsletter"],
         "wording_version": words["wortlaut"],
         "form": request.path,
@@ -170,8 +171,8 @@ def _with_refusal(filled: Filled, refused: Refused) -> Filled:
     """Say beside the address what stands in the way; what nobody expects is a mistake of ours."""
     if "wording_version" in refused.errors:
         filled.errors["zustimmung"] = _OTHER_WORDING
-    elif refused.status in forms.SENTENCES:
-        filled.errors["email"] = forms.SENTENCES[refused.status]
+    elif refused.status in SENTENCES:
+        filled.errors["email"] = SENTENCES[refused.status]
     else:
         raise refused
     return filled
@@ -182,7 +183,7 @@ def _opened(subscription: Words) -> Filled | None:
     if wanted == "neu":
         return Filled(MultiDict([("was", "offer"), ("takt", "at_once")]))
     found = next((each for each in subscription["interests"] if each["id"] == wanted), None)
-    return Filled(forms.typed_interest(found)) if found else None
+    return Filled(subscriptions.typed_interest(found)) if found else None
 
 
 def _managed(token: str, subscription: Words, opened: Filled | None, paused: Filled | None = None) -> str:
@@ -200,10 +201,10 @@ def _changed(subscription: Words, typed: MultiDict[str, str]) -> Words | Filled:
         words |= {name: name in typed for name in ("newsletter", "reminders")}
         interests = subscription["interests"]
     elif typed.get("tun") == "sichern":
-        filled, interest = forms.read(forms.InterestForm, typed)
+        filled, interest = read(subscriptions.InterestForm, typed)
         if interest is None:
             return filled
-        interests = [*interests, forms.interest(interest)]
+        interests = [*interests, subscriptions.interest(interest)]
     return {**words, "interests": [{name: each[name] for name in each if name != "id"} for each in interests]}
 
 

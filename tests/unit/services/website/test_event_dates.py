@@ -6,14 +6,14 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from services.website import record_forms
-from services.website.event_dates import SCHEDULE, to_choose
+from services.website.calendar.event_dates import SCHEDULE, to_choose
+from services.website.records import forms
 
 FIRST = {"starts_at": "2036-06-14", "starts_at-um": "10:00", "ends_at-um": "13:00"}
 
 
 def read(**typed: str) -> dict[str, Any]:
-    return record_forms.read("event", MultiDict({**FIRST, **{name.replace("__", "-"): typed[name] for name in typed}}))
+    return forms.read("event", MultiDict({**FIRST, **{name.replace("__", "-"): typed[name] for name in typed}}))
 
 
 def test_an_hour_alone_ends_it_on_the_day_on_which_it_begins() -> None:
@@ -33,7 +33,7 @@ def test_of_whole_days_people_write_the_last_and_hours_do_not_count(last: str, e
 def test_whole_days_are_shown_by_their_first_and_last() -> None:
     words = {"all_day": True, "starts_at": "2036-06-14T00:00", "ends_at": "2036-06-17T00:00"}
 
-    shown = record_forms.typed("event", words)
+    shown = forms.typed("event", words)
 
     assert (shown["starts_at"], shown["ends_at"]) == ("2036-06-14", "2036-06-16")
     assert not shown["starts_at-um"] + shown["ends_at-um"]
@@ -60,7 +60,7 @@ def test_a_further_date_that_takes_longer_is_kept_as_a_change_and_shown_in_its_r
     )
 
     assert words["changed_dates"] == [{"original_start": "2036-06-20T18:00", "ends_at": "2036-06-20T23:00"}]
-    shown = record_forms.typed("event", words)
+    shown = forms.typed("event", words)
     assert shown["further_starts-0-ends_at-um"] == "23:00"
     assert not [name for name in shown if name.startswith("changed_dates")]
 
@@ -69,7 +69,7 @@ def test_a_further_date_that_takes_longer_is_kept_as_a_change_and_shown_in_its_r
     "half", [{"further_starts-0-ends_at": "2036-06-20"}, {"further_starts-0-starts_at-um": "10:00"}]
 )
 def test_half_of_a_further_date_is_not_lost(half: dict[str, str]) -> None:
-    shown = record_forms.typed("event", read(**half))
+    shown = forms.typed("event", read(**half))
 
     assert {name: shown[name] for name in half} == half
 
@@ -98,10 +98,10 @@ def test_a_date_that_moves_to_another_place_lies_no_more_where_it_lay() -> None:
     point = {"lat": 51.48, "lon": 11.97}
     change = {"original_start": "2036-06-28T10:00", **here, **point}
 
-    shown = record_forms.typed("event", {"starts_at": "2036-06-14T10:00", "changed_dates": [change]})
-    stays = record_forms.read("event", shown)["changed_dates"]
+    shown = forms.typed("event", {"starts_at": "2036-06-14T10:00", "changed_dates": [change]})
+    stays = forms.read("event", shown)["changed_dates"]
     shown["changed_dates-0-venue"] = "Bahnhof"
-    moves = record_forms.read("event", shown)["changed_dates"]
+    moves = forms.read("event", shown)["changed_dates"]
 
     assert stays == [change]
     assert moves == [{**change, "venue": "Bahnhof", "lat": None, "lon": None}]
@@ -142,7 +142,7 @@ def test_a_date_that_moves_to_another_place_lies_no_more_where_it_lay() -> None:
     ids=["once", "exactly", "whole days", "a series with single dates", "the same of whole days"],
 )
 def test_dates_that_nobody_touches_stay_as_they_are(words: dict[str, Any]) -> None:
-    read = record_forms.read("event", record_forms.typed("event", words))
+    read = forms.read("event", forms.typed("event", words))
 
     assert {name: read[name] for name in SCHEDULE if read[name]} == words
 

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from services.website import choices
-from services.website.filters import Search, count, pages
+from services.website.lists import choices
+from services.website.lists.filters import Search, count, pages
 
 
 @pytest.fixture(autouse=True)

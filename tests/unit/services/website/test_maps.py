@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from services.city import District, read_city
-from services.website import choices, maps
-from services.website.filters import Search
-from services.website.maps import HEIGHT, WIDTH
+from services.website.drawing import maps
+from services.website.drawing.maps import HEIGHT, WIDTH
+from services.website.lists import choices
+from services.website.lists.filters import Search
 
 SOMEWHERE = st.none() | st.tuples(st.floats(51.3, 51.7), st.floats(11.7, 12.2))
 

@@ -1,6 +1,6 @@
 import pytest
 
-from services.website.moments import moment_of, shown
+from services.website.calendar.moments import moment_of, shown
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from services.website import patterns
-from services.website.patterns import TILES, mosaic, pattern
+from services.website.drawing import patterns
+from services.website.drawing.patterns import TILES, mosaic, pattern
 
 
 def test_the_same_seed_always_gives_the_same_picture() -> None:

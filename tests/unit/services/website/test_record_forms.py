@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from directory_service.schemas.records import FORMS as OF_THE_DIRECTORY
 from events_service.schemas.records import FORMS as OF_THE_CALENDAR
-from services.website import opening, record_forms
-from services.website.record_fields import STEPS, entries
+from services.website.records import forms, opening
+from services.website.records.fields import STEPS, entries
 
 # What somebody else says: the system, or another part of the page.
 ELSEWHERE = {"organisation_id", "confirmed_on", "pictures"}
@@ -41,7 +41,7 @@ def test_every_line_to_write_in_has_help_beside_it(kind: str) -> None:
 
 
 def test_places_are_read_row_by_row_and_empty_rows_are_none() -> None:
-    words = record_forms.read("organisation", MultiDict(ADDRESSES))
+    words = forms.read("organisation", MultiDict(ADDRESSES))
 
     assert [each["label"] for each in words["addresses"]] == ["Werkstatt", "Garten"]
     assert words["addresses"][1]["opening_hours"] == "Sa 09:00-12:00"
@@ -50,28 +50,28 @@ def test_places_are_read_row_by_row_and_empty_rows_are_none() -> None:
 def test_a_row_is_taken_away_without_the_others() -> None:
     addresses = next(each for each in entries("organisation") if each.name == "addresses")
 
-    left = record_forms.without_row(addresses, 0, MultiDict(ADDRESSES))
+    left = forms.without_row(addresses, 0, MultiDict(ADDRESSES))
 
-    assert [each["label"] for each in record_forms.read("organisation", left)["addresses"]] == ["Garten"]
+    assert [each["label"] for each in forms.read("organisation", left)["addresses"]] == ["Garten"]
 
 
 def test_what_only_editors_say_is_not_taken_from_others() -> None:
     typed = MultiDict([("name", "Bund"), ("trusted", "ja")])
 
-    assert "trusted" not in record_forms.read("organisation", typed)
-    assert record_forms.read("organisation", typed, is_editor=True)["trusted"] is True
+    assert "trusted" not in forms.read("organisation", typed)
+    assert forms.read("organisation", typed, is_editor=True)["trusted"] is True
 
 
 @pytest.mark.parametrize(("written", "read"), [("1,5", 1.5), ("3", 3.0), ("drei", "drei"), ("", None)])
 def test_hours_are_read_however_people_write_them(written: str, read: Any) -> None:
-    assert record_forms.read("offer", MultiDict([("hours", written)]))["hours"] == read
+    assert forms.read("offer", MultiDict([("hours", written)]))["hours"] == read
 
 
 @given(st.dictionaries(st.sampled_from(["title", "effort", "street", "training"]), st.text(max_size=40)))
 def test_what_was_written_comes_back_into_the_form(typed: dict[str, str]) -> None:
-    words = record_forms.read("offer", MultiDict(typed))
+    words = forms.read("offer", MultiDict(typed))
 
-    assert record_forms.read("offer", record_forms.typed("offer", words)) == words
+    assert forms.read("offer", forms.typed("offer", words)) == words
 
 
 @pytest.mark.parametrize(

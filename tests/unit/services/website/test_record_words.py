@@ -7,7 +7,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.website.record_words import differences, said_of
+from services.website.records.comparing import differences, said_of
 
 TEXT = st.text(alphabet="ab \n", max_size=30)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from services.website.repeating import SAME_WEEKDAY, as_choice, from_choice, rule_of, shown
+from services.website.calendar.repeating import SAME_WEEKDAY, as_choice, from_choice, rule_of, shown
 
 
 @pytest.mark.parametrize(

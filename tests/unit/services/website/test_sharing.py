@@ -14,7 +14,7 @@ from PIL import Image
 
 from services.kit import clock
 from services.website import linked_data
-from services.website.pictures import Shared, colours, qr_code, share_picture
+from services.website.drawing.pictures import Shared, colours, qr_code, share_picture
 from tests.support.website import ORGANISATION, FakeServices
 
 OFFER: dict[str, Any] = {

@@ -1,0 +1,1 @@
+"""The calendar: which days somebody looks at, and when an event takes place."""

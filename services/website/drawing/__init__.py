@@ -1,0 +1,1 @@
+"""What is drawn: maps, tile patterns, pictures for link previews, the programme on paper."""

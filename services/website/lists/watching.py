@@ -1,0 +1,92 @@
+"""From a list to messages about it: what a subscription can hold of the filters chosen, and what it cannot.
+
+A subscription holds topics, time, districts, words, one language and three ticks. What else was chosen must not be
+dropped in silence: whoever saves a search is told before she subscribes what messages will not look at.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from werkzeug.datastructures import MultiDict
+
+from services.website.calendar import stretches
+from services.website.drawing import maps
+from services.website.lists import choices, conditions, event_choices
+from services.website.lists.filters import DISTANCE, PLACE, YES, Search
+from services.website.site import site
+
+Typed: TypeAlias = MultiDict[str, str]
+_LISTS: Mapping[str, Callable[[Typed], Search]] = {
+    "offer": choices.offers,
+    "event": event_choices.events,
+    "project": choices.projects,
+    "organisation": choices.organisations,
+}
+_DISTRICT, _LANGUAGE = "stadtteil", "sprache"
+_TICKS = ("kinder", "rollstuhl", "zuhause")
+# Messages mend no typing errors, so "exactly as written" is what they do anyway.
+_HELD = ("thema", "zeit", "genau", _DISTRICT, _LANGUAGE, *_TICKS)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A list's filters as the form for messages has them filled in, and what it has no room for.
+
+    Where a place was chosen, messages watch the districts around it; `around` is its post code.
+    """
+
+    typed: Typed
+    missed: tuple[str, ...] = ()
+    around: str = ""
+    districts: tuple[str, ...] = ()
+
+
+def watched(chosen: Typed) -> Watched:
+    """Return what messages can watch of what was chosen on a list; `was` says on which."""
+    kinds = chosen.getlist("was")
+    # The search over all kinds asks nothing that the list of offers does not ask, too.
+    search = _LISTS.get(kinds[0] if len(kinds) == 1 else "", choices.offers)(chosen)
+    held = {name: _held(name, search.chosen(name)) for name in _HELD}
+    around = _around(search, held[_DISTRICT])
+    watched_place = {name: search.chosen(name) for name in (PLACE, DISTANCE)} if around else {}
+    typed = chosen.copy()
+    for name, keys in (held | ({_DISTRICT: around} if around else {})).items():
+        typed.setlist(name, keys)
+    return Watched(
+        typed,
+        missed=(*_days(chosen, search), *_missed(search, held | watched_place)),
+        around=search.chosen(PLACE)[0] if around else "",
+        districts=tuple(each.name for each in site().city.districts if each.key in around),
+    )
+
+
+def _held(name: str, keys: list[str]) -> list[str]:
+    """Return what of a filter's choices a subscription can say: half a choice would leave out what was wanted."""
+    if name in _TICKS:
+        return keys if keys == [YES] else []
+    known = [key for key in keys if key != conditions.UNKNOWN]
+    return known if name != _LANGUAGE or len(keys) == 1 else []
+
+
+def _around(search: Search, districts: list[str]) -> list[str]:
+    """Return the districts around the place that was chosen, only those that were chosen besides."""
+    near, within = search.chosen(PLACE), search.chosen(DISTANCE)
+    if not near:
+        return []
+    return maps.near(site().city.districts, near[0], float(within[0]) if within else maps.USUAL_KM, only=districts)
+
+
+def _days(chosen: Typed, search: Search) -> list[str]:
+    """Return the days of the calendar that somebody looked at: what is new may be on any day."""
+    looked_at = stretches.stretch(chosen, search) if "wann" in search.filters else None
+    return [looked_at.title] if looked_at and looked_at.beside else []
+
+
+def _missed(search: Search, held: Mapping[str, list[str]]) -> list[str]:
+    return [
+        choice.short or choice.label
+        for name, found in search.narrowing()
+        for choice in found
+        if choice.key not in held.get(name, ())
+    ]

@@ -1,0 +1,147 @@
+"""The form of a draft as a page: what was written, what can be chosen, and what stands in the way."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request
+from werkzeug.datastructures import MultiDict
+
+from services.kit.client import Refused
+from services.kit.errors import NotFound
+from services.website.calendar import event_dates
+from services.website.clients.asking import Words, calmly
+from services.website.drawing import maps
+from services.website.forms.form import Filled
+from services.website.pages.desk.partners import answers_to, named_with_event
+from services.website.records import forms
+from services.website.records.fields import STEPS, entry, labels_of, steps_for
+from services.website.signed_in import SignedOut, person
+from services.website.site import site
+
+_MOST = 100
+_OF_A_POINT = ("lat", "lon")
+# What people do not see of a field.
+_BESIDE = ("-id", "-known", "-genau", "-spot")
+_PLANNED = ("starts_at", "all_day", "rule", "further_starts")
+Choices = dict[str, list[tuple[str, str]]]
+
+
+def written(draft: Words) -> Filled:
+    """Return what stands in a draft as if somebody had just typed it."""
+    return Filled(forms.typed(draft["kind"], draft["words"]))
+
+
+def told_of(typed: MultiDict[str, str], name: str) -> str:
+    """Return all that was typed for a field, in however many parts, in one line."""
+    parts = [each for each in typed if each == name or (each.startswith(f"{name}-") and not each.endswith(_BESIDE))]
+    return ", ".join(value for part in parts for value in typed.getlist(part) if value)
+
+
+def in_between(kind: str) -> tuple[MultiDict[str, str], str]:
+    """Return what was typed and what the button wants, after what the form does by itself: rows, and the map."""
+    typed, wish = MultiDict(request.form), request.form.get("tun", "")
+    what, _, which = wish.partition(":")
+    if what == "weniger":
+        name, _, number = which.rpartition("-")
+        rows = entry(kind, name)
+        typed = forms.without_row(rows, int(number), typed) if rows and number.isdecimal() else typed
+    if "punkt.x" in typed or wish == "punkt-mitte":
+        point, wish = _pointed_at(typed), "punkt"
+    else:
+        point = dict.fromkeys(_OF_A_POINT, "") if wish == "punkt-weg" else {}
+    for name, value in point.items():
+        typed[name] = value
+    return typed, wish
+
+
+def draft_form(draft: Words, filled: Filled, *, note: str = "", **more: Any) -> str:
+    """Return the page on which a draft is written."""
+    return render_template(
+        "draft.html",
+        draft=draft,
+        form=filled,
+        steps=steps_for(draft["kind"], is_editor=_is_editor()),
+        labels=labels_of(draft["kind"]),
+        note=note,
+        choices=choices_of(draft),
+        answers=_answers(draft),
+        script="desk.js",
+        unlisted=True,
+        **more,
+    )
+
+
+def kept_typed(draft_id: UUID) -> Words:
+    """Return as much of a draft as the form itself tells, for somebody who may not read it at the moment."""
+    kind = request.form.get("art", "")
+    if kind not in STEPS:
+        raise SignedOut
+    return {
+        "id": str(draft_id),
+        "kind": kind,
+        "version": request.form.get("version", 0, type=int),
+        "title": request.form.get("title") or request.form.get("name") or "",
+        "words": {},
+        "state": "draft",
+    }
+
+
+def _pointed_at(typed: MultiDict[str, str]) -> dict[str, str]:
+    """Return the place that was clicked on; a key pressed there means the middle of the district."""
+    x, y = (typed.get(f"punkt.{axis}", 0, type=int) for axis in "xy")
+    if not x and not y:
+        known = site().city.district(typed.get("district", ""))
+        return {"lat": str(known.lat), "lon": str(known.lon)} if known else {}
+    lat, lon = maps.place_of(x / maps.SHOWN_WIDTH, y / maps.SHOWN_HEIGHT, site().city.districts)
+    return {"lat": f"{lat:.5f}", "lon": f"{lon:.5f}"}
+
+
+def choices_of(draft: Words) -> Choices:
+    """Return what can be chosen in a draft: projects and offers of its group, and the dates it has so far."""
+    kind, asked = draft["kind"], {"organisation": (draft.get("organisation") or {}).get("id"), "size": _MOST}
+    choices: Choices = {}
+    if asked["organisation"] and kind in {"offer", "event"}:
+        choices["project_id"] = _titles(lambda: site().directory.projects(asked))
+    if asked["organisation"] and kind == "event":
+        choices["offer_id"] = _titles(lambda: site().directory.offers(asked))
+    if kind == "event":
+        choices["planned"] = event_dates.to_choose(draft["words"], _dates(draft))
+    return choices
+
+
+def _titles(ask: Callable[[], Words]) -> list[tuple[str, str]]:
+    try:
+        found = calmly(ask)
+    except (Refused, NotFound):
+        found = None
+    return [(each["id"], each["title"]) for each in found["items"]] if found else []
+
+
+def _dates(draft: Words) -> list[Words]:
+    """Return the dates of a series as its rule says, before any is left out or changed."""
+    words, wrong = draft["words"], draft.get("problems", ())
+    planned = {name: words[name] for name in _PLANNED if words.get(name) and name not in wrong}
+    if "starts_at" not in planned or not {"rule", "further_starts"} & planned.keys():
+        return []
+    try:
+        found = calmly(lambda: site().events.laid_out(planned, token=person().tokens["events-service"]))
+    except Refused:  # what is half-written may have no dates yet
+        return []
+    return list(found["dates"]) if found else []
+
+
+def _answers(draft: Words) -> list[Words]:
+    """Return who keeps this project or event waiting, or has said no to it."""
+    if draft["kind"] not in {"project", "event"} or not draft.get("subject_id"):
+        return []
+    if draft["kind"] == "event":
+        return named_with_event(draft["subject_id"])
+    return answers_to(draft["subject_id"], token=person().tokens["directory-service"])
+
+
+def _is_editor() -> bool:
+    try:
+        return person().is_editor
+    except SignedOut:
+        return False

@@ -1,0 +1,111 @@
+"""The desk of a group: what it offers, and making it public or not."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from services.kit.auth import requires
+from services.kit.client import Refused
+from services.kit.errors import NotFound
+from services.website.clients.asking import Words
+from services.website.pages.desk.partners import answers_open
+from services.website.signed_in import person
+from services.website.site import site
+
+pages = Blueprint("desk", __name__, url_prefix="/eintragen")
+_STATES = ("draft", "published", "withdrawn")
+_MOST = 100
+_CONFLICT = 409
+_REVIEW_FIRST = "review-first"
+_DONE_ALREADY = frozenset({"already-published", "not-published"})
+
+
+@pages.get("")
+@requires("person")
+def choose() -> str:
+    """Ask for which group an offer is; a draft begins with the button."""
+    return render_template("desk_choose.html", own=_organisations(), unlisted=True)
+
+
+@pages.get("/meine")
+@requires("person")
+def own() -> ResponseReturnValue:
+    """List what one's own groups offer, drafts first."""
+    shelves = [(each, {state: _offers(each["id"], state) for state in _STATES}) for each in own_groups(_token())]
+    return render_template("desk_own.html", shelves=shelves, who=person(), unlisted=True, **answers_open())
+
+
+@pages.get("/angebote/<uuid:offer_id>")
+@requires("person")
+def preview(offer_id: UUID) -> ResponseReturnValue:
+    """Show an offer as others see it, with what can be done next."""
+    return render_template("desk_offer.html", offer=_offer(offer_id), unlisted=True)
+
+
+@pages.post("/angebote/<uuid:offer_id>/veroeffentlichen")
+@requires("person")
+def publish(offer_id: UUID) -> ResponseReturnValue:
+    """Show an offer to everybody."""
+    return _done(offer_id, "veroeffentlicht", lambda token: site().directory.publish_offer(str(offer_id), token=token))
+
+
+@pages.post("/angebote/<uuid:offer_id>/zurueckziehen")
+@requires("person")
+def withdraw(offer_id: UUID) -> ResponseReturnValue:
+    """Take an offer away again."""
+    return _done(offer_id, "zurueckgezogen", lambda token: site().directory.withdraw_offer(str(offer_id), token=token))
+
+
+def _done(offer_id: UUID, done: str, deed: Callable[[str], None]) -> ResponseReturnValue:
+    try:
+        deed(_token())
+    except Refused as refused:
+        if refused.status != _CONFLICT:
+            raise
+        done = "war-schon-so" if refused.kind in _DONE_ALREADY else "gruppe-fehlt"
+        if refused.kind == _REVIEW_FIRST:
+            draft = site().directory.begin({"kind": "offer", "subject_id": str(offer_id)}, token=_token())
+            return redirect(url_for("desk_drafts.preview", draft_id=draft["id"]), 303)
+    return redirect(url_for("desk.preview", offer_id=offer_id, erledigt=done), 303)
+
+
+def _token() -> str:
+    return person().tokens["directory-service"]
+
+
+def _offer(offer_id: UUID) -> Words:
+    return site().directory.offer(str(offer_id), token=_token())
+
+
+def _offers(organisation_id: str, state: str) -> list[Words]:
+    asked = {"organisation": organisation_id, "state": state, "size": _MOST}
+    found: list[Words] = site().directory.offers(asked, token=_token())["items"]
+    return found
+
+
+def _organisations() -> list[Words]:
+    """Return the groups this person may speak for; an editor may for all."""
+    own = own_groups(_token())
+    if own or not person().is_editor:
+        return own
+    found: list[Words] = site().directory.organisations({"size": _MOST, "sort": "name"})["items"]
+    return found
+
+
+def own_groups(token: str) -> list[Words]:
+    """Return the groups that the owner of a token looks after."""
+    names = ("id", "slug", "name")
+    own = site().directory.stewardships(token=token)
+    return [{name: each[f"organisation_{name}"] for name in names} | {"role": each.get("role")} for each in own]
+
+
+def own_group(slug: str) -> Words:
+    """Return one of these groups; refused when it is somebody else's."""
+    own = next((each for each in _organisations() if each["slug"] == slug), None)
+    if own is None and person().is_editor:
+        return site().directory.organisation(slug)
+    if own is None:
+        raise NotFound
+    return own

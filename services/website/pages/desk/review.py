@@ -1,0 +1,220 @@
+"""The desk of editors: what waits to be looked at, what people report, and what nobody has confirmed."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from services.kit.auth import requires
+from services.kit.client import Refused
+from services.website.clients.asking import Words, calmly
+from services.website.forms.form import Filled
+from services.website.language import _, said
+from services.website.lists.filters import YES, page_asked
+from services.website.pages.desk.draft_form import choices_of, in_between
+from services.website.pages.desk.drafts import token, tokens
+from services.website.records import forms, partners
+from services.website.records.complaints import NOT_PUBLIC
+from services.website.records.fields import labels_of, steps_for
+from services.website.signed_in import person
+from services.website.site import site
+
+pages = Blueprint("desk_review", __name__, url_prefix="/eintragen/pruefen")
+_FILTERS = {"art": "kind", "thema": "category", "stadtteil": "district"}
+_CONFLICT, _STALE, _WRONG = 409, 412, 422
+_NO_REASON = said("Please say why. The reason goes out by e-mail.")
+_CHECKS = said("Please answer every question of the check list first.")
+_HINDRANCES = {
+    "organisation-not-public": NOT_PUBLIC,
+    "became-another": said("This entry, or its group, has become one with another. Please choose that one."),
+    "already-published": said("This is public already."),
+}
+_NOT_POSSIBLE = said("That did not work as it stands now. Please look at it once more.")
+
+
+@pages.get("")
+@requires("person")
+def queue() -> str:
+    """List what waits, oldest first."""
+    state = "sampled" if request.args.get("stand") == "stichprobe" else "waiting"
+    asked: dict[str, Any] = {
+        name: [each for each in request.args.getlist(word) if each] for word, name in _FILTERS.items()
+    }
+    asked |= {"state": state, "page": page_asked(request.args), "size": 50}
+    return render_template(
+        "review_queue.html",
+        listed=site().writing.queue(asked, tokens=tokens()),
+        figures=site().writing.review_figures(tokens=tokens()),
+        reports=site().directory.reports(token=token()),
+        hidden=site().directory.freshness_checks("hidden", token=token()),
+        unreached=site().directory.freshness_checks("unreached", token=token()),
+        state=state,
+        who=person(),
+    )
+
+
+@pages.get("/<uuid:revision_id>")
+@requires("person")
+def look(revision_id: UUID) -> str:
+    """Show what somebody wrote, what it changes, and what can be done."""
+    return _page(_revision(revision_id), Filled())
+
+
+@pages.post("/<uuid:revision_id>/freigeben")
+@requires("person")
+def approve(revision_id: UUID) -> ResponseReturnValue:
+    """Let citizens see it, with one's own corrections if there are any; buttons within these only change the form."""
+    if request.form.get("tun") or "punkt.x" in request.form:
+        return _corrected(_revision(revision_id))
+    words: Words = {"checked": request.form.getlist("geprueft"), "note": request.form.get("notiz") or None}
+    if request.form.get("korrigiert"):
+        words["words"] = _corrections(_revision(revision_id)["kind"])
+    if name := request.form.get("gruppe", "").strip():
+        words["words"] = {**words.get("words", {}), "organisation_id": partners.group_of(name)}
+    return _decided(revision_id, "approval", words)
+
+
+@pages.post("/<uuid:revision_id>/ablehnen")
+@requires("person")
+def refuse(revision_id: UUID) -> ResponseReturnValue:
+    """Say no, with a reason that goes out by mail."""
+    reason = request.form.get("grund", "").strip()
+    if not reason:
+        filled = Filled(request.form, {"grund": _NO_REASON})
+        return _page(_revision(revision_id), filled), _WRONG
+    return _decided(revision_id, "refusal", {"reason": reason, "note": request.form.get("notiz") or None})
+
+
+@pages.post("/<uuid:revision_id>/uebergeben")
+@requires("person")
+def hand_over(revision_id: UUID) -> ResponseReturnValue:
+    """Hand it to a colleague, or back to all."""
+    try:
+        colleague: str | None = str(UUID(request.form.get("an", "")))
+    except ValueError:
+        colleague = None
+    return _decided(revision_id, "assignment", {"person_id": colleague, "note": request.form.get("notiz") or None})
+
+
+@pages.post("/<uuid:revision_id>/notiz")
+@requires("person")
+def note(revision_id: UUID) -> ResponseReturnValue:
+    """Write something down for one's colleagues."""
+    if text := request.form.get("notiz", "").strip():
+        about = str(revision_id)
+        site().writing.ask(about, lambda kept, token: kept.note(about, text, token=token), tokens=tokens())
+    return redirect(url_for("desk_review.look", revision_id=revision_id, erledigt="gesichert"), 303)
+
+
+@pages.post("/meldungen/<uuid:report_id>")
+@requires("person")
+def settle(report_id: UUID) -> ResponseReturnValue:
+    """Note that a report was looked into."""
+    site().directory.settle_report(str(report_id), token=token())
+    return redirect(url_for("desk_review.queue", erledigt="gesichert", _anchor="meldungen"), 303)
+
+
+@pages.get("/textbausteine")
+@requires("person")
+def text_blocks() -> str:
+    """Show the ready-made reasons, to be changed."""
+    return render_template("text_blocks.html", blocks=site().directory.text_blocks(token=token()), who=person())
+
+
+@pages.post("/textbausteine")
+@requires("person")
+def keep_text_block() -> ResponseReturnValue:
+    """Keep, change or remove a ready-made reason."""
+    words = {"title": request.form.get("titel", "").strip(), "text": request.form.get("text", "").strip()}
+    known, version = request.form.get("id", ""), request.form.get("version", 0, type=int)
+    if request.form.get("tun") == "loeschen":
+        site().directory.remove_text_block(str(UUID(known)), token=token())
+    elif known:
+        site().directory.change_text_block(str(UUID(known)), words, version=version, token=token())
+    else:
+        site().directory.add_text_block(words, token=token())
+    return redirect(url_for("desk_review.text_blocks", erledigt="gesichert"), 303)
+
+
+def _corrections(kind: str) -> Words:
+    """Return what an editor wrote over somebody's words."""
+    return partners.with_ids(forms.read(kind, in_between(kind)[0], is_editor=True))
+
+
+def _corrected(revision: Words) -> str:
+    typed, wish = in_between(revision["kind"])
+    typed["korrigiert"] = YES
+    return _page(revision, Filled(typed), grows=wish.partition("mehr:")[2])
+
+
+def _decided(revision_id: UUID, decision: str, words: Words) -> ResponseReturnValue:
+    version = request.form.get("version", 0, type=int)
+    try:
+        about = str(revision_id)
+        made = site().writing.ask(
+            about,
+            lambda kept, token: kept.decide(about, decision, words, version=version, token=token),
+            tokens=tokens(),
+        )
+    except Refused as refused:
+        if refused.status not in {_CONFLICT, _STALE, _WRONG}:
+            raise
+        page = _page(_revision(revision_id), _complaining(refused), trouble=refused.kind, hindrance=_hindrance(refused))
+        return page, refused.status
+    if decision == "assignment" or made["state"] == "waiting":
+        return redirect(url_for("desk_review.look", revision_id=revision_id, erledigt="gesichert"), 303)
+    done = "freigegeben" if made["state"] == "approved" else "abgelehnt"
+    return redirect(url_for("desk_review.queue", erledigt=done), 303)
+
+
+def _complaining(refused: Refused) -> Filled:
+    filled = Filled(request.form)
+    if refused.kind == "check-list-open":
+        filled.errors["geprueft"] = _CHECKS
+    filled.errors |= {name.partition(".")[0]: said("Please check this entry.") for name in refused.errors}
+    return filled
+
+
+def _hindrance(refused: Refused) -> Words:
+    """Return why it cannot be: in our words where we have some, or else in those of the service, which are English."""
+    known, detail = _HINDRANCES.get(refused.kind), str(refused.problem.get("detail") or "")
+    return {
+        "sentence": _(known or _NOT_POSSIBLE) if known or not detail else detail,
+        "is_english": detail and not known,
+    }
+
+
+def _page(
+    revision: Words, filled: Filled, *, trouble: str = "", hindrance: Words | None = None, grows: str = ""
+) -> str:
+    typed = forms.typed(revision["kind"], revision["words"])
+    return render_template(
+        "review.html",
+        revision=revision,
+        form=filled,
+        correcting=Filled(filled.typed if filled.value("korrigiert") else typed, filled.errors),
+        grows=grows,
+        steps=steps_for(revision["kind"], is_editor=True),
+        choices=choices_of(revision),
+        labels=labels_of(revision["kind"]),
+        checks=site().city.review.checks,
+        blocks=site().directory.text_blocks(token=token()),
+        colleagues=_colleagues(),
+        trouble=trouble,
+        hindrance=hindrance,
+        script="desk.js",
+        who=person(),
+    )
+
+
+def _colleagues() -> list[Words]:
+    """Return who else may decide; without them the page still stands."""
+    try:
+        return calmly(lambda: site().profiles.colleagues(token=person().tokens["profiles-service"])) or []
+    except Refused:  # an older profiles-service names nobody
+        return []
+
+
+def _revision(revision_id: UUID) -> Words:
+    return partners.readable(site().writing.revision(str(revision_id), tokens=tokens()))

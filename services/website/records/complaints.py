@@ -1,0 +1,65 @@
+"""What stands in the way of a record that was sent in: in plain words, at the field where it can be mended."""
+
+from services.kit.client import Refused
+from services.website.calendar import event_dates
+from services.website.clients.asking import Words
+from services.website.language import said
+
+CHECK = said("Please check this entry.")
+MISSING = said("This is still missing.")
+NOT_PUBLIC = said("The group is not public, so nothing of it can be either. Please publish the group first.")
+_NO_DAY = said("Please say on which day.")
+_NO_HOUR = said("Please say at what time, or choose whole days above.")
+_NO_GROUP = said("We do not know one of these groups. Please choose it from the list, or take it out.")
+_WHEN = said("Please say on which day and at what time each of them begins.")
+_WHICH = said("Please choose for each of them which date it is, and check days and hours.")
+_TOO_EARLY = said("It ends before it begins. If it goes on after midnight, enter the day on which it ends as well.")
+_FOREIGN = said("Your group does not take part in this project. Please ask those who lead it to name you as a partner.")
+_SAID_NO = said("One of these groups does not want to be named with this project. Please take it out.")
+_CHANGES = "changed_dates"
+# What a service says of a record as a whole.
+_OF_ALL = {
+    "organisation-not-public": ("title", NOT_PUBLIC),
+    "not-in-this-project": ("project_id", _FOREIGN),
+    "partner-said-no": ("partners", _SAID_NO),
+    "ends-before-it-starts": ("ends_at", _TOO_EARLY),
+    "date-ends-before-it-starts": (_CHANGES, said("One of these dates ends before it begins.")),
+    "too-long": ("ends_at", said("A single date lasts 400 days at most. If it happens again and again, say so below.")),
+    "no-such-rule": ("rule", said("We do not understand how often it happens. Please choose once more.")),
+    "no-date-left": ("left_out", said("With all these dates left out, none remains.")),
+    "too-many-dates": ("rule", CHECK),
+    "no-such-co-organiser": ("co_organiser_ids", _NO_GROUP),
+    "ages-the-wrong-way-round": ("age_to", said("The highest age lies below the lowest.")),
+    "no-such-category": ("categories", CHECK),
+    "no-such-district": ("district", CHECK),
+}
+
+
+def known_as_a_whole(refused: Refused) -> bool:
+    """Tell whether a service has refused a record for a reason that we can say in our own words."""
+    return refused.kind in _OF_ALL
+
+
+def complaints(draft: Words, refused: Refused) -> dict[str, str]:
+    """Return what is wrong with a draft, by the field at which it is said."""
+    if refused.errors:
+        found = dict.fromkeys(name.partition(".")[0] for name in refused.errors)
+        return {_at(name, draft["words"]): _about(name, draft["words"]) for name in found}
+    name, sentence = _OF_ALL.get(refused.kind, ("title", CHECK))
+    return {_at(name, draft["words"]): sentence}
+
+
+def _about(name: str, words: Words) -> str:
+    word = words.get(name)
+    if not word:
+        return MISSING
+    if isinstance(word, str) and word.endswith("T"):
+        return _NO_HOUR
+    if isinstance(word, str) and word.startswith("T"):
+        return _NO_DAY
+    return {"co_organiser_ids": _NO_GROUP, "further_starts": _WHEN, _CHANGES: _WHICH}.get(name, CHECK)
+
+
+def _at(name: str, words: Words) -> str:
+    """Return where somebody mends a field: the calendar keeps the end of a further date as a change of it."""
+    return "further_starts" if name == _CHANGES and not event_dates.written(words)[_CHANGES] else name

@@ -1,0 +1,34 @@
+"""Things of every kind under one roof: how one is asked for, and what it is called."""
+
+from collections.abc import Callable, Mapping
+
+from services.website.clients.asking import Words
+from services.website.drawing.maps import ENDPOINTS
+from services.website.language import said
+from services.website.site import site
+
+KINDS = {endpoint: kind for kind, endpoint in ENDPOINTS.items()}
+"""Of which kind the things are that each page shows."""
+LISTS = {
+    "mitmachen": said("Take part"),
+    "termine": said("Events"),
+    "gruppen": said("Groups"),
+    "projekte": said("Projects"),
+}
+"""What the lists are called, by the first part of their addresses."""
+
+
+def thing(kind: str, ref: str) -> Words:
+    """Return a thing as everybody sees it; of one that has become another, only where that is."""
+    ask: Mapping[str, Callable[[str], Words]] = {
+        "offer": site().directory.offer,
+        "project": site().directory.project,
+        "organisation": site().directory.organisation,
+        "event": site().events.event,
+    }
+    return ask[kind](ref)
+
+
+def title(found: Words) -> str:
+    """Return what a thing is called; nothing of one that has become another."""
+    return str(found.get("title") or found.get("name") or "")
