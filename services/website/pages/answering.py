@@ -31,7 +31,7 @@ _NAMED = {"organisation": "name", "project": "title", "offer": "title", "event":
 @public
 def ask_whether_true(secret: str) -> str:
     """Show what a link from a mail asks about; nothing happens before a button is pressed."""
-    return render_template("still_true.html", check=site().directory.freshness_check(secret), unlisted=True)
+    return render_template("answering/still_true.html", check=site().directory.freshness_check(secret), unlisted=True)
 
 
 @pages.post("/stimmt-noch/<secret>")
@@ -46,7 +46,7 @@ def answer_whether_true(secret: str) -> ResponseReturnValue:
             raise
         check = site().directory.freshness_check(secret)
     # Without an answer, the words wait for the editors.
-    return render_template("still_true.html", check=check, waits=not check["answer"], unlisted=True)
+    return render_template("answering/still_true.html", check=check, waits=not check["answer"], unlisted=True)
 
 
 @pages.get("/einladung/<secret>")
@@ -54,7 +54,7 @@ def answer_whether_true(secret: str) -> ResponseReturnValue:
 def show_invitation(secret: str) -> str:
     """Show what a link invites to; taking over needs a button, and somebody who has signed in."""
     invited = site().directory.invitation(secret)
-    return render_template("invitation.html", invited=invited, signed_in=has_cookie(), unlisted=True)
+    return render_template("answering/invitation.html", invited=invited, signed_in=has_cookie(), unlisted=True)
 
 
 @pages.post("/einladung/<secret>")
@@ -74,14 +74,16 @@ def accept_invitation(secret: str) -> ResponseReturnValue:
 @public
 def ask_to_confirm(secret: str) -> str:
     """Ask whether a suggestion is one's own."""
-    return render_template("suggestion_confirm.html", confirmed=None, secret=secret, unlisted=True)
+    return render_template("answering/suggestion_confirm.html", confirmed=None, secret=secret, unlisted=True)
 
 
 @pages.post("/vorschlag/bestaetigen/<secret>")
 @public
 def confirm(secret: str) -> str:
     """Put a suggestion before the editors."""
-    return render_template("suggestion_confirm.html", confirmed=site().writing.confirm_proposal(secret), unlisted=True)
+    return render_template(
+        "answering/suggestion_confirm.html", confirmed=site().writing.confirm_proposal(secret), unlisted=True
+    )
 
 
 @pages.get("/vorschlag")
@@ -111,7 +113,7 @@ def send_suggestion() -> ResponseReturnValue:
         or_refused(lambda: site().writing.propose(told))
     except Refused as refused:
         return _suggestion(_with(filled, refused, kind), kind), refused.status
-    return render_template("suggestion_sent.html", email=told["email"], unlisted=True)
+    return render_template("answering/suggestion_sent.html", email=told["email"], unlisted=True)
 
 
 @pages.get("/melden")
@@ -140,7 +142,7 @@ def report() -> ResponseReturnValue:
             raise
         filled.errors["an" if refused.status == _WRONG else "text"] = SENTENCES[refused.status]
         return _report(filled, path), refused.status
-    return render_template("reported.html", path=path, unlisted=True)
+    return render_template("answering/reported.html", path=path, unlisted=True)
 
 
 def _with(filled: Filled, refused: Refused, kind: str) -> Filled:
@@ -159,11 +161,11 @@ def _kind(word: str | None) -> str:
 
 def _suggestion(filled: Filled, kind: str, found: Any = ()) -> str:
     steps = suggested(kind)
-    return render_template("suggestion.html", form=filled, kind=kind, steps=steps, likes=found, unlisted=True)
+    return render_template("answering/suggestion.html", form=filled, kind=kind, steps=steps, likes=found, unlisted=True)
 
 
 def _report(filled: Filled, path: str) -> str:
-    return render_template("report.html", form=filled, path=path, title=_title(path), unlisted=True)
+    return render_template("answering/report.html", form=filled, path=path, title=_title(path), unlisted=True)
 
 
 def _title(path: str) -> str:

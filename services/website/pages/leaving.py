@@ -65,13 +65,15 @@ def leave(token: str) -> ResponseReturnValue:
         if refused.status == _WRONG:
             return _asked(token, site().profiles.departure(token), error=_(subscriptions.PAUSE_DAY)), _WRONG
         return over(refused)
-    return render_template("left.html", token=token, departure=departure, wish=wish, done=_done(wish, departure))
+    return render_template(
+        "leaving/left.html", token=token, departure=departure, wish=wish, done=_done(wish, departure)
+    )
 
 
 def _seat(token: str, ask: Callable[[str], Words]) -> ResponseReturnValue:
     """Show whether reminders of one event come still; another service knows of these."""
     try:
-        return render_template("leave_seat.html", token=token, own=ask(token))
+        return render_template("leaving/seat.html", token=token, own=ask(token))
     except Refused as refused:
         return over(refused)
 
@@ -97,7 +99,7 @@ def _ending(scope: Scope) -> str:
 
 
 def _asked(token: str, departure: Words, *, error: str = "") -> str:
-    return render_template("leave.html", token=token, departure=departure, ways=ways(departure), error=error)
+    return render_template("leaving/leave.html", token=token, departure=departure, ways=ways(departure), error=error)
 
 
 def _done(wish: str, departure: Words) -> str:

@@ -25,7 +25,7 @@ _TOO_MANY = 429
 @public
 def ask_address() -> str:
     """Ask for the address a letter goes to."""
-    return render_template("signin.html", form=Filled(), next=own_path(request.args.get("weiter")) or "")
+    return render_template("signin/address.html", form=Filled(), next=own_path(request.args.get("weiter")) or "")
 
 
 @pages.post("/anmelden")
@@ -37,13 +37,13 @@ def send_letter() -> ResponseReturnValue:
     if words is not None and looks_automatic():
         filled.errors["email"], words = TOO_FAST, None
     if words is None:
-        return render_template("signin.html", form=filled, next=onward), 422
+        return render_template("signin/address.html", form=filled, next=onward), 422
     try:
         told = {"email": words["email"], "language": language(), "next": onward or None}
         started = or_refused(lambda: site().profiles.start_sign_in(told))
     except Refused as refused:
         filled.errors["email"] = SENTENCES.get(refused.status, ADDRESS)
-        return render_template("signin.html", form=filled, next=onward), refused.status
+        return render_template("signin/address.html", form=filled, next=onward), refused.status
     return _code_page(Filled(), started["sign_in_id"], words["email"], onward)
 
 
@@ -66,7 +66,7 @@ def enter_code() -> ResponseReturnValue:
 @public
 def open_link(token: str) -> str:
     """Show the button; a program that follows links in mails signs nobody in."""
-    return render_template("signin_link.html", token=token)
+    return render_template("signin/link.html", token=token)
 
 
 @pages.post("/anmelden/<token>")
@@ -77,7 +77,7 @@ def follow_link(token: str) -> ResponseReturnValue:
         return _signed_in({"token": token})
     except Refused:
         over = said("This link is used up or too old. Please have a new one sent.")
-        return render_template("signin.html", form=Filled(errors={"email": over}), next=""), 404
+        return render_template("signin/address.html", form=Filled(errors={"email": over}), next=""), 404
 
 
 @pages.post("/abmelden")
@@ -90,7 +90,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _code_page(filled: Filled, sign_in_id: str, email: str, onward: str) -> str:
-    return render_template("signin_code.html", form=filled, sign_in_id=sign_in_id, email=email, next=onward)
+    return render_template("signin/code.html", form=filled, sign_in_id=sign_in_id, email=email, next=onward)
 
 
 def _end_session_before() -> None:

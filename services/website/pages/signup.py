@@ -131,7 +131,7 @@ def _sent(
         tell({**words, "language": language()})
     except Refused as refused:
         return form(slug, _with_refusal(filled, refused)), refused.status
-    return render_template("signup_sent.html", slug=slug, email=words["email"], unlisted=True)
+    return render_template("signup/sent.html", slug=slug, email=words["email"], unlisted=True)
 
 
 def _with_refusal(filled: Filled, refused: Refused) -> Filled:
@@ -151,12 +151,12 @@ def _with_refusal(filled: Filled, refused: Refused) -> Filled:
 def _form(slug: str, filled: Filled) -> str:
     event = site().events.event(slug)
     return render_template(
-        "signup.html", event=event, signup=site().seats.signing_up(slug), signup_form=filled, unlisted=True
+        "signup/form.html", event=event, signup=site().seats.signing_up(slug), signup_form=filled, unlisted=True
     )
 
 
 def _reminder_form(slug: str, filled: Filled) -> str:
-    return render_template("signup_reminder.html", event=site().events.event(slug), form=filled, unlisted=True)
+    return render_template("signup/reminder.html", event=site().events.event(slug), form=filled, unlisted=True)
 
 
 def _own(
@@ -167,12 +167,12 @@ def _own(
         found = ask(token)
     except Refused as refused:
         if refused.status in _OVER:
-            return _kept_by_nobody(render_template("signup_over.html", unlisted=True), 404)
+            return _kept_by_nobody(render_template("signup/over.html", unlisted=True), 404)
         if refused.kind not in SENTENCES:
             raise
         trouble, status, found = SENTENCES[refused.kind], refused.status, site().seats.own(token)
     shown = render_template(
-        "signup_own.html", own=found, token=token, confirming=confirming, done=done and not trouble, trouble=trouble,
+        "signup/own.html", own=found, token=token, confirming=confirming, done=done and not trouble, trouble=trouble,
         unlisted=True,
     )  # fmt: skip
     return _kept_by_nobody(shown, status)

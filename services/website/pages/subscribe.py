@@ -50,14 +50,14 @@ def send() -> ResponseReturnValue:
         or_refused(lambda: site().profiles.subscribe(_subscription(words)))
     except Refused as refused:
         return _form(_with_refusal(filled, refused)), refused.status
-    return render_template("subscribed.html", email=words["email"])
+    return render_template("subscribe/sent.html", email=words["email"])
 
 
 @pages.get("/nachrichten/bestaetigen/<token>")
 @public
 def confirm(token: str) -> str:
     """Show the button; a program that follows links in mails confirms nothing."""
-    return render_template("confirm.html", token=token)
+    return render_template("subscribe/confirm.html", token=token)
 
 
 @pages.post("/nachrichten/bestaetigen/<token>")
@@ -68,14 +68,14 @@ def confirmed(token: str) -> ResponseReturnValue:
         subscription = site().profiles.confirm(token)
     except Refused as refused:
         return over(refused)
-    return render_template("confirmed.html", subscription=subscription)
+    return render_template("subscribe/confirmed.html", subscription=subscription)
 
 
 @pages.get("/nachrichten/verwalten")
 @public
 def ask_for_link() -> str:
     """Show the form that mails the link to one's own subscription once more."""
-    return render_template("link.html", form=Filled())
+    return render_template("subscribe/link.html", form=Filled())
 
 
 @pages.post("/nachrichten/verwalten")
@@ -84,13 +84,13 @@ def send_link() -> ResponseReturnValue:
     """Mail the link; the answer is the same whether or not the address is known."""
     filled, words = read(AddressForm, request.form)
     if words is None:
-        return render_template("link.html", form=filled), 422
+        return render_template("subscribe/link.html", form=filled), 422
     try:
         told = {"email": words["email"], "language": language()}
         or_refused(lambda: site().profiles.send_manage_link(told))
     except Refused as refused:
-        return render_template("link.html", form=_with_refusal(filled, refused)), refused.status
-    return render_template("link.html", form=filled, sent_to=words["email"])
+        return render_template("subscribe/link.html", form=_with_refusal(filled, refused)), refused.status
+    return render_template("subscribe/link.html", form=filled, sent_to=words["email"])
 
 
 @pages.get("/nachrichten/verwalten/<token>")
@@ -144,7 +144,7 @@ def pause(token: str) -> ResponseReturnValue:
 def _form(filled: Filled) -> str:
     # The form is sent to its own address, so what a list had chosen is still known when something is wrong.
     watched = watching.watched(request.args)
-    return render_template("subscribe.html", form=filled, wording=_wording(), watched=watched)
+    return render_template("subscribe/form.html", form=filled, wording=_wording(), watched=watched)
 
 
 def _wording() -> Words:
@@ -188,7 +188,7 @@ def _opened(subscription: Words) -> Filled | None:
 
 def _managed(token: str, subscription: Words, opened: Filled | None, paused: Filled | None = None) -> str:
     about = {"token": token, "subscription": subscription, "opened": opened, "pause": paused or Filled()}
-    return render_template("manage.html", **about)
+    return render_template("subscribe/manage.html", **about)
 
 
 def _changed(subscription: Words, typed: MultiDict[str, str]) -> Words | Filled:
@@ -212,6 +212,6 @@ def over(refused: Refused) -> ResponseReturnValue:
     """Say that a link no longer opens anything; what nobody expects is a mistake of ours."""
     if refused.status not in _OVER:
         raise refused
-    response = make_response(render_template("link.html", form=Filled(), is_over=True), 404)
+    response = make_response(render_template("subscribe/link.html", form=Filled(), is_over=True), 404)
     response.headers["Cache-Control"] = "no-store"
     return response

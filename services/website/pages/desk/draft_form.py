@@ -58,7 +58,7 @@ def in_between(kind: str) -> tuple[MultiDict[str, str], str]:
 def draft_form(draft: Words, filled: Filled, *, note: str = "", **more: Any) -> str:
     """Return the page on which a draft is written."""
     return render_template(
-        "draft.html",
+        "desk/draft.html",
         draft=draft,
         form=filled,
         steps=steps_for(draft["kind"], is_editor=_is_editor()),

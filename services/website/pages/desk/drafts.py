@@ -31,7 +31,7 @@ _STATES = ("draft", "refused", "waiting")
 def overview() -> str:
     """List what is being written in one's own groups, and what can be begun."""
     shelves = [(each, _shelf(each)) for each in own_groups(token())]
-    return render_template("drafts.html", shelves=shelves, who=person(), unlisted=True, **answers_open())
+    return render_template("desk/drafts.html", shelves=shelves, who=person(), unlisted=True, **answers_open())
 
 
 @pages.get("/neu")
@@ -41,7 +41,7 @@ def ask_to_begin() -> str:
     kind, subject = request.args.get("art", ""), request.args.get("zu", "")
     if kind not in STEPS:
         raise NotFound
-    return render_template("draft_begin.html", kind=kind, subject=subject, unlisted=True)
+    return render_template("desk/draft_begin.html", kind=kind, subject=subject, unlisted=True)
 
 
 @pages.post("/neu")

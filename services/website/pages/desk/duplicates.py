@@ -25,7 +25,7 @@ def overview() -> str:
     """List pairs of a kind that may be one."""
     page, kind = page_asked(request.args), _known(request.args.get("art") or KINDS[0])
     listed = site().tables.duplicates(kind, page, token=_token())
-    return render_template("desk_duplicates.html", listed=listed, kind=kind, kinds=KINDS, unlisted=True)
+    return render_template("desk/duplicates.html", listed=listed, kind=kind, kinds=KINDS, unlisted=True)
 
 
 @pages.get("/<kind>/<uuid:one_id>/<uuid:other_id>")
@@ -57,7 +57,7 @@ def merge(kind: str, one_id: UUID, other_id: UUID) -> ResponseReturnValue:
 def _side_by_side(kind: str, one_id: UUID, other_id: UUID, *, is_stale: bool = False) -> str:
     both = [site().tables.record(kind, str(each), token=_token()) for each in (one_id, other_id)]
     about = {"both": both, "kind": kind, "page": ENDPOINTS[kind], "is_stale": is_stale}
-    return render_template("desk_duplicate.html", **about, unlisted=True)
+    return render_template("desk/duplicate.html", **about, unlisted=True)
 
 
 def _seen(record_id: UUID) -> Seen:

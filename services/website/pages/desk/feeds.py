@@ -48,7 +48,7 @@ def overview() -> str:
     groups = own_groups(person().tokens["directory-service"])
     shelves = [(group, _feeds().of(group["id"], token=_token())) for group in groups]
     others = _others(groups) if person().is_editor else []
-    return render_template("desk_feeds.html", shelves=shelves, others=others, unlisted=True)
+    return render_template("desk/feeds.html", shelves=shelves, others=others, unlisted=True)
 
 
 @pages.get("/neu/<slug>")
@@ -133,11 +133,11 @@ def change(feed_id: UUID) -> ResponseReturnValue:
 def _shown(feed_id: str, trouble: str = "") -> str:
     feed = _feeds().feed(feed_id, token=_token())
     readings = _feeds().readings(feed_id, token=_token())
-    return render_template("desk_feed.html", feed=feed, readings=readings, trouble=trouble, unlisted=True)
+    return render_template("desk/feed.html", feed=feed, readings=readings, trouble=trouble, unlisted=True)
 
 
 def _form(group: Words | None, filled: Filled, feed: Words | None = None) -> str:
-    return render_template("desk_feed_form.html", group=group, form=filled, feed=feed, ahead=feeds.AHEAD, unlisted=True)
+    return render_template("desk/feed_form.html", group=group, form=filled, feed=feed, ahead=feeds.AHEAD, unlisted=True)
 
 
 def _complained(filled: Filled, refused: Refused) -> Filled:

@@ -37,7 +37,7 @@ def show(kind: str, record_id: UUID) -> ResponseReturnValue:
     listed = site().writing.history(kind, str(record_id), page, tokens=tokens())
     items = [_readable(each) for each in listed["items"]]
     return render_template(
-        "desk_history.html", listed=listed | {"items": items}, deeds=DEEDS, labels=labels_of(kind), unlisted=True
+        "desk/history.html", listed=listed | {"items": items}, deeds=DEEDS, labels=labels_of(kind), unlisted=True
     )
 
 

@@ -48,7 +48,7 @@ def with_frame(page: str, status: int = 200) -> Response:
 def overview() -> str:
     """List newsletters, each with how far it has come."""
     listed = site().notifier.newsletters({"page": page_asked(request.args)}, token=token())
-    return render_template("desk_newsletters.html", listed=listed, unlisted=True)
+    return render_template("desk/newsletters.html", listed=listed, unlisted=True)
 
 
 @pages.get("/neu")
@@ -90,7 +90,7 @@ def preview_typed() -> ResponseReturnValue:
     try:
         shown = site().notifier.preview_words(words, "en" if language == "en" else "de", token=token())
     except (Refused, SignedOut) as trouble:
-        return mail_page({"html": render_template("desk_no_preview.html", trouble=trouble), "text": ""}, "")
+        return mail_page({"html": render_template("desk/no_preview.html", trouble=trouble), "text": ""}, "")
     return mail_page(shown, kind)
 
 
@@ -177,7 +177,7 @@ def _field(path: str) -> str:
 
 def _form(filled: Filled, known: Words | None = None, *, note: str = "", status: int = 200) -> ResponseReturnValue:
     page = render_template(
-        "desk_newsletter_form.html",
+        "desk/newsletter_form.html",
         form=filled,
         known=known,
         note=note,

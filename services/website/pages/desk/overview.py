@@ -26,7 +26,7 @@ _DONE_ALREADY = frozenset({"already-published", "not-published"})
 @requires("person")
 def choose() -> str:
     """Ask for which group an offer is; a draft begins with the button."""
-    return render_template("desk_choose.html", own=_organisations(), unlisted=True)
+    return render_template("desk/choose.html", own=_organisations(), unlisted=True)
 
 
 @pages.get("/meine")
@@ -34,14 +34,14 @@ def choose() -> str:
 def own() -> ResponseReturnValue:
     """List what one's own groups offer, drafts first."""
     shelves = [(each, {state: _offers(each["id"], state) for state in _STATES}) for each in own_groups(_token())]
-    return render_template("desk_own.html", shelves=shelves, who=person(), unlisted=True, **answers_open())
+    return render_template("desk/overview.html", shelves=shelves, who=person(), unlisted=True, **answers_open())
 
 
 @pages.get("/angebote/<uuid:offer_id>")
 @requires("person")
 def preview(offer_id: UUID) -> ResponseReturnValue:
     """Show an offer as others see it, with what can be done next."""
-    return render_template("desk_offer.html", offer=_offer(offer_id), unlisted=True)
+    return render_template("desk/offer.html", offer=_offer(offer_id), unlisted=True)
 
 
 @pages.post("/angebote/<uuid:offer_id>/veroeffentlichen")

@@ -92,5 +92,5 @@ def _page(group: Words, filled: Filled, *, note: str = "") -> str:
             raise
         invitations = None
     return render_template(
-        "people.html", group=group, people=people, invitations=invitations, form=filled, note=note, unlisted=True
+        "desk/people.html", group=group, people=people, invitations=invitations, form=filled, note=note, unlisted=True
     )

@@ -40,7 +40,7 @@ def show(newsletter_id: UUID) -> ResponseReturnValue:
     """Show a newsletter with how far it has come, and what can be done next."""
     known = _newsletter(newsletter_id)
     readers = site().notifier.readers(known["audience"], token=token())
-    page = render_template("desk_newsletter.html", known=known, readers=readers, who=person(), unlisted=True)
+    page = render_template("desk/newsletter.html", known=known, readers=readers, who=person(), unlisted=True)
     return with_frame(page)
 
 
@@ -84,7 +84,7 @@ def send(newsletter_id: UUID) -> ResponseReturnValue:
 @requires("person")
 def ask_whether(newsletter_id: UUID) -> str:
     """Ask whether it is really to be cancelled."""
-    return render_template("desk_newsletter_cancel.html", known=_newsletter(newsletter_id), unlisted=True)
+    return render_template("desk/newsletter_cancel.html", known=_newsletter(newsletter_id), unlisted=True)
 
 
 @pages.post("/rundbriefe/<uuid:newsletter_id>/<any(pausieren, weiter, zuruecknehmen, abbrechen):step>")
@@ -109,7 +109,7 @@ def recipients(newsletter_id: UUID) -> str:
     asked = {"state": state, "after": request.args.get("nach", 0, type=int)}
     found = site().notifier.recipients(str(newsletter_id), asked, token=token())
     known = _newsletter(newsletter_id)
-    return render_template("desk_recipients.html", known=known, found=found, state=state, unlisted=True)
+    return render_template("desk/recipients.html", known=known, found=found, state=state, unlisted=True)
 
 
 @pages.get("/rundbriefe/<uuid:newsletter_id>/empfaenger.csv")
@@ -129,7 +129,7 @@ def recipients_table(newsletter_id: UUID) -> Response:
 def standing() -> str:
     """Show in words how sending stands."""
     told = site().notifier.standing(token=token())
-    return render_template("desk_standing.html", told=told, unlisted=True)
+    return render_template("desk/standing.html", told=told, unlisted=True)
 
 
 @pages.post("/versand/<int:notification_id>/noch-einmal")
@@ -143,7 +143,7 @@ def send_again(notification_id: int) -> ResponseReturnValue:
 def _when(newsletter_id: UUID, filled: Filled, *, status: int = 200) -> ResponseReturnValue:
     known = _newsletter(newsletter_id)
     readers = site().notifier.readers(known["audience"], token=token())
-    page = render_template("desk_newsletter_send.html", known=known, readers=readers, form=filled, unlisted=True)
+    page = render_template("desk/newsletter_send.html", known=known, readers=readers, form=filled, unlisted=True)
     return page, status
 
 

@@ -24,7 +24,7 @@ _KINDS = {"text": ("text/markdown; charset=utf-8", "md"), "daten": ("application
 def ask() -> str:
     """Ask whose proof is wanted."""
     _token()
-    return render_template("desk_proof.html", form=Filled(), unlisted=True)
+    return render_template("desk/proof.html", form=Filled(), unlisted=True)
 
 
 @pages.post("")
@@ -34,23 +34,23 @@ def show() -> ResponseReturnValue:
     filled, words = read(AddressForm, request.form)
     token = _token()
     if words is None:
-        return render_template("desk_proof.html", form=filled, unlisted=True), _WRONG
+        return render_template("desk/proof.html", form=filled, unlisted=True), _WRONG
     try:
         proof = site().profiles.consents(words["email"], token=token)
     except Refused as refused:
         if refused.status != _NOT_FOUND:
             raise
         filled.errors["email"] = _NOBODY
-        return render_template("desk_proof.html", form=filled, unlisted=True), _NOT_FOUND
+        return render_template("desk/proof.html", form=filled, unlisted=True), _NOT_FOUND
     kind = request.form.get("als", "")
     if kind in _KINDS:
         return _file(kind, proof)
-    return render_template("desk_proof.html", form=filled, proof=proof, unlisted=True)
+    return render_template("desk/proof.html", form=filled, proof=proof, unlisted=True)
 
 
 def _file(kind: str, proof: Words) -> Response:
     mimetype, ending = _KINDS[kind]
-    told = render_template("proof_text.html", proof=proof) if kind == "text" else _json(proof)
+    told = render_template("desk/proof_text.html", proof=proof) if kind == "text" else _json(proof)
     response = Response(told, content_type=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="nachweis-{proof["person_id"]}.{ending}"'
     response.headers["Cache-Control"] = "no-store"

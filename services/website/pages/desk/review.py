@@ -43,7 +43,7 @@ def queue() -> str:
     }
     asked |= {"state": state, "page": page_asked(request.args), "size": 50}
     return render_template(
-        "review_queue.html",
+        "desk/review_queue.html",
         listed=site().writing.queue(asked, tokens=tokens()),
         figures=site().writing.review_figures(tokens=tokens()),
         reports=site().directory.reports(token=token()),
@@ -119,7 +119,7 @@ def settle(report_id: UUID) -> ResponseReturnValue:
 @requires("person")
 def text_blocks() -> str:
     """Show the ready-made reasons, to be changed."""
-    return render_template("text_blocks.html", blocks=site().directory.text_blocks(token=token()), who=person())
+    return render_template("desk/text_blocks.html", blocks=site().directory.text_blocks(token=token()), who=person())
 
 
 @pages.post("/textbausteine")
@@ -190,7 +190,7 @@ def _page(
 ) -> str:
     typed = forms.typed(revision["kind"], revision["words"])
     return render_template(
-        "review.html",
+        "desk/review.html",
         revision=revision,
         form=filled,
         correcting=Filled(filled.typed if filled.value("korrigiert") else typed, filled.errors),

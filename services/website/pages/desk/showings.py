@@ -18,7 +18,7 @@ def show(slug: str) -> str:
     """Show which of one's groups may show an event of another, and how that stands."""
     event = site().events.event(slug)
     groups = site().events.showings(event["id"], token=_token())
-    return render_template("desk_showings.html", event=event, groups=groups, unlisted=True)
+    return render_template("desk/showings.html", event=event, groups=groups, unlisted=True)
 
 
 @pages.post("/<slug>")

@@ -124,14 +124,14 @@ def _done(event_id: UUID, method: str, path: str, words: Words, done: str, **for
 def _shown(event_id: str, guest: Filled, message: Filled, trouble: str = "") -> str:
     listed = site().seats.guests(event_id, token=_token())
     return render_template(
-        "desk_signups.html", listed=listed, guest=guest, message=message, trouble=trouble, unlisted=True
+        "desk/signups.html", listed=listed, guest=guest, message=message, trouble=trouble, unlisted=True
     )
 
 
 def _questions(event_id: UUID, listed: Words, asked: dict[str, Any], trouble: str = "") -> str:
     questions = [*asked["questions"], *[{}] * signups.MOST_QUESTIONS][: signups.MOST_QUESTIONS]
     return render_template(
-        "desk_signup_questions.html", event_id=event_id, listed=listed, asked=asked, questions=questions,
+        "desk/signup_questions.html", event_id=event_id, listed=listed, asked=asked, questions=questions,
         question_kinds=signups.KINDS, trouble=trouble, unlisted=True,
     )  # fmt: skip
 

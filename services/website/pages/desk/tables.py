@@ -39,7 +39,7 @@ _SERVICES = {
 def ask() -> str:
     """Ask for a file, and what it holds."""
     _token("offers")
-    return render_template("desk_tables.html", form=Filled(), unlisted=True)
+    return render_template("desk/tables.html", form=Filled(), unlisted=True)
 
 
 @pages.post("")
@@ -51,11 +51,11 @@ def send() -> ResponseReturnValue:
     token, file = _token(kind), request.files.get("datei")
     if file is None or not file.filename:
         form.errors["datei"] = _NO_FILE
-        return render_template("desk_tables.html", form=form, unlisted=True), _WRONG
+        return render_template("desk/tables.html", form=form, unlisted=True), _WRONG
     is_calendar = kind == "events" and file.filename.lower().endswith(".ics")
     of_calendar = _of_calendar(form) if is_calendar else {}
     if form.errors:
-        return render_template("desk_tables.html", form=form, unlisted=True), _WRONG
+        return render_template("desk/tables.html", form=form, unlisted=True), _WRONG
     with file.stream:
         content = file.read()
     try:
@@ -65,7 +65,7 @@ def send() -> ResponseReturnValue:
         if refused.status not in {_TOO_LARGE, _WRONG}:
             raise
         form.errors["datei"] = str(refused.problem.get("detail", ""))
-        return render_template("desk_tables.html", form=form, unlisted=True), _WRONG
+        return render_template("desk/tables.html", form=form, unlisted=True), _WRONG
     return redirect(url_for("desk_tables.show", kind=kind, import_id=tried["id"]), 303)
 
 
@@ -75,7 +75,7 @@ def show(kind: str, import_id: UUID) -> str:
     """Show what would become, or became, of each row; what somebody has to look at comes first."""
     asked = {"page": page_asked(request.args), "verdict": request.args.get("urteil", "")}
     sent = _tables(kind).shown(str(import_id), asked, token=_token(kind))
-    return render_template("desk_table.html", sent=sent, kind=kind, asked=asked, **_around(sent), unlisted=True)
+    return render_template("desk/table.html", sent=sent, kind=kind, asked=asked, **_around(sent), unlisted=True)
 
 
 @pages.post("/<kind>/<uuid:import_id>")
