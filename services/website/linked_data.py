@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.website import times
+from services.website.records.things import is_online
 
 Linked = dict[str, Any]
 _CONTEXT = "https://schema.org"
@@ -104,7 +105,7 @@ def event(found: Linked, url: str, site: str) -> list[Linked]:
 def _date(found: Linked, date: Linked, url: str, site: str) -> Linked:
     change: Linked = date.get("change") or {}
     status, before = _state(found, date)
-    mode = "online" if status == "moved_online" else change.get("mode") or found["mode"]
+    mode = "online" if is_online(found, date) else change.get("mode") or found["mode"]
     online = {"@type": "VirtualLocation", "url": change.get("online_link") or found.get("online_link") or url}
     place = _place(change if "venue" in change else found)
     organisers = [found.get("organisation"), *(found.get("co_organisers") or ())]
@@ -114,7 +115,7 @@ def _date(found: Linked, date: Linked, url: str, site: str) -> Linked:
             "@type": "Event",
             "@id": f"{url}#{date['starts_at']}",
             "url": url,
-            "name": found["title"],
+            "name": " – ".join(filter(None, [found["title"], change.get("title_note")])),
             "description": found.get("summary") or found.get("description"),
             "startDate": _moment(date["starts_at"], is_day=bool(found.get("all_day"))),
             "endDate": _moment(date["ends_at"], is_day=bool(found.get("all_day")), is_end=True),
@@ -133,11 +134,9 @@ def _date(found: Linked, date: Linked, url: str, site: str) -> Linked:
 
 def _state(found: Linked, date: Linked) -> tuple[str, str | None]:
     """Return how it stands with one date, and when it was to begin if it moved."""
-    status = date.get("status") or found["status"]
-    original = date.get("original_start")
-    if original and original != date["starts_at"] and status == "scheduled":
-        return "rescheduled", original
-    return status, found.get("previous_start") if status in {"rescheduled", "postponed"} else None
+    status = found["status"] if found["status"] == "cancelled" else date.get("status") or found["status"]
+    before = date.get("original_start") or found.get("previous_start")
+    return status, before if status in {"rescheduled", "postponed"} else None
 
 
 def _moment(text: str | None, *, is_day: bool = False, is_end: bool = False) -> str | None:

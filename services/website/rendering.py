@@ -82,6 +82,7 @@ def _globals(site: Site) -> dict[str, Any]:
         "page_picture": lambda page: url_for("sharing.picture_of_page", page=page if page in things.LISTS else "start"),
         "today": times.today,
         "lasts_days": times.lasts_days,
+        "is_online": things.is_online,
         "first": _first,
         "plain_town": site.city.town.partition(" (")[0],
         "count": filters.count,

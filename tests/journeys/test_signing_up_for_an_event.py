@@ -115,6 +115,22 @@ def test_a_moved_event_reaches_each_seat_once_and_reminds_of_the_new_date_alone(
     assert city.rows(NOTIFIER, f"SELECT count(*) FROM reminders WHERE starts_at = '{old.isoformat()}'") == [0]
 
 
+def test_who_comes_hears_that_it_is_online_now_and_is_sent_to_no_place(city: TestCity) -> None:
+    event = the_event(city)
+    comes(city, event, "ada@example.org")
+    city.letterbox.empty()
+
+    change(city, event, status="moved_online")
+    let_the_change_rest(city)
+    comes(city, event, "bea@example.org")
+
+    (changed,) = city.letterbox.mails("ada@example.org")
+    assert changed["subject"] == "Geändert: Gießrunde"
+    for mail in (changed, city.letterbox.mails("bea@example.org")[0]):
+        assert "online; die Uhrzeit gilt für Halle" in mail["text"]
+        assert "Park" not in mail["text"]
+
+
 def test_reminders_come_for_the_date_that_was_chosen_and_for_no_other(city: TestCity) -> None:
     start = clock.now().replace(microsecond=0) + timedelta(days=1, minutes=-1)
     event = the_event(city, starts_at=start, rule="FREQ=DAILY;COUNT=10")

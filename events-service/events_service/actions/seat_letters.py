@@ -13,6 +13,7 @@ from events_service.models import Event, Registration
 from events_service.queries import registrations as queries
 from events_service.queries import rolls
 from events_service.queries.events import organisation_names
+from events_service.rules.changed_dates import mode_of
 from events_service.rules.links import Links
 from services.city import City
 from services.facts.events import SeatReleased, SeatTaken
@@ -22,7 +23,7 @@ from services.kit.addresses import greeting
 
 _LASTS = timedelta(days=2)
 _SAME = (
-    *("slug", "title", "categories", "district", "venue", "mode", "status", "all_day"),
+    *("slug", "title", "categories", "district", "venue", "status", "all_day"),
     *("starts_at", "ends_at"),
 )
 
@@ -105,7 +106,8 @@ def _event_words(session: Session, event: Event, registration: Registration, now
         "organisation_name": names.get(event.organisation_id),
         "is_series": event.is_series,
         "dates": [{"date_id": day["id"], "starts_at": day["starts_at"], "ends_at": day["ends_at"]} for day in days],
-        **{name: change[name] for name in ("mode", "venue", "district") if name in change},
+        "mode": mode_of(event.mode, event.status, change),
+        **{name: change[name] for name in ("venue", "district") if name in change},
     }
     if "venue" in change:
         words["place"] = telling.place_of(change.get("street"), change.get("town"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from events_service.models import Event
 from events_service.queries.dates import days_to_come, next_dates
 from events_service.queries.events import organisation_names
+from events_service.rules.changed_dates import mode_of
 from events_service.rules.schedule import Span
 from services.facts.events import EventCancelled, EventChanged, EventDay, EventScheduled, SeatReleased, SeatTaken
 from services.kit import outbox
@@ -85,7 +86,7 @@ def _day(row: RowMapping, change: Mapping[str, Any]) -> EventDay:
         status=row["status"],
         note=change.get("status_note"),
         title_note=change.get("title_note"),
-        mode=change.get("mode"),
+        mode="online" if row["status"] == "moved_online" else change.get("mode"),
         venue=change.get("venue"),
         place=place_of(change.get("street"), change.get("town")),
     )
@@ -101,6 +102,7 @@ def _words(event: Event) -> dict[str, Any]:
         "event_id": event.id,
         "version": event.told_version,
         **{name: getattr(event, name) for name in _SAME},
+        "mode": mode_of(event.mode, event.status, {}),
         "categories": tuple(event.categories),
         "languages": tuple(event.languages),
         "summary": event.summary or "",
@@ -118,7 +120,6 @@ _SAME = (
     "project_id",
     "district",
     "venue",
-    "mode",
     "status",
     "all_day",
     "wheelchair",

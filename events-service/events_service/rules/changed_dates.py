@@ -39,6 +39,15 @@ def moment(change: Change, name: str) -> datetime | None:
     return datetime.fromisoformat(change[name]) if name in change else None
 
 
+def mode_of(mode: str, status: str, change: Change) -> str:
+    """Return whether one goes to a date or joins it online: what has moved online is online, whatever was planned.
+
+    `mode` and `status` are those of the event; what a change says of its date counts for more.
+    """
+    planned = "online" if status == "moved_online" else mode
+    return "online" if change.get("status") == "moved_online" else change.get("mode") or planned
+
+
 def shown(change: Change) -> dict[str, Any]:
     """Return what a change says beside the times."""
     return {name: value for name, value in change.items() if name not in ("original_start", *_MOMENTS)}

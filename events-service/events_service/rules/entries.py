@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Event, vRecur
 
-from events_service.rules.changed_dates import PLACE
+from events_service.rules.changed_dates import PLACE, mode_of
 from events_service.rules.entry import schedule_of
 from events_service.rules.recurrence import counts_otherwise, last_moment, occurrences
 from events_service.rules.schedule import Schedule, Span
@@ -18,7 +18,7 @@ from services.city import City
 from services.kit.translations import catalogue
 
 _FOLDER = Path(__file__).parents[1] / "translations"
-_FORM = 2
+_FORM = 3
 """Counts up when blocks are written otherwise, so that kept ones are made anew."""
 _STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
 Words = Mapping[str, Any]
@@ -61,7 +61,7 @@ def block(event: Words, publisher: Publisher) -> str:
 
 
 def _series(event: Words, schedule: Schedule, excluded: list[datetime], publisher: Publisher) -> Event:
-    entry = _entry(event, {}, Span(schedule.starts_at, schedule.ends_at), publisher)
+    entry = _entry(event, Span(schedule.starts_at, schedule.ends_at), publisher)
     if rule := _rule(schedule):
         entry.add("rrule", rule)
     moments = _Moments(schedule.zone, schedule.all_day)
@@ -72,13 +72,13 @@ def _series(event: Words, schedule: Schedule, excluded: list[datetime], publishe
 
 
 def _single(event: Words, span: Span, publisher: Publisher) -> Event:
-    entry = _entry(event, span.change or {}, span, publisher)
+    entry = _entry(event, span, publisher)
     zone = publisher.city.time_zone
     entry.add("recurrence-id", _Moments(zone, event["all_day"]).shown(span.planned_start))
     return entry
 
 
-def _entry(event: Words, change: Words, span: Span, publisher: Publisher) -> Event:
+def _entry(event: Words, span: Span, publisher: Publisher) -> Event:
     entry, moments = Event(), _Moments(publisher.city.time_zone, event["all_day"])
     entry.add("uid", f"event-{event['id']}@{publisher.domain}")
     entry.add("sequence", event["version"])
@@ -88,20 +88,19 @@ def _entry(event: Words, change: Words, span: Span, publisher: Publisher) -> Eve
     entry.add("dtstart", moments.shown(span.starts_at))
     if span.ends_at:
         entry.add("dtend", moments.shown(span.ends_at))
-    for name, value in _words(event, change, publisher):
+    for name, value in _words(event, span, publisher):
         if value:
             entry.add(name, value)
     return entry
 
 
-def _words(event: Words, change: Words, publisher: Publisher) -> Iterator[tuple[str, Any]]:
-    status = event["status"] if event["status"] == "cancelled" else change.get("status") or event["status"]
-    place = {name: change[name] if "venue" in change else event[name] for name in PLACE}
-    note = change.get("status_note") if "status" in change else event["status_note"]
+def _words(event: Words, span: Span, publisher: Publisher) -> Iterator[tuple[str, Any]]:
+    change = span.change or {}
+    status, note = event["status"], event["status_note"]
+    if span.status and status != "cancelled":
+        status, note = span.status, change.get("status_note")
     yield "summary", _summary(event["title"], change.get("title_note"), status, publisher)
-    yield "description", "\n\n".join(filter(None, [note, event["description"]]))
-    yield "location", _location(place, change.get("mode") or event["mode"], event["online_link"])
-    yield "geo", None if place["lat"] is None or place["lon"] is None else (place["lat"], place["lon"])
+    yield from _whereabouts(event, change, note, publisher)
     yield "url", f"{publisher.site_url.rstrip('/')}/termine/{event['slug']}"
     yield "categories", publisher.city.category_names(event["categories"])
     yield "contact", event["organisation_name"]
@@ -117,10 +116,18 @@ def _summary(title: str, note: str | None, status: str, publisher: Publisher) ->
     return publisher.say("Postponed: %(title)s", title=whole) if status == "postponed" else whole
 
 
-def _location(place: Words, mode: str, link: str | None) -> str | None:
+def _whereabouts(event: Words, change: Words, note: str | None, publisher: Publisher) -> Iterator[tuple[str, Any]]:
+    """Yield where one goes, or where one joins; with both, the link stands below the description."""
+    mode, link = mode_of(event["mode"], event["status"], change), change.get("online_link") or event["online_link"]
+    joining = publisher.say("Join online: %(link)s", link=link) if link and mode == "hybrid" else None
+    yield "description", "\n\n".join(filter(None, [note, event["description"], joining]))
+    if mode == "online":
+        yield "location", link or publisher.say("Online")
+        return
+    place = {name: change[name] if "venue" in change else event[name] for name in PLACE}
     town = " ".join(filter(None, [place["post_code"], place["town"]]))
-    where = ", ".join(filter(None, [place["venue"], place["street"], town]))
-    return (link or None) if mode == "online" else where or None
+    yield "location", ", ".join(filter(None, [place["venue"], place["street"], town]))
+    yield "geo", None if place["lat"] is None or place["lon"] is None else (place["lat"], place["lon"])
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from fpdf.fonts import TTFFont
 
 from services.website import times
 from services.website.language import _, language, said
+from services.website.records.things import is_online
 
 # It tells each letter that it keeps.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
@@ -157,7 +158,8 @@ class _Paper(FPDF):
         """Say on each page where more stands, and as of when this was true."""
         self.set_y(-_EDGE)
         self._dress(_FOOT)
-        stand = _("As of %(day)s", day=times.day(times.today()))
+        # On paper it is read in other years, too.
+        stand = _("As of %(day)s", day=times.day(times.today(), _("EEEE d MMMM y")))
         address = self._programme.address.partition("?")[0]
         self.cell(self.epw * 0.8, _FOOT.height, self._shown(f"{address} · {stand}"))
         self.cell(self.epw * 0.2, _FOOT.height, f"{self.page_no()}/{{nb}}", align="R")
@@ -207,8 +209,9 @@ def _beside(each: Mapping[str, Any]) -> Iterable[tuple[_Look, str]]:
     if state := _STATES.get(each["status"]):
         yield _STATE, _(state)
     yield _TITLE, each["title"] + (f" – {each['title_note']}" if each.get("title_note") else "")
-    place = each.get("venue") or (_("Online") if each.get("mode") == "online" else "")
+    place = _("Online") if is_online(each) else each.get("venue")
     seats = _("Booked up") if each.get("booked_up") else ""
     words = (each.get("status_note"), place, each["organisation"]["name"], each.get("cost"), seats)
-    if said_of := [word for word in words if word]:
+    # Many groups meet at a place that is called as they are.
+    if said_of := [word for word in dict.fromkeys(words) if word]:
         yield _SMALL, " · ".join(said_of)

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from services.website.clients.asking import Words, calmly
 from services.website.forms.form import Form, Line, Text, at_most
 from services.website.language import said
+from services.website.records.things import is_online
 from services.website.site import site
 
 MOST_ITEMS = 20
@@ -186,7 +187,7 @@ def _offer(known: Words) -> Words:
 def _event(known: Words) -> Words:
     words = {name: known.get(name) for name in ("slug", "title", "summary", "categories", "district")}
     when = {"starts_on": known["starts_at"][:10]} if known["all_day"] else {"starts_at": known["starts_at"]}
-    place, by = known.get("venue"), known["organisation"]["name"]
+    place, by = None if is_online(known) else known.get("venue"), known["organisation"]["name"]
     return {"what": "event", "id": known["event_id"], **words, "organisation_name": by, "place": place, **when}
 
 

@@ -1,6 +1,7 @@
 """Things of every kind under one roof: how one is asked for, and what it is called."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from services.website.clients.asking import Words
 from services.website.drawing.maps import ENDPOINTS
@@ -27,6 +28,13 @@ def thing(kind: str, ref: str) -> Words:
         "event": site().events.event,
     }
     return ask[kind](ref)
+
+
+def is_online(event: Mapping[str, Any], date: Mapping[str, Any] | None = None) -> bool:
+    """Tell whether one joins an event, or one of its dates, online; what has moved there is, whatever was planned."""
+    change: Mapping[str, Any] = (date or {}).get("change") or {}
+    planned = "online" if event.get("status") == "moved_online" else event.get("mode")
+    return change.get("status") == "moved_online" or (change.get("mode") or planned) == "online"
 
 
 def title(found: Words) -> str:

@@ -28,6 +28,20 @@ def test_an_event_is_told_with_its_organisation_and_all_its_dates(events: Servic
         assert [day.date_id for day in fact.dates] == list(kept)
 
 
+def test_what_has_moved_online_is_told_as_online_whatever_was_planned(events: Service) -> None:
+    online = {"original_start": soon(4), "status": "moved_online"}
+    event = an_event(events, rule="FREQ=DAILY;COUNT=2", changed_dates=[online])
+    an_event(events, event.organisation_id, title="Vortrag", status="moved_online")
+
+    single, whole = [each for each in told(events) if isinstance(each, EventScheduled)]
+    assert (single.mode, [day.mode for day in single.dates]) == ("in_person", [None, "online"])
+    assert whole.mode == "online"
+    items = events.test_client().get("/v1/events").get_json()["items"]
+    assert [each["mode"] for each in items] == ["in_person", "online", "online"]
+    month = events.test_client().get(f"/v1/months/{soon():%Y-%m}").get_json()
+    assert {each["mode"] for day in month["days"] for each in day["items"] if each["title"] == "Vortrag"} == {"online"}
+
+
 def test_of_a_long_series_sixty_dates_are_told(events: Service) -> None:
     an_event(events, rule="FREQ=DAILY;COUNT=90")
 

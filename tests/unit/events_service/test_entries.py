@@ -87,10 +87,32 @@ def test_a_calendar_shows_whether_it_takes_place(status: str, said: str, title: 
     assert entry["DESCRIPTION"].startswith("Regen")
 
 
-def test_what_is_online_is_where_its_link_is() -> None:
-    assert (
-        only(an_event(mode="online", online_link="https://example.org/raum"))["LOCATION"] == "https://example.org/raum"
+ROOM = "https://example.org/raum"
+
+
+@pytest.mark.parametrize("words", [{"mode": "online"}, {"status": "moved_online"}])
+def test_what_is_online_is_where_its_link_is_and_nowhere_else(words: dict[str, Any]) -> None:
+    there: dict[str, Any] = {"venue": "Park", "street": "Markt 1", "lat": 51.5, "lon": 11.9}
+    entry = only(an_event(**there, **words, online_link=ROOM))
+    assert (entry["LOCATION"], "GEO" in entry) == (ROOM, False)
+    assert only(an_event(**there, **words))["LOCATION"] == "Online"
+
+
+def test_who_may_choose_reads_both_the_place_and_the_link() -> None:
+    entry = only(an_event(mode="hybrid", venue="Park", online_link=ROOM, description="Wir gießen."))
+    assert entry["LOCATION"] == "Park"
+    assert entry["DESCRIPTION"] == f"Wir gießen.\n\nOnline dabei sein: {ROOM}"
+
+
+def test_a_single_date_says_its_own_link_and_why_it_is_other() -> None:
+    online, moved = (
+        {"original_start": berlin("2026-03-18 17:30"), "status": "moved_online", "online_link": ROOM},
+        {"original_start": berlin("2026-03-25 17:30"), "starts_at": berlin("2026-03-26 17:30"), "status_note": "Fest"},
     )
+    event = an_event(rule="FREQ=WEEKLY;COUNT=3", venue="Park", changed_dates=[online, moved])
+    assert [(each["LOCATION"], each.get("DESCRIPTION")) for each in read(event)] == [
+        ("Park", None), (ROOM, None), ("Park", "Fest"),
+    ]  # fmt: skip
 
 
 def test_a_whole_day_has_no_hours_and_ends_before_the_next() -> None:

@@ -107,6 +107,12 @@ def test_a_seat_comes_with_a_file_for_the_calendar(city_file: Path) -> None:
     assert entry.start == berlin("2026-05-22 18:00")
 
 
+def test_the_file_sends_nobody_to_a_place_where_nothing_is(city_file: Path) -> None:
+    for mode, place in (("in_person", "Park, Parkstraße 1, Halle"), ("online", "Online")):
+        _, (entry,) = calendar_of(written("seat_taken", city_file, event=an_event(mode=mode)))
+        assert entry["LOCATION"] == place
+
+
 def test_a_seat_given_back_is_taken_out_of_the_calendar(city_file: Path) -> None:
     calendar, (entry,) = calendar_of(written("seat_cancelled", city_file, was_seated="yes"))
 

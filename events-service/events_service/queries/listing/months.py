@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from events_service.queries.listing.pages import MODE
 from events_service.queries.listing.wishes import Wish
 
 SHOWN = 4
@@ -63,7 +64,7 @@ _FIELDS = {
     "status": "coalesce(shown.status, events.status)",
     "category": "events.categories[1]",
     "kind": "events.kind",
-    "mode": "coalesce(shown.change ->> 'mode', events.mode)",
+    "mode": MODE.format(date="shown"),
 }
 _ITEM = ", ".join(f"'{name}', {value}" for name, value in _FIELDS.items())
 

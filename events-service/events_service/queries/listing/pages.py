@@ -39,6 +39,10 @@ FROM page JOIN events ON events.id = page.event_id JOIN organisations ON organis
 """
 # Where a date is counts as a whole, see `changed_dates`.
 PLACED = "CASE WHEN page.change ? 'venue' THEN page.change {of} '{name}' ELSE events.{name} END"
+# What has moved online is online, whatever was planned; see `changed_dates`.
+MODE = """CASE WHEN {date}.status = 'moved_online' THEN 'online' ELSE coalesce(
+    {date}.change ->> 'mode', CASE WHEN events.status = 'moved_online' THEN 'online' ELSE events.mode END
+) END"""
 FIELDS = {
     "event_id": "events.id",
     "date_id": "page.id",
@@ -48,7 +52,7 @@ FIELDS = {
     "title_note": "page.change ->> 'title_note'",
     "status": "coalesce(page.status, events.status)",
     "status_note": "CASE WHEN page.status IS NULL THEN events.status_note ELSE page.change ->> 'status_note' END",
-    "mode": "coalesce(page.change ->> 'mode', events.mode)",
+    "mode": MODE.format(date="page"),
     "venue": PLACED.format(of="->>", name="venue"),
     "district": PLACED.format(of="->>", name="district"),
     "lat": "CASE WHEN page.change ? 'venue' THEN CAST(page.change ->> 'lat' AS float) ELSE events.lat END",

@@ -50,7 +50,7 @@ def _entry(told: Telling, day: Mapping[str, Any], *, is_series: bool, cancelled:
     if day["ends_at"]:
         entry.add("dtend", _moment(told, day["ends_at"]))
     entry.add("summary", told.about["title"])
-    if place := where(told.about):
+    if place := told.say("Online") if told.about["mode"] == "online" else where(told.about):
         entry.add("location", place)
     entry.add("url", told.page(f"/termine/{told.about['slug']}"))
     entry.add("status", "CANCELLED" if cancelled else _status(told))

@@ -199,6 +199,13 @@ def test_a_date_that_moved_says_when_it_was_to_be(browser: FlaskClient, services
     assert "Ausgebucht" in page
 
 
+def test_a_date_that_is_online_now_names_no_place_to_go_to(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/events", a_listing(a_date(status="moved_online", mode="online", venue="Park am Markt")))
+    page = browser.get("/termine").text
+    assert "Jetzt online" in page
+    assert "Park am Markt" not in page
+
+
 def test_days_are_counted_from_where_they_are_looked_at(browser: FlaskClient, services: FakeServices) -> None:
     services.answer("GET /v1/events", a_listing(a_date(starts_at="2026-12-20T09:00:00+00:00", ends_at=None)))
     page = browser.get("/termine?tag=2026-12-24").text

@@ -181,7 +181,13 @@ def test_two_records_are_compared_and_become_one(
     pair = {"one": one, "other": other, "is_strong": True, "because": ["name", "place"]}
     services.answer("GET /v1/duplicates", {"items": [pair], "total": 1, "page": 1, "size": 20})
     for each in (one, other):
-        whole = {**each, "state": "published", "offers": [], "projects": [], "organisation": {"id": each["id"]}}
+        whole: dict[str, Any] = {
+            **each,
+            "state": "published",
+            "offers": [],
+            "projects": [],
+            "organisation": {"id": each["id"]},
+        }
         whole |= {"version": 3 if each is one else 7}
         services.answer(f"GET /v1/{kind}s/{each['id']}", whole)
     services.answer(f"PUT /v1/{kind}s/{OTHER}/successor", one)

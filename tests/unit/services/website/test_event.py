@@ -73,6 +73,30 @@ def test_how_an_event_stands_comes_before_all_else(
     assert ("Freitag, 12. März, 10 Uhr" in main) == (status in {"postponed", "rescheduled"})
 
 
+def test_machines_read_that_no_date_of_a_cancelled_event_takes_place() -> None:
+    moved = one_date(SECOND, original_start="2027-03-19T09:00:00+00:00", status="rescheduled", change={})
+    (found,) = linked_data.event(an_event(status="cancelled", dates=[moved]), URL, SITE)
+    assert found["eventStatus"].endswith("/EventCancelled")
+
+
+def test_what_has_moved_online_sends_nobody_to_its_place(browser: FlaskClient, services: FakeServices) -> None:
+    there = {"venue": "Park am Markt", "street": "Markt 1", "lat": 51.48, "lon": 11.97, "public_transport": "Linie 7"}
+    page = page_of(browser, services, status="moved_online", mode="hybrid", **there)
+    for words in ("Park am Markt", "Markt 1", "mlat=", "Linie 7", "Vor Ort und online"):
+        assert words not in page[page.index("<main") :], words
+    assert "Park am Markt" in page_of(browser, services, **there)
+
+
+def test_one_date_that_has_moved_online_leaves_the_others_where_they_are(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    dates = [one_date(), one_date(SECOND, status="moved_online", change={"status": "moved_online"})]
+    page = page_of(browser, services, venue="Park am Markt", dates=dates)
+    there, online = re.findall(r'<li class="ev.*?</li>', page, re.DOTALL)
+    assert "Park am Markt" in there
+    assert ("Park am Markt" in online, "Online" in online) == (False, True)
+
+
 def test_who_may_not_come_is_not_told_to_come(browser: FlaskClient, services: FakeServices) -> None:
     for status in ("cancelled", "postponed"):
         assert "Komm einfach" not in page_of(browser, services, status=status)
@@ -136,13 +160,16 @@ def test_what_is_over_says_so(browser: FlaskClient, services: FakeServices) -> N
 
 
 def test_machines_read_how_each_date_stands() -> None:
-    moved = one_date(SECOND, original_start="2027-03-19T09:00:00+00:00", change={"venue": "Café"})
-    dates = [one_date(status="cancelled"), moved, one_date(change={"mode": "online"}, status="moved_online")]
+    change = {"venue": "Café", "title_note": "mit Gast"}
+    moved = one_date(SECOND, original_start="2027-03-19T09:00:00+00:00", status="rescheduled", change=change)
+    moved_online: dict[str, Any] = {"status": "moved_online", "change": {"status": "moved_online"}}
+    dates = [one_date(status="cancelled"), moved, one_date(**moved_online)]
     off, later, online = linked_data.event(an_event(dates=dates), URL, SITE)
     assert off["eventStatus"].endswith("/EventCancelled")
     assert later["eventStatus"].endswith("/EventRescheduled")
     assert later["previousStartDate"] == "2027-03-19T10:00:00+01:00"
     assert later["location"][0]["name"] == "Café"
+    assert later["name"] == "Gießrunde – mit Gast"
     assert online["eventAttendanceMode"].endswith("/OnlineEventAttendanceMode")
     assert [each["@type"] for each in online["location"]] == ["VirtualLocation"]
     assert later["organizer"][0]["name"] == ORGANISATION["name"]

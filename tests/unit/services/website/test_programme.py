@@ -43,6 +43,7 @@ def test_it_says_what_is_on_day_by_day(browser: FlaskClient, services: FakeServi
     )
     paper = read(browser)
     written = text(paper)
+    assert "Stand: Montag, 30. November 2026" in written
     for words in (
         "Klima-Mosaik",
         "Samstag, 13. März",
@@ -60,6 +61,17 @@ def test_it_says_what_is_on_day_by_day(browser: FlaskClient, services: FakeServi
     assert paper.metadata is not None
     assert "März 2027" in str(paper.metadata.title)
     assert str(paper.root_object["/Lang"]) == "de"
+
+
+def test_what_has_moved_online_has_no_place_and_nothing_is_said_twice(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    by = {"id": "o", "slug": "werkstatt", "name": "Werkstatt"}
+    answered(services, a_date(status="moved_online", mode="online"), a_date(venue="Werkstatt", organisation=by))
+    written = text(read(browser))
+    assert "Am Markt" not in written
+    assert "Online · Gießkannenbund · kostenlos" in written
+    assert "\nWerkstatt · kostenlos" in written
 
 
 def test_it_is_of_this_month_unless_days_are_chosen(browser: FlaskClient, services: FakeServices) -> None:
