@@ -11,6 +11,7 @@ from events_service.api.asking import today, wish_of
 from events_service.queries import catalogue
 from events_service.queries import events as queries
 from events_service.queries.events import NoSuchEvent
+from events_service.queries.listing.wishes import Wish
 from events_service.rules.entries import Publisher
 from events_service.schemas.listing import RangeArgs
 from services.kit.auth import public
@@ -41,10 +42,9 @@ def feed(asked: dict[str, Any]) -> Response:
     version = catalogue.version(database())
     key = orjson.dumps([version, vars(wish)], default=str).decode()
     calendars: KeptFiles = current_app.extensions["calendars"]
-    name = current_app.extensions["city"].name
 
     def make() -> bytes:
-        return calendars.get(key, lambda: actions.feed(session(), wish, name=name, publisher=_publisher()))
+        return calendars.get(key, lambda: actions.feed(session(), wish, name=_name(wish), publisher=_publisher()))
 
     return versioned(f"{version} {wish.begins_at}", make, max_age=_MAX_AGE, mimetype=ICS)
 
@@ -65,6 +65,13 @@ def single(ref: str) -> Response:
     response = versioned(known, make, max_age=_MAX_AGE, mimetype=ICS)
     response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
     return response
+
+
+def _name(wish: Wish) -> str:
+    """Return what a calendar is called among the others of who subscribed to it."""
+    city: str = current_app.extensions["city"].name
+    names = queries.organisation_names(session(), [wish.organisation_id] if wish.organisation_id else [])
+    return " – ".join([*names.values(), city])
 
 
 def _publisher() -> Publisher:

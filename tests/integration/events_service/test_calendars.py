@@ -120,6 +120,17 @@ def test_a_renamed_organisation_is_called_so_in_calendars_too(events: Service) -
     assert entry["CONTACT"] == "Neuer Name"
 
 
+def test_the_calendar_of_an_organisation_is_called_by_its_name(events: Service) -> None:
+    an_organisation(events)
+    city = events.extensions["city"].name
+    for query, name in (
+        ("", city),
+        ("?organisation=giesskannenbund", f"Gießkannenbund Halle e. V. – {city}"),
+        ("?organisation=unbekannt", city),
+    ):
+        assert subscribed(events, f"/v1/events.ics{query}")["X-WR-CALNAME"] == name
+
+
 def test_blocks_of_another_address_are_made_anew(events: Service) -> None:
     an_event(events)
     keep(events)
