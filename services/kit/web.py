@@ -9,10 +9,11 @@ from flask_smorest import Api, Blueprint
 from sqlalchemy.orm import Session
 
 from services.kit import clock, commands, docs, facts_api, health_api, idempotency, logs, problems
+from services.kit.answers import AnswerCache
 from services.kit.auth import check_guard
 from services.kit.db import Database
-from services.kit.etags import AnswerCache
 from services.kit.following import follow_requests
+from services.kit.front import Front
 from services.kit.settings import ServiceSettings
 from services.kit.tokens import Verifier
 from services.kit.worker import Worker
@@ -71,6 +72,7 @@ def create_service(
     # After flask-smorest, which has an answer of its own to every HTTP error.
     problems.register(app)
     follow_requests(app, worker.service)
+    app.wsgi_app = Front(app)  # type: ignore[method-assign]
     app.cli.name = worker.service
     commands.register(app.cli, worker)
     return app

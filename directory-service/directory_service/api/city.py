@@ -8,9 +8,9 @@ from directory_service.api.listing import tallies, version
 from directory_service.queries import offers, organisations, projects
 from directory_service.schemas.city import CategoriesSchema, DistrictsSchema, FiguresSchema
 from directory_service.schemas.shared import the_city
+from services.kit.answers import kept_under
 from services.kit.auth import public
 from services.kit.doors import Doors
-from services.kit.etags import kept_under
 from services.kit.web_json import json_answer
 
 doors = Doors("city", __name__, url_prefix="/v1", description="The city: categories, districts, figures.")

@@ -15,9 +15,10 @@ from directory_service.queries import offers as queries
 from directory_service.queries.mergers import successor_of
 from directory_service.schemas.offers import OffersArgs, OfferSchema, OfferShape, OffersSchema
 from services.kit import clock
+from services.kit.answers import kept_under
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
-from services.kit.etags import expected_version, kept_under
+from services.kit.etags import expected_version
 
 doors = Doors("offers", __name__, url_prefix="/v1/offers", description="Ways to help, once or for long.")
 

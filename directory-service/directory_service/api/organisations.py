@@ -23,9 +23,10 @@ from directory_service.schemas.organisations import (
     StewardshipsSchema,
 )
 from services.kit import clock
+from services.kit.answers import kept_under
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
-from services.kit.etags import expected_version, kept_under
+from services.kit.etags import expected_version
 from services.kit.review.history import Author
 
 doors = Doors("organisations", __name__, url_prefix="/v1", description="Groups, and who looks after them.")

@@ -18,9 +18,10 @@ from directory_service.queries.organisations import coming_events
 from directory_service.queries.partners import partners
 from directory_service.schemas.projects import ProjectsArgs, ProjectSchema, ProjectShape, ProjectsSchema
 from services.kit import clock
+from services.kit.answers import kept_under
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
-from services.kit.etags import expected_version, kept_under
+from services.kit.etags import expected_version
 
 doors = Doors("projects", __name__, url_prefix="/v1/projects", description="What groups do together for a while.")
 

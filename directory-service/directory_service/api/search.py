@@ -21,9 +21,9 @@ from directory_service.schemas.search import (
 )
 from directory_service.schemas.shared import the_city
 from services.kit import clock
+from services.kit.answers import kept_under
 from services.kit.auth import public, requires
 from services.kit.doors import Doors, session
-from services.kit.etags import kept_under
 from services.kit.web_json import json_answer
 
 doors = Doors("search", __name__, url_prefix="/v1", description="Finding what people mean.")

@@ -14,9 +14,9 @@ from events_service.queries.events import NoSuchEvent
 from events_service.queries.listing.wishes import Wish
 from events_service.rules.entries import Publisher
 from events_service.schemas.listing import RangeArgs
+from services.kit.answers import versioned
 from services.kit.auth import public
 from services.kit.doors import Doors, database, session
-from services.kit.etags import versioned
 from services.kit.kept_files import KeptFiles
 
 doors = Doors("calendars", __name__, url_prefix="/v1", description="Events for people's own calendars.")

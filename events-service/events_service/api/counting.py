@@ -9,7 +9,7 @@ from events_service.api.asking import today
 from events_service.queries import catalogue
 from events_service.queries.listing import counts
 from events_service.queries.listing.wishes import Wish
-from services.kit import etags
+from services.kit.answers import AnswerCache
 from services.kit.doors import database, session
 
 
@@ -21,6 +21,6 @@ def version_today() -> str:
 def kept_counts(version: str, wish: Wish) -> dict[str, Any]:
     """Return the total and the facets of a list in a version."""
     key = orjson.dumps([version, vars(wish)], default=str).decode()
-    answers: etags.AnswerCache = current_app.extensions["answers"]
+    answers: AnswerCache = current_app.extensions["answers"]
     found: dict[str, Any] = orjson.loads(answers.get(key, lambda: orjson.dumps(counts.counts(session(), wish))))
     return found

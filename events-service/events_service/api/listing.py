@@ -16,10 +16,10 @@ from events_service.queries.listing.wishes import LONG, Wish
 from events_service.rules.schedule import EARLIEST_YEAR, LATEST_YEAR
 from events_service.rules.when import days_of_month, month_of
 from events_service.schemas.listing import DatesSchema, EventsArgs, FiguresSchema, FilterArgs, MonthSchema, YearsSchema
+from services.kit.answers import kept_under
 from services.kit.auth import caller, public
 from services.kit.doors import Doors, session
 from services.kit.errors import NotFound
-from services.kit.etags import kept_under
 from services.kit.web_json import json_answer
 
 doors = Doors("calendar", __name__, url_prefix="/v1", description="Dates in a range of time, and figures.")

@@ -1,20 +1,15 @@
-"""Versions on the wire: who knows already is told so, and nobody overwrites what she has not seen."""
-
-from collections.abc import Callable
+"""Versions on the wire: nobody overwrites what she has not seen."""
 
 import pytest
-from flask import Flask, Response
+from flask import Flask
 
-from services.kit import etags
 from services.kit.errors import Stale, Unconditional
-from services.kit.etags import AnswerCache, check_version, expected_version, kept_under, tag
+from services.kit.etags import check_version, expected_version, tag
 
 
 @pytest.fixture
 def app() -> Flask:
-    app = Flask(__name__)
-    app.extensions["answers"] = AnswerCache()
-    return app
+    return Flask(__name__)
 
 
 @pytest.mark.parametrize("given", ['"7"', 'W/"7"', "7"])
@@ -42,74 +37,3 @@ def test_only_the_newest_version_may_be_changed() -> None:
 
 def test_a_version_looks_like_an_etag() -> None:
     assert tag(3) == '"3"'
-
-
-def refuse_to_be_asked() -> Response:
-    raise AssertionError("nobody should have asked")
-
-
-def empty() -> Response:
-    return Response("{}", mimetype="application/json")
-
-
-def answer(
-    app: Flask, *, version: str = "v1", make: Callable[[], Response] = empty, **words: str
-) -> tuple[int, str | None]:
-    path = words.pop("path", "/offers?page=1")
-    headers = {name.replace("_", "-"): value for name, value in words.items()}
-    with app.test_request_context(path, headers=headers):
-        response = kept_under(lambda: version)(make)()
-        return response.status_code, response.headers.get("ETag")
-
-
-def test_who_knows_the_answer_already_is_told_so_without_making_it(app: Flask) -> None:
-    _, etag = answer(app)
-
-    assert answer(app, make=refuse_to_be_asked, If_None_Match=str(etag)) == (304, etag)
-
-
-def test_an_answer_is_made_once_for_each_version(app: Flask) -> None:
-    answer(app)
-
-    assert answer(app, make=refuse_to_be_asked)[0] == 200
-    with pytest.raises(AssertionError):
-        answer(app, version="v2", make=refuse_to_be_asked)
-
-
-@pytest.mark.parametrize("words", [{"version": "v2"}, {"Accept_Language": "en"}, {"path": "/offers?page=2"}])
-def test_version_language_and_address_each_make_another_answer(app: Flask, words: dict[str, str]) -> None:
-    assert answer(app, **words)[1] != answer(app)[1]  # type: ignore[arg-type]
-
-
-def test_the_answer_says_that_it_depends_on_the_language(app: Flask) -> None:
-    with app.test_request_context("/offers"):
-        assert "Accept-Language" in kept_under(lambda: "v1")(empty)().vary
-
-
-def test_what_is_made_for_one_reader_alone_is_kept_for_nobody(app: Flask) -> None:
-    def private() -> Response:
-        return Response("hers", headers={"Cache-Control": "private, no-store"})
-
-    assert answer(app, make=private) == (200, None)
-
-    with pytest.raises(AssertionError):
-        answer(app, make=refuse_to_be_asked)
-
-
-def test_the_cache_forgets_what_was_not_asked_for_longest() -> None:
-    cache = AnswerCache()
-    for number in range(etags._KEPT_ANSWERS):
-        cache.keep(str(number), b"x")
-    cache.find("0")
-
-    cache.keep("one more", b"y")
-
-    assert (cache.find("0"), cache.find("1")) == (b"x", None)
-
-
-def test_long_answers_make_room_for_each_other() -> None:
-    cache, long = AnswerCache(), b"x" * (etags._KEPT_BYTES // 2)
-    for key in ("first", "second", "second", "third"):
-        cache.keep(key, long)
-
-    assert (cache.find("first"), cache.find("second"), cache.find("third")) == (None, long, long)

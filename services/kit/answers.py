@@ -1,0 +1,146 @@
+"""Answers made for everybody, kept under the version they were made from: asked again, 304 or the same."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from hashlib import blake2b
+from threading import Lock
+from typing import Any, TypeAlias, TypeVar, cast
+
+from flask import Response, current_app, g, request
+
+View = TypeVar("View", bound=Callable[..., Any])
+Address: TypeAlias = tuple[str, str, str]
+JSON = "application/json"
+_KEPT_ANSWERS, _KEPT_BYTES = 512, 4 * 2**20
+"""Of each process: so many answers, and so much memory."""
+_LONGEST_ADDRESS = 1_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked for with one address, and all that its answer depends on."""
+
+    rule: str
+    path: str
+    language: str
+    version: Callable[[], str]
+    max_age: int
+
+    def key(self, version: str) -> str:
+        """Return what the answer made from a version is kept under."""
+        return f"{version}|{self.language}|{self.path}"
+
+    def headers(self, key: str) -> dict[str, str]:
+        """Return what is said with the answer kept under a key."""
+        return {
+            "ETag": f'"{etag(key)}"',
+            "Cache-Control": f"public, max-age={self.max_age}",
+            "Vary": "Accept-Language",
+        }
+
+
+class AnswerCache:
+    """Keeps the newest answers of one process, each under the version it was made from, and the questions to them."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[str, bytes] = OrderedDict()
+        self._questions: OrderedDict[Address, Question] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def find(self, key: str) -> bytes | None:
+        """Return the answer kept under a key, if it is still there."""
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is not None:
+                self._answers.move_to_end(key)
+            return answer
+
+    def keep(self, key: str, answer: bytes) -> None:
+        """Keep an answer, and forget those that were not asked for longest when there are too many or too long ones."""
+        with self._lock:
+            self._bytes += len(answer) - len(self._answers.pop(key, b""))
+            self._answers[key] = answer
+            while len(self._answers) > _KEPT_ANSWERS or self._bytes > _KEPT_BYTES:
+                self._bytes -= len(self._answers.popitem(last=False)[1])
+
+    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return the answer kept under a key, or make and keep it."""
+        answer = self.find(key)
+        if answer is None:
+            self.keep(key, answer := make())
+        return answer
+
+    def question(self, environ: Mapping[str, Any]) -> Question | None:
+        """Return what is asked for with an address, if its answers are kept and it was asked for lately."""
+        return self._questions.get(_address(environ))
+
+    def remember(self, environ: Mapping[str, Any], question: Question) -> None:
+        """Know a question again by its address, and forget the one that was asked first when there are too many."""
+        address = _address(environ)
+        if sum(map(len, address)) <= _LONGEST_ADDRESS:
+            with self._lock:
+                self._questions[address] = question
+                if len(self._questions) > _KEPT_ANSWERS:
+                    self._questions.popitem(last=False)
+
+
+def kept_under(version: Callable[[], str], *, max_age: int = 5) -> Callable[[View], View]:
+    """Answer with what is kept under a version, the URL and the language alone: 304, or the same bytes.
+
+    Stands above the arguments of a view, so that what is known already is not even read again. Only what the view
+    makes for everybody is kept: an answer that says its own `Cache-Control` is passed on as it is. The view finds the
+    version in `g.version`. To ask for the version no session is needed: `Front` asks for it before there is one.
+    """
+
+    def keeping(view: View) -> View:
+        @wraps(view)
+        def answer(*args: Any, **words: Any) -> Response:
+            g.version = version()
+            question = _question(version, max_age)
+            key = question.key(g.version)
+            if etag(key) in request.if_none_match:
+                return _for_all(Response(status=304), question, key)
+            cache: AnswerCache = current_app.extensions["answers"]
+            body = cache.find(key)
+            if body is None:
+                made = view(*args, **words)
+                if "Cache-Control" in made.headers:
+                    return cast(Response, made)
+                cache.keep(key, body := made.get_data())
+            cache.remember(request.environ, question)
+            return _for_all(Response(body, mimetype=JSON), question, key)
+
+        return cast(View, answer)
+
+    return keeping
+
+
+def versioned(version: str, make: Callable[[], bytes], *, mimetype: str, max_age: int = 5) -> Response:
+    """Answer as `kept_under` does with what is large, and so not kept here: a few hundred would fill a machine."""
+    question = _question(lambda: version, max_age)
+    key = question.key(version)
+    known = etag(key) in request.if_none_match
+    return _for_all(Response(status=304) if known else Response(make(), mimetype=mimetype), question, key)
+
+
+def etag(key: str) -> str:
+    """Return the ETag of what is kept under a key, without its quotes."""
+    return blake2b(key.encode(), digest_size=12).hexdigest()
+
+
+def _question(version: Callable[[], str], max_age: int) -> Question:
+    rule = request.url_rule.rule if request.url_rule else ""
+    language = request.accept_languages.best_match(["de", "en"]) or ""
+    return Question(rule, request.full_path, language, version, max_age)
+
+
+def _for_all(response: Response, question: Question, key: str) -> Response:
+    response.headers.update(question.headers(key))
+    return response
+
+
+def _address(environ: Mapping[str, Any]) -> Address:
+    return environ["PATH_INFO"], environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_LANGUAGE", "")

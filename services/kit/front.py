@@ -1,0 +1,66 @@
+"""In front of a service: what is known already is answered before Flask is asked, for a fifth of what it would cost."""
+
+import time
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.http import parse_etags
+
+from services.kit import following
+from services.kit.answers import JSON, AnswerCache, Question, etag
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
+
+    from services.kit.web import Service
+
+Environ: TypeAlias = dict[str, Any]
+
+
+class Front:
+    """A WSGI app that gives the answers kept by `kept_under` again, and passes everything else on.
+
+    Whoever shows a token is passed on too: what she may see is decided behind.
+    """
+
+    def __init__(self, service: "Service") -> None:
+        self._service, self._behind = service, service.wsgi_app
+
+    def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer with what is known, or as the service does."""
+        began = time.perf_counter()
+        question = self._asked(environ)
+        key = self._key(question) if question else None
+        if question is None or key is None:
+            return self._behind(environ, start_response)
+        known = etag(key) in parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
+        body = b"" if known else self._answers.find(key)
+        if body is None:
+            return self._behind(environ, start_response)
+        status = HTTPStatus.NOT_MODIFIED if known else HTTPStatus.OK
+        said = {} if known else {"Content-Type": JSON, "Content-Length": str(len(body))}
+        following.begin(environ.get("HTTP_X_REQUEST_ID", ""))
+        following.end(self._service.service, "GET", question.rule, status.value, time.perf_counter() - began)
+        headers = said | question.headers(key) | following.said()
+        start_response(f"{status.value} {status.phrase}", list(headers.items()))
+        return [body]
+
+    @property
+    def _answers(self) -> AnswerCache:
+        kept: AnswerCache = self._service.extensions["answers"]
+        return kept
+
+    def _asked(self, environ: Environ) -> Question | None:
+        if environ["REQUEST_METHOD"] != "GET" or "HTTP_AUTHORIZATION" in environ:
+            return None
+        return self._answers.question(environ)
+
+    def _key(self, question: Question) -> str | None:
+        """Return what the answer to a question is kept under now; what troubles the database, the service says."""
+        try:
+            with self._service.app_context():
+                return question.key(question.version())
+        except SQLAlchemyError:
+            return None
