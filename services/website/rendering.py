@@ -16,6 +16,7 @@ from services.city_table import Words
 from services.kit.directions import straight
 from services.website import language as words
 from services.website import linked_data, security, signed_in, times
+from services.website.calendar import repeating_words
 from services.website.drawing import maps, patterns
 from services.website.forms import newsletters
 from services.website.lists import choices, filters
@@ -40,6 +41,7 @@ def furnish(app: Flask, site: Site) -> None:
     environment.filters.update(day=times.day, hours=times.hours, span=times.span, markdown=markdown, prose=prose)
     environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment, at=times.at)
     environment.filters.update(packed=newsletters.packed, said_of=comparing.said_of)
+    environment.filters.update(repeating=repeating_words.in_words)
     environment.filters.update(
         say=_say,
         dialled=_dialled,

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from services.website import times
+from services.website.calendar import repeating_words
 from services.website.clients.asking import Words
 from services.website.language import _, language
 from services.website.lists.choices import LANGUAGE_NAMES
@@ -87,8 +88,8 @@ def _said_of_word(value: Any, field: Entry | None, name: str) -> str:
         return known.name if known else str(value)
     if sort == "languages":
         return _(LANGUAGE_NAMES.get(value, str(value)))
-    if sort in _TIMES:
-        return _TIMES[sort](value)
+    if sort in _TOLD and (told := _TOLD[sort](value)):
+        return told
     if field and (label := dict(field.options).get(value)):
         return _(label)
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -109,7 +110,8 @@ def _day(value: Any) -> str:
         return str(value)
 
 
-_TIMES: Mapping[str, Callable[[Any], str]] = {
+_TOLD: Mapping[str, Callable[[Any], str]] = {
     **dict.fromkeys(("date", "confirmed_on"), _day),
     **dict.fromkeys(("moment", "planned", "previous_start"), _moment),
+    "rule": lambda value: repeating_words.in_words(str(value)),
 }

@@ -63,7 +63,7 @@ def _read(entry: Entry, typed: MultiDict[str, str], before: str) -> Any:
         found = (_read_all(entry.columns, typed, f"{name}-{number}-") for number in rows(entry, typed))
         return [row for row in found if any(row.values())]
     if entry.sort == "rule":
-        return repeating.rule_of(name, typed.to_dict())
+        return repeating.rule_of(name, typed)
     if entry.sort == "moment":
         return moments.moment_of(name, typed)
     if entry.sort in _MANY:

@@ -15,6 +15,7 @@ from services.website.drawing import maps
 from services.website.forms.form import Filled
 from services.website.pages.desk.partners import answers_to, named_with_event
 from services.website.records import forms
+from services.website.records.comparing import said_of
 from services.website.records.fields import STEPS, entry, labels_of, steps_for
 from services.website.signed_in import SignedOut, person
 from services.website.site import site
@@ -35,7 +36,8 @@ def written(draft: Words) -> Filled:
 def told_of(typed: MultiDict[str, str], name: str) -> str:
     """Return all that was typed for a field, in however many parts, in one line."""
     parts = [each for each in typed if each == name or (each.startswith(f"{name}-") and not each.endswith(_BESIDE))]
-    return ", ".join(value for part in parts for value in typed.getlist(part) if value)
+    values = (value for part in parts for value in typed.getlist(part) if value)
+    return ", ".join(said_of(value, "event", name) if name == "rule" else value for value in values)
 
 
 def in_between(kind: str) -> tuple[MultiDict[str, str], str]:

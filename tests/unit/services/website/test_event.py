@@ -228,3 +228,12 @@ def test_the_list_offers_a_subscription_to_what_is_chosen_and_not_to_its_days(br
     assert 'href="webcal://localhost/termine.ics?thema=nature"' in page
     assert 'href="/termine.ics?thema=nature"' in page
     assert "von selbst" in page
+
+
+def test_a_series_says_in_words_how_often_it_happens(browser: FlaskClient, services: FakeServices) -> None:
+    dates, rule = [one_date(), one_date(SECOND)], "FREQ=WEEKLY;UNTIL=20270501"
+
+    page = page_of(browser, services, dates=dates, starts_at=FIRST, rule=rule)
+
+    assert "<p>Jede Woche am Samstag, bis Samstag, 1. Mai.</p>" in page
+    assert "FREQ" not in page_of(browser, services, dates=dates, rule="FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2")

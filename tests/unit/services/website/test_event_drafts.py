@@ -76,6 +76,24 @@ def test_dates_are_left_out_by_choosing_among_those_that_the_rule_makes(
     assert 'name="left_out-1-day"' in steward.get(onward).text
 
 
+def test_a_rule_that_no_choice_names_is_shown_in_words_and_stays_as_it_is(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    rule = "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,WE;UNTIL=20360314T170000Z"
+    services.answer(f"GET {API}", a_draft("event", words={**SERIES, "rule": rule}))
+    services.answer("POST /v1/schedules", {"dates": TWELVE, "total": 58, "goes_on": True})
+    form = steward.get(PATH).text
+    fields = {"starts_at": "2036-06-14", "starts_at-um": "10:00", "rule-bis": "2036-03-14", "rule-genau": rule}
+
+    send(steward, PATH, version="3", title="Chor am Abend", rule="FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,WE", **fields)
+
+    assert "selected>Wie bisher: Alle 3 Wochen am Montag und Mittwoch</option>" in form
+    assert f'name="rule-genau" value="{rule}"' in form
+    assert 'value="2036-03-14"' in form
+    assert ">FREQ=" not in form
+    assert services.words_of(f"PUT {API}")["words"]["rule"] == rule
+
+
 @pytest.mark.parametrize("status", [422, 503])
 def test_a_series_without_dates_can_be_written_on(steward: FlaskClient, services: FakeServices, status: int) -> None:
     services.answer(f"GET {API}", a_draft("event", words=SERIES))

@@ -65,6 +65,8 @@ def test_in_a_long_text_the_word_that_changed_is_marked() -> None:
         ("project", "partners", [{"organisation_id": "1", "name": "Bund", "role": "gibt es"}], "Bund · gibt es"),
         ("project", "pictures", [{"id": "1", "alt": "Ein Baum", "width": 3}], "Ein Baum"),
         ("project", "goals", None, ""),
+        ("event", "rule", "FREQ=MONTHLY;BYDAY=2TU;COUNT=3", "Jeden Monat am 2. Dienstag, insgesamt 3-mal"),
+        ("event", "rule", "bald", "bald"),
     ],
 )  # fmt: skip
 def test_choices_are_said_as_the_page_says_them(website: Flask, kind: str, name: str, value: Any, words: str) -> None:
