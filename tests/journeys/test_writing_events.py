@@ -15,6 +15,17 @@ from tests.support.city import TestCity
 from tests.support.website import send
 
 SHE = "mirjam@example.org"
+SINGLE = {
+    "rule": "FREQ=WEEKLY;COUNT=4",
+    "left_out-0-day": "2036-07-10T18:00",
+    "further_starts-0-starts_at": "2036-07-09",
+    "further_starts-0-starts_at-um": "18:00",
+    "further_starts-1-starts_at": "2036-07-10",
+    "further_starts-1-starts_at-um": "18:00",
+    "changed_dates-0-original_start": "2036-06-14",
+    "changed_dates-0-title_note": "mit Gast aus Leipzig",
+}
+SINGLE_DAYS = ("14. Juni 2036", "9. Juli 2036", "10. Juli 2036")
 EVENT = {
     "title": "Räder flicken am Steintor",
     "kind": "workshop",
@@ -134,7 +145,7 @@ def test_an_event_that_anybody_suggests_is_confirmed_looked_at_and_public(
     city.settle()
     city.letterbox.empty()
     anybody = website.test_client()
-    told = send(anybody, "/vorschlag?art=event", to="/vorschlag", art="event", an=SHE, **EVENT)
+    told = send(anybody, "/vorschlag?art=event", to="/vorschlag", art="event", an=SHE, **EVENT, **SINGLE)
     assert (told.status_code, SHE in told.text) == (200, True)
     city.settle()
     link = link_in_mail(city, SHE, "vorschlag/bestaetigen")
@@ -143,13 +154,17 @@ def test_an_event_that_anybody_suggests_is_confirmed_looked_at_and_public(
     assert draft
     review, page = looked_at(edda, f"/{draft[1]}")
     assert SHE in page
+    assert all(words in page for words in ("Jede Woche, insgesamt 4-mal", "mit Gast aus Leipzig"))
     decision = {"version": version_on(page), "geprueft": CHECKS, "gruppe": group["name"]}
     done = send(edda, review, to=f"{review}/freigeben", **decision)
     assert "freigegeben" in done.headers["Location"]
     city.settle()
     subjects = {mail["subject"] for mail in city.letterbox.mails(SHE)}
     assert "Jetzt öffentlich: Räder flicken am Steintor" in subjects
-    assert group["name"] in anybody.get("/termine/raeder-flicken-am-steintor").text
+    public = anybody.get("/termine/raeder-flicken-am-steintor").text
+    assert group["name"] in public
+    assert [day in public for day in SINGLE_DAYS] == [True, True, False]
+    assert ": mit Gast aus Leipzig" in public
 
 
 def test_one_queue_shows_what_waits_in_all_services_the_oldest_first(

@@ -14,6 +14,7 @@ from services.kit.list_files import LIMITS
 _MESSAGES_A_DAY = 3
 _GUESTS_PER_ADDRESS, _GUESTS_PER_PERSON = 5, 50
 _SHOWINGS_PER_PERSON = 30
+_SCHEDULES_PER_NETWORK = 200
 _SUGGESTIONS_PER_ADDRESS, _SUGGESTIONS_PER_NETWORK = 5, 30
 
 
@@ -27,6 +28,7 @@ class Limits(limits.Limits):
             "sign-up.network": RateLimitItemPerHour(settings.sign_ups_per_network),
             "suggestion.address": RateLimitItemPerHour(_SUGGESTIONS_PER_ADDRESS),
             "suggestion.network": RateLimitItemPerHour(_SUGGESTIONS_PER_NETWORK),
+            "schedule.network": RateLimitItemPerHour(_SCHEDULES_PER_NETWORK),
             "message.event": RateLimitItemPerDay(_MESSAGES_A_DAY),
             "guest.address": RateLimitItemPerDay(_GUESTS_PER_ADDRESS),
             "guest.person": RateLimitItemPerDay(_GUESTS_PER_PERSON),

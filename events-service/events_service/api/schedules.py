@@ -8,8 +8,9 @@ from events_service.rules.changed_dates import shown
 from events_service.rules.schedule import Schedule, Span
 from events_service.schemas.dates import LaidOutSchema, ScheduleWords
 from services.kit import clock
-from services.kit.auth import requires
+from services.kit.auth import caller, public
 from services.kit.doors import Doors
+from services.kit.limiting import limit_by_network
 
 doors = Doors("schedules", __name__, url_prefix="/v1", description="Which dates an event would have.")
 
@@ -17,9 +18,11 @@ doors = Doors("schedules", __name__, url_prefix="/v1", description="Which dates 
 @doors.post("/schedules")
 @doors.arguments(ScheduleWords)
 @doors.response(200, LaidOutSchema)
-@requires("person")
+@public
 def lay_out(words: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Lay out the dates that an event would have; nothing of it is kept."""
+    if not caller().person_id and not caller().is_editor:
+        limit_by_network("schedule")
     schedule = Schedule.of(words, zone())
     spans, goes_on = schedule.to_come(now=clock.now())
     laid_out = {"dates": [_date(span) for span in spans[:MOST_SHOWN]], "total": len(spans), "goes_on": goes_on}

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from services.kit.auth import public, requires
@@ -12,6 +13,7 @@ from services.kit.errors import NotFound
 from services.website.clients.asking import Words, calmly, or_refused
 from services.website.forms.form import SENTENCES, Filled, ReportForm, SenderForm, read
 from services.website.language import language
+from services.website.pages.desk.draft_form import in_between, planned
 from services.website.pages.subscribe import TOO_FAST
 from services.website.records import duplicates, forms, things
 from services.website.records.complaints import MISSING
@@ -98,8 +100,11 @@ def suggest() -> str:
 def send_suggestion() -> ResponseReturnValue:
     """Send a suggestion; a mail asks whether it is one's own."""
     kind = _kind(request.form.get("art"))
-    filled, _ = read(SenderForm, request.form)
-    words = {name: word for name, word in forms.read(kind, request.form).items() if word not in (None, [], False)}
+    typed, wish = in_between(kind)
+    if wish not in {"", "senden"}:
+        return _suggestion(Filled(typed), kind, grows=wish.partition("mehr:")[2])
+    filled, _ = read(SenderForm, typed)
+    words = _said(kind, typed)
     told: Words = {"kind": kind, "words": words, "email": request.form.get("an", "").strip(), "language": language()}
     if _NAMED[kind] not in words:
         filled.errors[_NAMED[kind]] = MISSING
@@ -159,9 +164,22 @@ def _kind(word: str | None) -> str:
     return word if word in _NAMED else "organisation"
 
 
-def _suggestion(filled: Filled, kind: str, found: Any = ()) -> str:
-    steps = suggested(kind)
-    return render_template("answering/suggestion.html", form=filled, kind=kind, steps=steps, likes=found, unlisted=True)
+def _said(kind: str, typed: MultiDict[str, str]) -> Words:
+    return {name: word for name, word in forms.read(kind, typed).items() if word not in (None, [], False)}
+
+
+def _suggestion(filled: Filled, kind: str, found: Any = (), *, grows: str = "") -> str:
+    return render_template(
+        "answering/suggestion.html",
+        form=filled,
+        kind=kind,
+        steps=suggested(kind),
+        choices={"planned": planned(_said(kind, filled.typed))} if kind == "event" else {},
+        likes=found,
+        grows=grows,
+        stays=True,
+        unlisted=True,
+    )
 
 
 def _report(filled: Filled, path: str) -> str:

@@ -1,6 +1,6 @@
 """The form of a draft as a page: what was written, what can be chosen, and what stands in the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -108,8 +108,14 @@ def choices_of(draft: Words) -> Choices:
     if asked["organisation"] and kind == "event":
         choices["offer_id"] = _titles(lambda: site().directory.offers(asked))
     if kind == "event":
-        choices["planned"] = event_dates.to_choose(draft["words"], _dates(draft))
+        token = person().tokens["events-service"]
+        choices["planned"] = planned(draft["words"], wrong=draft.get("problems", ()), token=token)
     return choices
+
+
+def planned(words: Words, *, wrong: Collection[str] = (), token: str = "") -> list[tuple[str, str]]:
+    """Return the dates that an event would have, to choose those that are left out or other."""
+    return event_dates.to_choose(words, _dates(words, wrong, token))
 
 
 def _titles(ask: Callable[[], Words]) -> list[tuple[str, str]]:
@@ -120,14 +126,13 @@ def _titles(ask: Callable[[], Words]) -> list[tuple[str, str]]:
     return [(each["id"], each["title"]) for each in found["items"]] if found else []
 
 
-def _dates(draft: Words) -> list[Words]:
+def _dates(words: Words, wrong: Collection[str], token: str) -> list[Words]:
     """Return the dates of a series as its rule says, before any is left out or changed."""
-    words, wrong = draft["words"], draft.get("problems", ())
-    planned = {name: words[name] for name in _PLANNED if words.get(name) and name not in wrong}
-    if "starts_at" not in planned or not {"rule", "further_starts"} & planned.keys():
+    known = {name: words[name] for name in _PLANNED if words.get(name) and name not in wrong}
+    if "starts_at" not in known or not {"rule", "further_starts"} & known.keys():
         return []
     try:
-        found = calmly(lambda: site().events.laid_out(planned, token=person().tokens["events-service"]))
+        found = calmly(lambda: site().events.laid_out(known, token=token))
     except Refused:  # what is half-written may have no dates yet
         return []
     return list(found["dates"]) if found else []

@@ -17,7 +17,6 @@ from services.website.records.fields.entries import (
 from services.website.records.fields.schedules import (
     MODES,
     ONLINE_LINK,
-    SIMPLY_WHEN,
     STATUS_NOTE,
     STATUSES,
     VENUE,
@@ -166,4 +165,4 @@ _TOGETHER = Step(
     ),
 )
 EVENT = (_ABOUT, WHEN, _WHERE, _WHO, _TOGETHER, _REGISTRATION, _CONTACTS, _CHANGED)
-SUGGESTED_EVENT = (_ABOUT, SIMPLY_WHEN, Step(_WHERE.legend, (VENUE,)))
+SUGGESTED_EVENT = (_ABOUT, WHEN, Step(_WHERE.legend, (VENUE,)))

@@ -108,5 +108,3 @@ _CHANGED = Entry(
     depends=True,
 )
 WHEN = Step(said("When?"), (*_FIRST, _RULE, _LEFT_OUT, _FURTHER, _CHANGED))
-SIMPLY_WHEN = Step(WHEN.legend, (*_FIRST, _RULE))
-"""For somebody without an account, who suggests an event: without single dates."""

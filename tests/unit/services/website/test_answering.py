@@ -76,6 +76,43 @@ def test_who_types_faster_than_people_do_sends_once_more(browser: FlaskClient, s
     assert "POST /v1/proposals" not in services.lines()
 
 
+def test_whoever_suggests_a_series_chooses_which_dates_are_left_out(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    date = {"starts_at": "2036-06-21T08:00:00+00:00"}
+    services.answer("POST /v1/schedules", {"dates": [date], "total": 1, "goes_on": True})
+    typed = {"title": "Chor", "starts_at": "2036-06-14", "starts_at-um": "10:00", "rule": "FREQ=WEEKLY"}
+
+    page = send(browser, "/vorschlag?art=event", to="/vorschlag", art="event", **typed, tun="mehr:left_out").text
+
+    assert services.words_of("POST /v1/schedules") == {"starts_at": "2036-06-14T10:00", "rule": "FREQ=WEEKLY"}
+    assert 'name="left_out-0-day"' in page
+    assert '<option value="2036-06-21">Samstag, 21. Juni 2036, 10 Uhr</option>' in page
+    assert 'value="Chor"' in page
+    assert "POST /v1/proposals" not in services.lines()
+    less = send(browser, "/vorschlag", art="event", **{"left_out-0-day": "2036-06-21"}, tun="weniger:left_out-0").text
+    assert 'name="left_out-0-day"' not in less
+
+
+@pytest.mark.usefixtures("patience")
+def test_what_somebody_suggests_says_all_of_its_dates(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("POST /v1/proposals", None, 202)
+    services.answer("GET /v1/likes", {"items": []})
+    token = sealed(browser, "/vorschlag?art=event")
+    first = {"title": "Chor", "starts_at": "2036-06-14", "starts_at-um": "10:00", "rule": "FREQ=WEEKLY"}
+    others = {"left_out-0-day": "2036-06-21", "changed_dates-0-original_start": "2036-06-28"}
+    note = {"changed_dates-0-title_note": "mit Gast", "further_starts-0-starts_at": "2036-07-01T18:00"}
+    browser.post(
+        "/vorschlag", data={**first, **others, **note, "zeichen": token, "art": "event", "an": "kim@example.org"}
+    )
+
+    words = services.words_of("POST /v1/proposals")["words"]
+
+    assert words["left_out"] == ["2036-06-21T10:00"]
+    assert words["further_starts"] == ["2036-07-01T18:00"]
+    assert words["changed_dates"] == [{"original_start": "2036-06-28T10:00", "title_note": "mit Gast"}]
+
+
 @pytest.mark.usefixtures("patience")
 def test_a_suggestion_outlives_a_service_that_is_away(browser: FlaskClient, services: FakeServices) -> None:
     token = sealed(browser, "/vorschlag")
