@@ -143,6 +143,11 @@ def send(client: FlaskClient, page: str, *, to: str = "", **typed: Any) -> TestR
     return client.post(to or urlsplit(page).path, data={"zeichen": sealed(client, page), **typed})
 
 
+def versions_on(page: str) -> dict[str, str]:
+    """Return the fields of a page that shows two records, by which it says which versions these are."""
+    return dict(re.findall(r'name="(version-[^"]+)" value="(\d+)"', page))
+
+
 class _Typed(HTMLParser):
     """Reads what stands in the form in which a record is written, as a browser would send it."""
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from tests.support.website import ORGANISATION, TOKENS, FakeServices, sealed, send
+from tests.support.website import ORGANISATION, TOKENS, FakeServices, sealed, send, versions_on
 
 PAGE = "/eintragen/tabellen"
 ID = "6f1c0b8e-0000-4000-8000-00000000000a"
@@ -201,16 +201,11 @@ def test_two_records_are_compared_and_become_one(
     services.answer(f"GET /v1/{kind}s/{OTHER}", {**whole, "state": "draft"})
     assert "Seine Angaben werden nicht übernommen." in steward.get(compare).text
 
-    answer = send(steward, compare, bleibt=ONE, **shown(side_by_side))
+    answer = send(steward, compare, bleibt=ONE, **versions_on(side_by_side))
     assert answer.headers["Location"] == page
     merger = f"PUT /v1/{kind}s/{OTHER}/successor"
     assert services.words_of(merger) == {f"{kind}_id": ONE, "version": 3}
     assert services.headers_of(merger)["If-Match"] == '"7"'
-
-
-def shown(page: str) -> dict[str, str]:
-    """Return which versions a page names."""
-    return dict(re.findall(r'name="(version-[^"]+)" value="(\d+)"', page))
 
 
 def test_of_two_that_have_changed_meanwhile_an_editor_sees_the_newest(
@@ -224,7 +219,7 @@ def test_of_two_that_have_changed_meanwhile_an_editor_sees_the_newest(
     answer = send(steward, f"/eintragen/doppelt/organisation/{ONE}/{OTHER}", bleibt=ONE, **seen)
     assert answer.status_code == 412
     assert "Jemand hat eins davon inzwischen geändert." in answer.text
-    assert set(shown(answer.text).values()) == {"4"}
+    assert set(versions_on(answer.text).values()) == {"4"}
 
 
 def test_of_drafts_that_became_one_the_list_tells(steward: FlaskClient, services: FakeServices) -> None:
