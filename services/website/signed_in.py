@@ -37,6 +37,7 @@ class NotAnEditor(Forbidden):
 class Person:
     """Somebody who signed in, with her tokens."""
 
+    id: str
     name: str
     email: str
     is_editor: bool
@@ -146,7 +147,7 @@ def _fetched(secret: str) -> Person:
 
 def _person(words: Words) -> Person:
     who = words["person"]
-    return Person(who.get("name") or "", who["email"], "editor" in who["roles"], words["tokens"])
+    return Person(who["id"], who.get("name") or "", who["email"], "editor" in who["roles"], words["tokens"])
 
 
 def _hash(secret: str) -> bytes:

@@ -46,8 +46,13 @@ def rosa(city: TestCity, website: Flask, group: dict[str, Any]) -> FlaskClient:
 
 @pytest.fixture
 def edda(city: TestCity, website: Flask) -> FlaskClient:
+    return an_editor(city, website, EDDA)
+
+
+def an_editor(city: TestCity, website: Flask, email: str) -> FlaskClient:
+    """Return the browser of an editor who has signed in."""
     browser = website.test_client()
-    person_id = sign_in(city, browser, EDDA)
+    person_id = sign_in(city, browser, email)
     with city.apps[PROFILES].database.transaction() as session:
         session.execute(text("UPDATE people SET roles = '{editor}' WHERE id = :id"), {"id": UUID(person_id)})
     website.extensions["tokens"].__init__()

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from services.kit import clock
-from tests.journeys.conftest import DIRECTORY, ROSA
+from tests.journeys.conftest import DIRECTORY, ROSA, an_editor
 from tests.journeys.test_through_the_website import link_in_mail, sign_in
 from tests.support.city import TestCity
-from tests.support.website import sealed, send
+from tests.support.website import sealed, send, versions_on
 from tests.unit.directory_service.test_pictures import a_picture
 
 CHECKS = ["real", "no-advertising", "complete", "pictures"]
@@ -117,6 +117,27 @@ def test_an_editor_approves_with_her_own_corrections(
     )
     assert "freigegeben" in done.headers["Location"]
     assert "Beete gießen" in website.test_client().get("/mitmachen").text
+
+
+def test_a_colleague_who_is_asked_to_decide_hears_of_it_and_finds_it(
+    city: TestCity, rosa: FlaskClient, edda: FlaskClient, group: dict[str, Any], website: Flask
+) -> None:
+    ada = an_editor(city, website, "ada@example.org")
+    draft = begun(rosa, group)
+    written(rosa, draft, tun="einreichen")
+    review = f"/eintragen/pruefen/{draft.rpartition('/')[2]}"
+    page = edda.get(review).text
+    colleague = re.search(r'<option value="([0-9a-f-]{36})">ada@example.org', page)
+    assert colleague
+    send(edda, review, to=f"{review}/uebergeben", version=version_on(page), an=colleague[1], notiz="Kennst du die?")
+
+    assert "Kennst du die?" in ada.get(link_in_mail(city, "ada@example.org", "eintragen/pruefen")).text
+    assert "Kennst du die?" in city.letterbox.mails("ada@example.org")[0]["text"]
+    assert "Für ada@example.org" in edda.get("/eintragen/pruefen").text
+    assert OFFER["title"] not in edda.get("/eintragen/pruefen?fuer=mich").text
+    mine = ada.get("/eintragen/pruefen?fuer=mich").text
+    assert OFFER["title"] in mine
+    assert "Für dich" in mine
 
 
 def test_a_draft_keeps_itself_and_shows_both_when_two_write(
@@ -326,7 +347,7 @@ def test_editors_make_one_of_two_and_the_old_address_leads_there(
     assert "Nummer 0." in page
     assert "Nummer 1." in page
     assert "This can’t be undone." in edda.get(f"/en{compare[1]}").text
-    merged = send(edda, compare[1], bleibt=compare[1].split("/")[4])
+    merged = send(edda, compare[1], bleibt=compare[1].split("/")[4], **versions_on(page))
     assert merged.headers["Location"] == f"/{path}/{slugs[0]}"
 
     assert compare[1] not in edda.get(f"/eintragen/doppelt?art={kind}").text

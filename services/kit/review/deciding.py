@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from services.kit.errors import Conflict, Malformed
 from services.kit.review import notices, queries
 from services.kit.review.desk import Desk
-from services.kit.review.drafts import apply_revision
+from services.kit.review.drafts import apply_revision, whole_words
 from services.kit.review.models import OverAlready
-from services.kit.review.rules import Deed, Origin, RevisionState
+from services.kit.review.rules import Deed, Origin, RevisionState, differences
 
 
 class CheckListOpen(Malformed):
@@ -35,7 +35,10 @@ class Decision:
 
 
 def approve_revision(session: Session, revision_id: UUID, decision: Decision, *, desk: Desk) -> Any:
-    """Let citizens see what somebody wrote; where four eyes have to look, the first two only nod."""
+    """Let citizens see what somebody wrote; where four eyes have to look, the first two only nod.
+
+    Whoever corrects there has nodded at her own words; somebody else has to see those.
+    """
     revision = _seen(session, revision_id, decision, desk)
     if revision.is_sample:
         return _looked_at(session, revision, desk)
@@ -43,10 +46,8 @@ def approve_revision(session: Session, revision_id: UUID, decision: Decision, *,
     if set(desk.rules.checks) - set(decision.checked):
         raise CheckListOpen
     revision.checked = list(decision.checked)
-    if decision.words is not None:
-        revision.write({**revision.words, **decision.words}, desk.now)
-        revision.corrected = True
-    if _needs_another(revision, desk):
+    corrects = _corrected(revision, decision, desk)
+    if _needs_another(revision, desk, corrects=corrects):
         return _nodded(session, revision, desk)
     apply_revision(session, revision, desk=desk)
     notices.tell_approval(session, revision, desk=desk)
@@ -69,13 +70,16 @@ def refuse_revision(session: Session, revision_id: UUID, decision: Decision, *, 
 
 
 def hand_over(session: Session, revision_id: UUID, colleague_id: UUID | None, *, note: str | None, desk: Desk) -> Any:
-    """Ask a colleague to decide, or nobody in particular."""
+    """Ask a colleague to decide, who hears of it by mail; or nobody in particular."""
     revision = queries.revision(session, desk.records.revision, revision_id, to_change=True)
     if not revision.is_sample:
         revision.check_waiting()
+    is_new = colleague_id != revision.assigned_to
     revision.assigned_to = colleague_id
     _note(revision, note, desk)
     revision.touch(desk.now)
+    if is_new:
+        notices.tell_hand_over(session, revision, note=note, desk=desk)
     session.flush()
     return revision
 
@@ -103,20 +107,30 @@ def _note(revision: Any, text: str | None, desk: Desk) -> None:
         revision.notes = [*revision.notes, written]
 
 
-def _needs_another(revision: Any, desk: Desk) -> bool:
+def _corrected(revision: Any, decision: Decision, desk: Desk) -> bool:
+    """Put an editor's words over somebody's, and tell whether any of them is another."""
+    words = {**revision.words, **(decision.words or {})}
+    if not differences(revision.words, words, words):
+        return False
+    revision.write(words, desk.now)
+    revision.corrected = True
+    return True
+
+
+def _needs_another(revision: Any, desk: Desk, *, corrects: bool) -> bool:
     if revision.kind not in desk.rules.four_eyes:
         return False
-    if desk.caller.name in (revision.first_approved_by, revision.made_by):
+    if corrects:
+        return True
+    # She who wrote it has looked at it too, if she is an editor, and at corrections whoever made them.
+    looked = revision.first_approved_by or revision.made_by
+    if desk.caller.name == looked:
         raise NeedsFourEyes
-    return revision.first_approved_by is None and not _is_from_an_editor(revision)
-
-
-def _is_from_an_editor(revision: Any) -> bool:
-    # She who wrote it has looked at it too.
-    return bool(revision.origin == Origin.EDITOR)
+    return revision.first_approved_by is None and revision.origin != Origin.EDITOR
 
 
 def _nodded(session: Session, revision: Any, desk: Desk) -> Any:
+    desk.understand(revision.kind, whole_words(session, revision, desk=desk))
     revision.first_approved_by = desk.caller.name
     revision.touch(desk.now)
     session.flush()

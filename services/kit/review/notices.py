@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from services.kit.letters import Address, Note, notice_person, write_letter
 from services.kit.review.desk import Desk
 
-_DESK = "/eintragen/entwurf"
+_DESK, _QUEUE = "/eintragen/entwurf", "/eintragen/pruefen"
 
 
 def tell_approval(session: Session, revision: Any, *, desk: Desk) -> None:
@@ -22,6 +22,14 @@ def tell_refusal(session: Session, revision: Any, *, desk: Desk) -> None:
     slots = {"title": revision.title, "reason": revision.reason or ""}
     pages = {"link": f"{_DESK}/{revision.id}"} if revision.person_id else {}
     _tell(session, revision, Note(template="revision_refused", slots=slots, pages=pages), desk)
+
+
+def tell_hand_over(session: Session, revision: Any, *, note: str | None, desk: Desk) -> None:
+    """Let a colleague know that she is asked to decide, unless she has taken it herself."""
+    if revision.assigned_to and revision.assigned_to != desk.caller.person_id:
+        slots = {"title": revision.title, "note": note or ""}
+        asked = Note(template="revision_handed_over", slots=slots, pages={"link": f"{_QUEUE}/{revision.id}"})
+        notice_person(session, revision.assigned_to, asked, now=desk.now)
 
 
 def _tell(session: Session, revision: Any, note: Note, desk: Desk) -> None:

@@ -188,6 +188,7 @@ class RevisionCardSchema(Schema):
     submitted_at = fields.AwareDateTime(allow_none=True)
     decided_at = fields.AwareDateTime(allow_none=True)
     assigned_to = fields.UUID(allow_none=True)
+    nodded = fields.Boolean(metadata={"description": "One of two editors has approved this as it stands."})
     organisation = fields.Nested(RevisionOwnerSchema, allow_none=True)
     version = fields.Integer()
 
@@ -219,7 +220,6 @@ class RevisionSchema(RevisionCardSchema):
     reason = fields.String(allow_none=True)
     corrected = fields.Boolean()
     checked = fields.List(fields.String())
-    nodded = fields.Boolean(metadata={"description": "One of two editors has approved this."})
     notes = fields.List(fields.Nested(NoteSchema))
     sender = fields.String(allow_none=True, metadata={"description": "The confirmed address of a suggestion."})
 

@@ -70,7 +70,6 @@ def whole(revision: Any) -> Answer:
         "reason": revision.reason,
         "corrected": revision.corrected,
         "checked": revision.checked,
-        "nodded": revision.first_approved_by is not None,
         "notes": revision.notes if caller().is_editor else [],
         "sender": revision.email if caller().is_editor else None,
     }
@@ -80,4 +79,5 @@ def whole(revision: Any) -> Answer:
 def card(revision: Any, owners: Mapping[Any, Any]) -> dict[str, Any]:
     """Return a revision as lists show it."""
     words = {name: getattr(revision, name) for name in (*_CARD, *_TIMES)}
-    return {**words, "organisation": owners.get(revision.organisation_id)}
+    nodded = revision.first_approved_by is not None
+    return {**words, "nodded": nodded, "organisation": owners.get(revision.organisation_id)}

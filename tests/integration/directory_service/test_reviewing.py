@@ -116,14 +116,51 @@ def test_an_editor_decides_on_what_she_has_seen(writer: Door, editor: Door, watc
 
 
 def test_where_the_city_wants_four_eyes_two_editors_approve(
-    directory: Service, writer: Door, editor: Door, tokens: Tokens, watched: UUID, rules: Any
+    writer: Door, editor: Door, colleague: Door, watched: UUID, rules: Any
 ) -> None:
     rules(four_eyes=("offer",))
     nodded = approved(editor, waiting(writer, offer_words(str(watched))))
     assert (nodded["state"], nodded["nodded"]) == ("waiting", True)
     assert approved(editor, nodded, 409)["type"] == "urn:mosaik:problem:needs-four-eyes"
-    colleague = Door(directory.test_client(), tokens.editor(OURS))
     assert approved(colleague, nodded)["state"] == "approved"
+
+
+@pytest.fixture
+def colleague(directory: Service, tokens: Tokens) -> Door:
+    """Return another editor."""
+    return Door(directory.test_client(), tokens.editor(OURS))
+
+
+def test_what_the_second_editor_corrects_the_first_has_to_see(
+    writer: Door, editor: Door, colleague: Door, anybody: Door, watched: UUID, rules: Any
+) -> None:
+    rules(four_eyes=("offer",))
+    nodded = approved(editor, waiting(writer, offer_words(str(watched), title="Gißen")))
+    unchanged = approved(editor, nodded, 409, words={"title": "Gißen"})
+    assert unchanged["type"] == "urn:mosaik:problem:needs-four-eyes"
+
+    approved(colleague, nodded, 422, words={"title": ""})
+    corrected = approved(colleague, nodded, words={"title": "Gießen"})
+    assert (corrected["state"], corrected["nodded"], corrected["corrected"]) == ("waiting", True, True)
+    assert [each["nodded"] for each in editor.get("/v1/revisions")["items"]] == [True]
+    approved(colleague, corrected, 409)
+    done = approved(editor, corrected)
+    assert (done["state"], done["corrected"]) == ("approved", True)
+    assert anybody.get(f"/v1/offers/{done['subject_id']}")["title"] == "Gießen"
+
+
+def test_who_wrote_something_sees_how_the_second_editor_corrects_it(
+    editor: Door, colleague: Door, watched: UUID, rules: Any
+) -> None:
+    rules(four_eyes=("offer",))
+    corrected = approved(colleague, waiting(editor, offer_words(str(watched))), words={"title": "Gießen"})
+    assert corrected["state"] == "waiting"
+    assert approved(editor, corrected)["state"] == "approved"
+
+
+def test_a_correction_that_changes_nothing_is_none(writer: Door, editor: Door, watched: UUID) -> None:
+    revision = waiting(writer, offer_words(str(watched), title="Gut"))
+    assert approved(editor, revision, words={"title": "Gut"})["corrected"] is False
 
 
 def test_an_editors_own_words_need_a_second_pair_of_eyes_too(
@@ -136,12 +173,20 @@ def test_an_editors_own_words_need_a_second_pair_of_eyes_too(
     assert approved(Door(directory.test_client(), tokens.editor(OURS)), revision)["state"] == "approved"
 
 
-def test_a_revision_is_handed_to_a_colleague_with_a_note(writer: Door, editor: Door, watched: UUID) -> None:
+def test_a_revision_is_handed_to_a_colleague_with_a_note(
+    directory: Service, writer: Door, editor: Door, watched: UUID
+) -> None:
     revision, colleague = waiting(writer, offer_words(str(watched))), str(uuid4())
     path = f"/v1/revisions/{revision['id']}"
     assert (
         editor.put(f"{path}/assignment", {"person_id": colleague, "note": "Kennst du die?"})["assigned_to"] == colleague
     )
+    (notice,) = told(directory, NoticeRequested)
+    assert (str(notice.person_id), notice.template) == (colleague, "revision_handed_over")
+    assert notice.slots == {"title": "Gießtour mit dem Wassertank", "note": "Kennst du die?"}
+    assert notice.pages == {"link": f"/eintragen/pruefen/{revision['id']}"}
+    editor.put(f"{path}/assignment", {"person_id": colleague})
+    assert len(told(directory, NoticeRequested)) == 1, "she knows already"
     editor.post(f"{path}/notes", {"text": "Ja."})
     assert [note["text"] for note in editor.get(path)["notes"]] == ["Kennst du die?", "Ja."]
     assert writer.get(path)["notes"] == []

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from notifier.sending.contents.records import (
     all_still_true,
     partner_asked,
     partner_refused,
+    partners_asked,
+    revision_handed_over,
     showing_asked,
     unsent_draft,
 )
@@ -49,6 +53,28 @@ def test_a_letter_asks_whether_a_group_takes_part_and_one_says_that_it_does_not(
     refused = partner_refused(slots, GERMAN, read_city(city_file))
     assert refused.subject == "„Radküche“ macht nicht mit: Hof"
     assert "Die Gruppe möchte das nicht." in refused.paragraphs[0]
+
+
+def test_one_letter_asks_about_many_projects(city_file: Path) -> None:
+    slots = {"count": "23", "link": "L"}
+    for number in range(1, 21):
+        slots |= {f"{name}_{number}": f"{name} {number}" for name in ("title", "organisation", "leader")}
+    asked = partners_asked(slots, GERMAN, read_city(city_file))
+    assert asked.subject == "Macht ihr mit? 23 Projekte"
+    assert asked.paragraphs[2] == "• „title 2“ von „leader 2“ nennt „organisation 2“."
+    assert asked.paragraphs[-2] == "Und 3 weitere."
+    assert asked.button is not None
+    assert asked.button.url == "L"
+
+
+@pytest.mark.parametrize("note", ["", "Kennst du die?\nSonst frag Ada."])
+def test_a_letter_tells_an_editor_what_a_colleague_has_handed_to_her(city_file: Path, note: str) -> None:
+    slots = {"title": "Hof", "note": note, "link": "L"}
+    handed = revision_handed_over(slots, GERMAN, read_city(city_file))
+    assert handed.subject == "Bitte entscheide: Hof"
+    assert handed.paragraphs[1:] == (("Die Notiz dazu:", *note.splitlines()) if note else ())
+    assert handed.button is not None
+    assert handed.button.url == "L"
 
 
 def test_a_letter_asks_whether_another_group_may_show_an_event(city_file: Path) -> None:

@@ -42,6 +42,22 @@ def revision_refused(slots: dict[str, str], say: Speaker, city: City) -> Content
     )
 
 
+def revision_handed_over(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that tells an editor that a colleague asks her to decide."""
+    title, note = slots["title"] or say("without a headline"), slots["note"]
+    return Content(
+        subject=say("Please decide: {title}", title=title),
+        preheader=say("A colleague has handed it to you."),
+        heading=say("This is for you"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("A colleague asks you to decide about “{title}” at {site}.", title=title, site=city.name),
+            *([say("The note:"), *filter(None, note.splitlines())] if note else []),
+        ),
+        button=Link(say("Look at it"), slots["link"]),
+    )
+
+
 def confirm_suggestion(slots: dict[str, str], say: Speaker, city: City) -> Content:
     """Return the letter that asks whether somebody really suggested something."""
     return Content(
@@ -157,6 +173,31 @@ def partner_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
     )
 
 
+def partners_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that asks whether organisations take part in several projects that name them."""
+    named = _numbers(slots)
+    more = int(slots["count"]) - len(named)
+    return Content(
+        subject=say("Do you take part? {count} projects", count=slots["count"]),
+        preheader=say("Other groups name yours as a partner."),
+        heading=say("Do you take part?"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("{count} projects at {site} name your group as a partner:", count=slots["count"], site=city.name),
+            *(_naming(slots, say, number) for number in named),
+            *([say("And {count} more.", count=str(more))] if more else []),
+            say("Nobody sees your group there before you say yes. You can say no, too."),
+        ),
+        button=Link(say("Answer"), slots["link"]),
+        notes=(say("Nothing happens by opening a link: you answer on the page behind it."),),
+    )
+
+
+def _naming(slots: dict[str, str], say: Speaker, number: str) -> str:
+    names = {name: slots[f"{name}_{number}"] for name in ("title", "leader", "organisation")}
+    return say("• “{title}” of “{leader}” names “{organisation}”.", **names)
+
+
 def showing_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
     """Return the letter that asks whether another organisation may show an event in its own calendar."""
     title, name, leader = slots["title"], slots["organisation"], slots["leader"]
@@ -226,11 +267,13 @@ def invitation(slots: dict[str, str], say: Speaker, city: City) -> Content:
 LETTERS = {
     "revision_approved": revision_approved,
     "revision_refused": revision_refused,
+    "revision_handed_over": revision_handed_over,
     "confirm_suggestion": confirm_suggestion,
     "still_true": still_true,
     "all_still_true": all_still_true,
     "unsent_draft": unsent_draft,
     "partner_asked": partner_asked,
+    "partners_asked": partners_asked,
     "showing_asked": showing_asked,
     "partner_refused": partner_refused,
     "invitation": invitation,

@@ -42,6 +42,7 @@ def queue() -> str:
         name: [each for each in request.args.getlist(word) if each] for word, name in _FILTERS.items()
     }
     asked |= {"state": state, "page": page_asked(request.args), "size": 50}
+    asked |= {"assigned_to": person().id} if request.args.get("fuer") == "mich" else {}
     return render_template(
         "desk/review_queue.html",
         listed=site().writing.queue(asked, tokens=tokens()),
@@ -49,6 +50,7 @@ def queue() -> str:
         reports=site().directory.reports(token=token()),
         hidden=site().directory.freshness_checks("hidden", token=token()),
         unreached=site().directory.freshness_checks("unreached", token=token()),
+        colleagues=_colleagues(),
         state=state,
         who=person(),
     )
