@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from directory_service.actions import calendar, freshness, pictures, reports, running, vocabulary
+from directory_service.actions import asking_partners, calendar, freshness, pictures, reports, running, vocabulary
 from directory_service.actions.freshness import Asking
 from directory_service.models import Import, Revision
 from directory_service.settings import Settings
@@ -61,6 +61,12 @@ def count_words(session: Session, _: datetime) -> None:
 def ask_whether_true(session: Session, now: datetime) -> None:
     """Ask those who look after what was not confirmed for long whether it is still true."""
     freshness.ask_whether_true(session, _asking(now))
+
+
+@worker.every(seconds=3600)
+def ask_partners(session: Session, now: datetime) -> None:
+    """Ask those together who were named with several projects shortly after each other."""
+    asking_partners.ask_about_the_rest(session, now=now)
 
 
 @worker.every(seconds=3600)

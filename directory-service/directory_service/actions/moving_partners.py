@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, select, text, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
-from directory_service.actions.partners import ask_partners
+from directory_service.actions.asking_partners import ask_partners
 from directory_service.models import Project, ProjectPartner
 
 # Who has answered for one of the two need not answer again for the other, and having agreed outweighs having refused.

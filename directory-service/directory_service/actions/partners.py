@@ -1,27 +1,21 @@
 """Who takes part in projects, which stands in rows of its own: named by whoever leads, shown once it has agreed."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select, text, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from directory_service.models import Organisation, PartnerLetter, Project, ProjectPartner, Stewardship
 from directory_service.queries.organisations import looked_after
-from directory_service.queries.partners import UNANSWERED, have_refused
+from directory_service.queries.partners import have_refused
 from services.kit.errors import Malformed
-from services.kit.letters import Note, notice_person
 from services.kit.review.history import Author
 from services.kit.review.rules import Origin
 
 Partner: TypeAlias = tuple[UUID, str | None]
 """An organisation, and its role."""
-Asked: TypeAlias = tuple[UUID, UUID]
-"""A project, and an organisation that it names."""
 
 _SAID = "jsonb_populate_recordset(NULL::project_partners, CAST(:rows AS jsonb)) AS said"
 _DROP = text(f"""
@@ -35,8 +29,6 @@ _PUT = text(f"""
     SELECT project_id, organisation_id, position, role, confirmed_at FROM {_SAID}
     ON CONFLICT (project_id, organisation_id) DO UPDATE SET position = excluded.position, role = excluded.role
 """)
-_PAGE = "/eintragen/meine"
-_WRITES_AGAIN_AFTER = timedelta(days=30)
 
 
 class PartnerSaidNo(Malformed):
@@ -84,44 +76,3 @@ def spoken_for(session: Session, author: Author, organisation_ids: Collection[UU
     if author.origin != Origin.STEWARD:
         return set()
     return looked_after(session, author.person_id, organisation_ids)
-
-
-def ask_partners(session: Session, project_ids: Collection[UUID], *, now: datetime) -> None:
-    """Ask who is named with public projects and has not answered: one letter for each steward, once in thirty days."""
-    row = ProjectPartner
-    unasked = (row.project_id.in_(project_ids), *UNANSWERED, row.asked_at.is_(None))
-    asked = update(row).where(*unasked).values(asked_at=now).returning(row.project_id, row.organisation_id)
-    pairs = [(project_id, organisation_id) for project_id, organisation_id in session.execute(asked)]
-    if found := _not_written_to(session, pairs, now=now):
-        for person_id, slots in _stewards_of(session, found):
-            note = Note(template="partner_asked", slots=slots, pages={"link": _PAGE})
-            notice_person(session, person_id, note, now=now)
-
-
-def _not_written_to(session: Session, asked: Sequence[Asked], *, now: datetime) -> list[Asked]:
-    """Return about whom nobody was written to lately, whether still named since or named anew, and note it."""
-    if not asked:
-        return []
-    rows = [{"project_id": each, "organisation_id": other, "written_at": now} for each, other in asked]
-    known = insert(PartnerLetter).values(rows)
-    key, long_ago = ["project_id", "organisation_id"], PartnerLetter.written_at < now - _WRITES_AGAIN_AFTER
-    noted = known.on_conflict_do_update(index_elements=key, set_={"written_at": now}, where=long_ago)
-    told = session.execute(noted.returning(PartnerLetter.project_id, PartnerLetter.organisation_id))
-    return [(project_id, organisation_id) for project_id, organisation_id in told]
-
-
-def _stewards_of(session: Session, asked: Sequence[Asked]) -> Iterator[tuple[UUID, dict[str, str]]]:
-    """Return who answers for those who are asked, each with the names of all that are in it."""
-    row, leader = ProjectPartner, aliased(Organisation)
-    listed = (
-        select(Stewardship.person_id, Project.title, Organisation.name, leader.name)
-        .select_from(row)
-        .join(Project, Project.id == row.project_id)
-        .join(leader, leader.id == Project.organisation_id)
-        .join(Organisation, Organisation.id == row.organisation_id)
-        .join(Stewardship, Stewardship.organisation_id == row.organisation_id)
-        .where(tuple_(row.project_id, row.organisation_id).in_(asked), Stewardship.dismissed_at.is_(None))
-        .order_by(Project.id, row.position, Stewardship.appointed_at)
-    )
-    for person_id, title, organisation, lead in session.execute(listed):
-        yield person_id, {"title": title, "organisation": organisation, "leader": lead}

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from directory_service.actions import owned
+from directory_service.actions.asking_partners import ask_partners
 from directory_service.actions.catalogue import new_slug, note_change
 from directory_service.actions.partners import (
     Partner,
-    ask_partners,
     check_willing,
     without_partners,
     write_partners,

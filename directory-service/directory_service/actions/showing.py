@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from directory_service.actions.asking_partners import ask_partners
 from directory_service.actions.catalogue import note_change
 from directory_service.actions.history import put_down
-from directory_service.actions.partners import ask_partners
 from directory_service.actions.telling import (
     tell_offer_withdrawn,
     tell_organisation_withdrawn,

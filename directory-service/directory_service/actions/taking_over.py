@@ -13,10 +13,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from directory_service.actions import telling
+from directory_service.actions.asking_partners import ask_partners
 from directory_service.actions.history import put_down_changes
 from directory_service.actions.kinds import KINDS
 from directory_service.actions.leaving_out import author_of, hide, show_again
-from directory_service.actions.partners import ask_partners, without_partners, write_partners
+from directory_service.actions.partners import without_partners, write_partners
 from directory_service.actions.rows import Read
 from directory_service.models import Import, Offer, Organisation, Project
 from directory_service.queries import imports as queries

@@ -76,11 +76,13 @@ class ProjectPartner(Base):
 class PartnerLetter(Base):
     """When those who look after an organisation were last written to about a project that names it.
 
-    It outlasts being named: who is dropped and named again is asked again, but not by mail all the time.
+    It outlasts being named: who is dropped and named again is asked again, but not by mail all the time. A letter that
+    waits, to be written together with others, has no day yet.
     """
 
     __tablename__ = "partner_letters"
+    __table_args__ = (Index("ix_partner_letters_organisation_id", "organisation_id", "written_at"),)
 
     project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"), primary_key=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
-    written_at: Mapped[datetime]
+    written_at: Mapped[datetime | None]

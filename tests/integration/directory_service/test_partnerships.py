@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from directory_service.actions.partners import ask_partners
+from directory_service.actions.asking_partners import ask_about_the_rest, ask_partners
 from directory_service.models import Organisation, ProjectPartner
 from services.facts.letters import NoticeRequested
 from services.kit import clock
@@ -161,6 +161,29 @@ def test_who_is_named_again_and_again_gets_a_letter_once_in_thirty_days(
         session.execute(update(ProjectPartner).values(asked_at=None))
         ask_partners(session, [UUID(project_id)], now=clock.now() + timedelta(days=31))
     assert len(letters(directory, "partner_asked")) == 2
+
+
+def test_who_is_named_with_many_projects_gets_one_letter_and_another_a_day_later(
+    directory: Service, steward: Door, guest: Door, organisation_id: UUID, guest_id: UUID, guest_person: UUID
+) -> None:
+    for number in range(24):
+        words = project_words(str(organisation_id), title=f"Hof {number}", partners=[partner(guest_id)])
+        made = steward.post("/v1/projects", words)
+        if number < 23:
+            steward.put(f"/v1/projects/{made['id']}/publication")
+    assert [letter.slots["title"] for letter in letters(directory, "partner_asked")] == ["Hof 0"]
+    assert len(asked(guest, size="100")) == 23, "her page shows what is public at once"
+    answered = guest.get("/v1/partnerships?size=100")["items"][-1]["project"]["id"]
+    guest.put(f"/v1/projects/{answered}/partners/{guest_id}", status=204)
+
+    for hours in (23, 25, 26):
+        with directory.database.transaction() as session:
+            ask_about_the_rest(session, now=clock.now() + timedelta(hours=hours))
+    (letter,) = letters(directory, "partners_asked")
+    assert (letter.person_id, letter.slots["count"]) == (guest_person, "21")
+    assert (letter.slots["title_1"], letter.slots["leader_20"]) == ("Hof 1", "Gießkannenbund Halle e. V.")
+    assert letter.pages == {"link": "/eintragen/meine"}
+    assert "title_21" not in letter.slots, "the page shows the rest"
 
 
 def test_who_refuses_is_not_named_again_and_those_who_lead_hear_it(
