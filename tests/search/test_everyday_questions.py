@@ -1,8 +1,10 @@
-"""Twice fifty questions as people ask them, collected by what they say and not by what the titles say.
+"""Questions as people ask them, collected by what they say and not by what the titles say.
 
-The search was tuned on `everyday.csv`. `held_out.csv` was written before anybody looked at what it finds: 43 of 50
-then. What that showed to be missing in general, English words, was mended in general; single questions never are.
-The next change to the search is best judged by fifty new ones.
+The search was tuned on `everyday.csv`. All other tables were written before anybody looked at what they find:
+`held_out.csv` (43 of 50 then; English words were missing), `found_wanting.csv` (77 of 100 then; everyday German that is
+called otherwise in records was missing, and parts of compounds whose stems differ), and after that `unseen.csv` (45 of
+50). What they show to be missing is mended in general; single questions never are. The next change to the search is
+best judged by fifty new ones.
 """
 
 import csv
@@ -14,7 +16,8 @@ import pytest
 from tests.search.conftest import Finder
 
 HERE = Path(__file__).parent
-LEAST_SHARE = {"everyday": 0.9, "held_out": 0.9}
+TABLES = ("everyday", "held_out", "found_wanting", "unseen")
+LEAST_SHARE = 0.9
 
 
 def questions(table: str) -> dict[str, set[str]]:
@@ -22,7 +25,7 @@ def questions(table: str) -> dict[str, set[str]]:
         return {row["frage"]: set(row["erwartet"].split("|")) for row in csv.DictReader(file, delimiter=";")}
 
 
-@pytest.mark.parametrize("table", LEAST_SHARE)
+@pytest.mark.parametrize("table", TABLES)
 def test_nine_of_ten_everyday_questions_show_an_expected_entry_among_the_first_three(
     find: Finder, capsys: pytest.CaptureFixture[str], table: str
 ) -> None:
@@ -31,11 +34,11 @@ def test_nine_of_ten_everyday_questions_show_an_expected_entry_among_the_first_t
     with capsys.disabled():
         sys.stdout.write(f"\n{len(asked) - len(missed)} of {len(asked)} questions of {table}; missed: {missed}\n")
 
-    assert len(asked) == 50
-    assert len(missed) <= len(asked) * (1 - LEAST_SHARE[table])
+    assert len(asked) in (50, 100)
+    assert len(asked) - len(missed) >= len(asked) * LEAST_SHARE
 
 
-@pytest.mark.parametrize("table", LEAST_SHARE)
+@pytest.mark.parametrize("table", TABLES)
 def test_every_question_says_why_each_entry_was_found(find: Finder, table: str) -> None:
     for question in questions(table):
         for item in find(question)["items"]:

@@ -36,6 +36,46 @@ def test_parts_of_compounds_are_found(find: Finder, asked: str, found: str) -> N
     assert found in find.ids(asked, size=10)
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("Führung", "Ackerführung"),  # whose stem lost more than that of Führung alone
+        ("Gruppe", "Campusgruppe"),
+    ],
+)
+def test_the_last_part_of_a_compound_is_found_in_it(find: Finder, asked: str, found: str) -> None:
+    reasons = " ".join(item["why"] for item in find(asked, size=60)["items"])
+
+    assert f"„{asked.lower()}“ steckt in „{found}“" in reasons
+
+
+def test_of_a_compound_that_nobody_wrote_a_part_is_said_to_be_found_for_it(find: Finder) -> None:
+    reasons = {item["why"] for item in find("Kinderkleidung")["items"]}
+
+    assert any("Passend zu „kinderkleidung“: „Kleidung“" in reason for reason in reasons)
+    assert not any("Leider" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("asked", "accident"), [("einsam", "Gemeinsam"), ("Rentner", "Altstadt"), ("Krankenschwester", "Weste")]
+)
+def test_letters_that_stand_there_by_accident_are_no_reason(find: Finder, asked: str, accident: str) -> None:
+    assert not any(accident.lower() in item["why"].lower() for item in find(asked, size=100)["items"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("Flüchtlinge", "HAL-A-025"),
+        ("joggen", "HAL-A-041"),
+        ("Bürgersteig", "HAL-A-027"),
+        ("Kleiderspende", "HAL-O-018"),
+    ],
+)
+def test_everyday_german_finds_what_is_called_otherwise_in_records(find: Finder, asked: str, found: str) -> None:
+    assert found in find.ids(asked, size=10)
+
+
 def test_a_short_word_inside_another_is_no_part_of_it(find: Finder) -> None:
     assert all("karte" not in item["why"].lower() for item in find("Art")["items"])
 

@@ -50,6 +50,7 @@ def _sentence(match: Match) -> str:
         return _("“%(found)s” stands %(place)s.")
     if match.how == MENDED:
         return _("“%(found)s” instead of “%(asked)s” stands %(place)s.")
-    if match.how == MEANT:
+    # Of a compound that nobody wrote, a part is found: no Kindergarten is in a garden.
+    if match.how == MEANT or len(match.found) < len(match.asked):
         return _("For “%(asked)s”: “%(found)s” stands %(place)s.")
     return _("“%(asked)s” is in “%(found)s”, %(place)s.")

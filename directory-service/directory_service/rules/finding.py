@@ -4,16 +4,19 @@ The database knows stems; here they are plain strings.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
-from directory_service.rules.german import BEFORE, BEHIND, ENDINGS, FILLERS
+from directory_service.rules.german import BEFORE, BEHIND, ENDINGS, FILLERS, LOST
 
 MOST_WORDS = 8
 SHORTEST_PART = 3
 SURE_PART = 6
-"""A part of so many letters is no accident inside a longer word; of a shorter one, the rest must be a word as well."""
+"""A part of so many letters is no accident in a longer word, unless too little stands before it (*gem-einsam*).
+
+Of a shorter one, the rest must be a word as well.
+"""
 
 SHORTEST_ROOT = 4
 SURE_WORD, SURE_STEM = 7, 8
@@ -22,6 +25,7 @@ SURE_WORD, SURE_STEM = 7, 8
 _WORD = re.compile(r"[^\W_]{1,60}")
 _EXCLUDED = re.compile(r"(?:^|\s)-([^\W_]{1,60})")
 _LINKS = ("es", "en", "er", "s", "n", "e")
+_TWO_LETTERS = re.compile("[ao]e|(?<![aeiouyq])ue")
 _LETTERS = str.maketrans({"ß": "ss", "ä": "a", "ö": "o", "ü": "u"})
 
 
@@ -62,12 +66,31 @@ def is_part(whole: str, part: str, known: Callable[[str], bool]) -> bool:
     """Tell whether one stem is part of a longer one, and not there by accident."""
     if part not in whole or part == whole or len(part) < SHORTEST_PART:
         return False
-    if len(part) >= SURE_PART or (len(part) == SURE_PART - 1 and whole.startswith(part)):
+    if _is_sure(whole, part):
         return True
     at_the_end = len(part) > SHORTEST_PART and whole.endswith(part) and whole.removesuffix(part) in BEFORE
     at_the_start = whole.startswith(part) and whole.removeprefix(part) in BEHIND
     rests = (rest for rest in remainders(whole, part) if len(rest) >= SHORTEST_PART)
     return at_the_end or at_the_start or any(known(rest) for rest in rests)
+
+
+def _is_sure(whole: str, part: str) -> bool:
+    size, front = len(part), whole.index(part)
+    if size >= SURE_PART:
+        return not front or front >= SHORTEST_ROOT or size >= SURE_STEM
+    return size == SURE_PART - 1 and (not front or (front >= size and whole.endswith(part)))
+
+
+def clipped(stem: str) -> str:
+    """Return what is left of a stem at the end of compounds, which lose more there: Heizung, but Gasheiz(ung)."""
+    roots = (stem.removesuffix(ending) for ending in LOST if stem.endswith(ending))
+    return next((root for root in roots if len(root) >= SHORTEST_ROOT), stem)
+
+
+def is_clipped_end(whole: str, stem: str) -> bool:
+    """Tell whether a stem is the last part of a compound, as clipped as it is there."""
+    front = whole.removesuffix(clipped(stem))
+    return clipped(stem) != stem and front != whole and len(front) >= SHORTEST_PART and front not in BEFORE
 
 
 def family(stem: str) -> set[str]:
@@ -92,7 +115,13 @@ def parts_possible(word: str) -> set[str]:
     return {each for stretch in stretches for each in unlinked(stretch)} - {word}
 
 
-def parted(word: str, known: Collection[str]) -> list[str]:
+def edges(word: str) -> set[str]:
+    """Return what a word begins with and ends with, as far as these may be words."""
+    ends = {word[start:] for start in range(1, len(word) - SHORTEST_PART + 1)}
+    return ends.union(*(unlinked(word[:end]) for end in range(SHORTEST_PART, len(word))))
+
+
+def parted(word: str, known: Container[str]) -> list[str]:
     """Return the known words that a compound is made of, as few as possible; nothing if something is left over."""
     best: dict[int, list[str]] = {0: []}
     for end in range(SHORTEST_PART, len(word) + 1):
@@ -106,11 +135,12 @@ def parted(word: str, known: Collection[str]) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def outer_part(word: str, known: Collection[str]) -> str | None:
-    """Return the longest known word that a compound ends with, or else begins with."""
+def outer_part(word: str, known: Container[str]) -> str | None:
+    """Return the longest known word that a compound ends with, or else begins with; *Klima* says nothing here."""
     ends = [word[i:] for i in range(1, len(word) - SHORTEST_PART)]
     starts = [form for j in range(len(word) - 1, SHORTEST_PART, -1) for form in unlinked(word[:j])]
-    return next((each for each in [*ends, *starts] if len(each) > SHORTEST_PART and each in known), None)
+    parts = (each for each in [*ends, *starts] if len(each) > SHORTEST_PART and each in known)
+    return next((part for part in parts if part not in FILLERS), None)
 
 
 def errors_allowed(word: str) -> int:
@@ -124,19 +154,30 @@ def is_mistyped(asked: str, stem: str, written: str, its_stem: str) -> bool:
     Hands slip late in a word, so it begins with the same letter. Short stems say too little: of *Sachen* and *sechs*
     they are one letter apart, of *Fisch* and *Tische* too; there the words as they are written count, endings and all.
     """
-    one, other = _spelt(asked), _spelt(written)
-    if one[:1] != other[:1]:
+    one, other = spelt(asked), spelt(written)
+    if one[:1] != other[:1] or (_root(one) == _root(other) and one != other):
         return False
-    if len(stem) >= SURE_STEM and errors_between(stem, its_stem) <= errors_allowed(stem):
+    # What stands before a verb says nothing of it: vermeiden, Vereine.
+    allowed = min(errors_allowed(asked), max(1, errors_allowed(_root(one))))
+    if len(stem) >= SURE_STEM and errors_between(stem, its_stem) <= allowed:
         return True
     # One letter for another makes a new word of a short one: Wespe, Weste.
     is_other_letter = len(one) == len(other) and sorted(one) != sorted(other)
-    return errors_between(one, other) <= errors_allowed(asked) - (is_other_letter and len(one) < SURE_WORD)
+    return errors_between(one, other) <= allowed - (is_other_letter and len(one) < SURE_WORD)
 
 
-def _spelt(word: str) -> str:
-    """Return a word in the letters that are the same to everybody: Gießkanne and Giesskanne, Bäume and Baeume."""
-    return re.sub("[aou]e", lambda pair: pair[0][0], word.lower().translate(_LETTERS))
+def _root(word: str) -> str:
+    """Return a word without what stands before verbs: abgeben and angeben are two words, and none of them a slip."""
+    roots = (word.removeprefix(before) for before in BEFORE if word.startswith(before))
+    return min((root for root in roots if len(root) >= SHORTEST_ROOT), key=len, default=word)
+
+
+def spelt(word: str) -> str:
+    """Return a word in the letters that are the same to everybody: Gießkanne and Giesskanne, Bäume and Baeume.
+
+    After a vowel or a q no *ue* is an ü: Bauer, neue, Quelle.
+    """
+    return _TWO_LETTERS.sub(lambda pair: pair[0][0], word.lower().translate(_LETTERS))
 
 
 def errors_between(one: str, other: str) -> int:

@@ -16,6 +16,8 @@ ENDINGS = (
     *"n er in erin ung lich ig isch bar erei".split(),
     *"i ier ierung atur ation ion age at ator eur".split(),
 )
+# What PostgreSQL's stemmer takes off long words only, and so off the last part of a compound but not off that alone.
+LOST = ("ung", "end", "ig", "ik", "isch", "lich", "heit", "keit")
 # Said around what is searched, and in nothing that is found by it; PostgreSQL's own stop words go without saying.
 FILLERS = frozenset(
     """
@@ -24,7 +26,12 @@ FILLERS = frozenset(
     finden tun mache machen macht will wollen brauche brauchen braucht hätte habe haben lieber helfen mithelfen hilfe
     mitmachen mithilfe engagieren teilnehmen unternehmen lassen loswerden direkt hoch richtig gut schnell einfach ganz
     sehr immer wieder nur auch noch schon selber selbst eigene eigenen eigener eigenes alt alte alten alter altes neu
-    neue neuen neuer neues halle stadt nähe naehe umgebung klima find looking for i want to help with the in a an of my
-    me
+    neue neuen neuer neues halle stadt nähe naehe umgebung klima sucht dabei damit daran dafür davon dazu hier dort
+    bald wohin woher warum wieso womit welche welcher welches welchen jeder jede jedes jeden alle alles überhaupt
+    eigentlich vielleicht bestimmt dringend bisschen paar gute guter gutes guten besser beste besten schlecht schlechte
+    schlechter schlechtes tut könnt geht gehen kommt kommen bekommen bekomme fürs
+    ins aufs ums durchs übers beim
+    find looking for i want to help with the in a an of my me where can could how do does is are there any some
+    something someone you your we us our need would like get and or on at near from
     """.split()
 )

@@ -29,14 +29,18 @@ def test_only_so_many_words_are_looked_for() -> None:
         ("baumpatenschaft", "baum"),
         ("fahrrad", "rad"),
         ("kinderbetreu", "kind"),  # with a link
+        ("campusgrupp", "grupp"),
         ("mitkoch", "koch"),  # behind what stands before a verb
+        ("zusammenwohn", "zusammen"),
     ],
 )
 def test_a_stem_is_part_of_a_compound_of_words(whole: str, part: str) -> None:
     assert finding.is_part(whole, part, WORDS.__contains__)
 
 
-@pytest.mark.parametrize(("whole", "part"), [("parad", "rad"), ("kart", "art"), ("rad", "rad"), ("gerad", "rad")])
+@pytest.mark.parametrize(
+    ("whole", "part"), [("parad", "rad"), ("kart", "art"), ("rad", "rad"), ("gerad", "rad"), ("gemeinsam", "einsam")]
+)
 def test_letters_inside_another_word_are_no_part_of_it(whole: str, part: str) -> None:
     assert not finding.is_part(whole, part, WORDS.__contains__)
 
@@ -56,9 +60,26 @@ def test_a_compound_is_parted_into_known_words_as_few_as_possible(word: str, par
 
 
 def test_of_a_compound_with_one_known_part_that_part_is_found() -> None:
-    assert finding.outer_part("gartenzwerg", WORDS) == "garten"
-    assert finding.outer_part("zwerggarten", WORDS) == "garten"
-    assert finding.outer_part("zwergenland", WORDS) is None
+    known = {*WORDS, "spende", "klima"}
+
+    assert finding.outer_part("gartenzwerg", known) == "garten"
+    assert finding.outer_part("zwerggarten", known) == "garten"
+    assert finding.outer_part("kleiderspende", known) == "spende"
+    assert finding.outer_part("zwergenland", known) is None
+    assert finding.outer_part("klimaanlage", known) is None  # says nothing here
+
+
+@pytest.mark.parametrize(
+    ("whole", "stem"), [("gasheiz", "heizung"), ("warmedamm", "dammung"), ("stadtfuhr", "fuhrung")]
+)
+def test_the_last_part_of_a_compound_is_known_though_its_stem_lost_more(whole: str, stem: str) -> None:
+    assert finding.is_clipped_end(whole, stem)
+    assert not finding.is_part(whole, stem, WORDS.__contains__)
+
+
+@pytest.mark.parametrize(("whole", "stem"), [("einfuhr", "fuhrung"), ("heiz", "heizung"), ("gasheiz", "heiz")])
+def test_what_stands_before_a_verb_makes_no_compound_of_a_clipped_stem(whole: str, stem: str) -> None:
+    assert not finding.is_clipped_end(whole, stem)
 
 
 def test_a_word_without_its_middle_is_the_same() -> None:
@@ -126,6 +147,7 @@ def test_what_was_said_is_found_where_it_stands_in_the_question() -> None:
         ("giesen", "gies", "gießen", "giess"),
         ("baeme", "bam", "Bäume", "baum"),
         ("schmeterlingen", "schmeterling", "Schmetterling", "schmetterling"),
+        ("verpakung", "verpakung", "Verpackung", "verpackung"),
     ],
 )
 def test_words_that_differ_by_a_slip_are_meant(asked: str, stem: str, written: str, its_stem: str) -> None:
@@ -140,6 +162,9 @@ def test_words_that_differ_by_a_slip_are_meant(asked: str, stem: str, written: s
         ("wespe", "wesp", "Weste", "west"),
         ("haare", "haar", "Paare", "paar"),
         ("igel", "igel", "Igeln", "igeln"),
+        ("bauernhof", "bauernhof", "Bahnhof", "bahnhof"),
+        ("abgeben", "abgeb", "angeben", "angeb"),
+        ("vermeiden", "vermeid", "Vereinen", "verein"),
     ],
 )
 def test_words_that_only_look_alike_are_not_meant(asked: str, stem: str, written: str, its_stem: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from directory_service.rules.english import IN_GERMAN
+from directory_service.rules.everyday import said_otherwise
 from directory_service.rules.finding import (
     COUNTS,
     EXACT,
@@ -17,12 +18,16 @@ from directory_service.rules.finding import (
     PART,
     RELATED,
     SHORTEST_PART,
+    SHORTEST_ROOT,
     Term,
     Way,
     apart,
+    clipped,
+    edges,
     errors_allowed,
     errors_between,
     family,
+    is_clipped_end,
     is_mistyped,
     is_part,
     is_shortened,
@@ -31,9 +36,11 @@ from directory_service.rules.finding import (
     parts_possible,
     remainders,
     spans,
+    spelt,
     spoken,
     words_asked,
 )
+from directory_service.rules.german import FILLERS
 
 _MOST_COMPOUNDS = 400
 _MOST_WAYS = 36
@@ -76,7 +83,8 @@ def meaning(session: Session, question: str, *, as_written: bool = False) -> Mea
     found = Meaning(excluded=[lexeme for lexeme in _lexemes(session, unwanted).values() if lexeme] if unwanted else [])
     for word in words.asked:
         ways = words.ways(word)
-        if not any(way.how == EXACT for way in ways):
+        # What has a name of its own in records is not what its parts say: a Kindergarten is no garden.
+        if not any(way.how in (EXACT, MEANT) for way in ways):
             ways = [*ways, *words.in_parts(word)]
         if not ways and not as_written:
             ways = words.mended(word, found) or words.nearly(word)
@@ -97,8 +105,8 @@ class _Words:
         # "nicht" and "und" have no stem; a question of nothing else is none.
         self.asked = [word for word in words_asked(question) if self.lexemes.get(word)]
         self._meant = self._synonyms(all_words)
-        for word, named, lexeme in _in_german(session, self.asked):
-            self._meant.setdefault(word, []).append((named, [lexeme], MEANT_BEST))
+        for word, meant in _otherwise(session, self.asked).items():
+            self._meant.setdefault(word, []).extend(meant)
         stems = {self.lexemes[word] for word in self.asked} | {
             lexemes[0] for meant in self._meant.values() for _, lexemes, _ in meant if len(lexemes) == 1
         }
@@ -113,7 +121,11 @@ class _Words:
         ways += [Way(PART, (whole,), COUNTS[PART]) for whole in self._wholes.get(lexeme, ())]
         ways += [Way(RELATED, (stem,), COUNTS[RELATED]) for stem in sorted(family(lexeme) & self._known)]
         for meant, lexemes, counts in self._meant.get(word, ()):
-            ways.append(Way(MEANT, tuple(lexemes), counts, meant))
+            # Older people are meant, and no old town.
+            if len(lexemes) == 1 and lexemes[0] in FILLERS:
+                continue
+            if len(lexemes) > 1 or lexemes[0] in self._known:
+                ways.append(Way(MEANT, tuple(lexemes), counts, meant))
             if len(lexemes) == 1:
                 wholes = self._wholes.get(lexemes[0], ())
                 ways += [Way(MEANT, (whole,), counts * COUNTS[PART], meant) for whole in wholes]
@@ -121,12 +133,13 @@ class _Words:
 
     def in_parts(self, word: str) -> list[Way]:
         """Return how a compound is fitted by the known words it is made of."""
-        lexeme = self.lexemes[word]
-        parts = parted(lexeme, _known(self._session, parts_possible(lexeme)))
+        pieces = self._pieces(word)
+        parts = parted(spelt(word), pieces)
         if not parts:
             return []
-        apart = [Way(PART, (part,), COUNTS[PART] / 2) for part in (parts[-1], parts[0])]
-        return [Way(PART, tuple(parts), COUNTS[MENDED]), *apart]
+        each = [pieces[part] for part in reversed(parts) if part not in FILLERS]
+        whole = tuple(pieces[part] for part in parts)
+        return [Way(PART, whole, COUNTS[MENDED]), *(Way(PART, (stem,), COUNTS[PART] / 2) for stem in each)]
 
     def mended(self, word: str, found: Meaning) -> list[Way]:
         """Return how a word is fitted that nobody wrote: without its middle, or without its errors."""
@@ -141,9 +154,18 @@ class _Words:
 
     def nearly(self, word: str) -> list[Way]:
         """Return how a word is fitted of which only one part is known."""
-        lexeme = self.lexemes[word]
-        part = outer_part(lexeme, _known(self._session, parts_possible(lexeme)))
-        return [Way(PART, (part,), COUNTS[PART] / 2)] if part else []
+        pieces = self._pieces(word)
+        # Of letters at the end, a short stem may be left by accident: no West(e) is in Krankenschwester.
+        sure = {piece for piece, stem in pieces.items() if len(stem) > SHORTEST_ROOT or len(piece) <= len(stem) + 1}
+        part = outer_part(spelt(word), sure)
+        return [Way(PART, (pieces[part],), COUNTS[PART] / 2)] if part else []
+
+    def _pieces(self, word: str) -> dict[str, str]:
+        """Return the stems of all pieces of a word that are words; its own stem would lack what its last part has."""
+        whole = spelt(word)
+        stems = {piece: piece for piece in parts_possible(whole)} | _lexemes(self._session, sorted(edges(whole)))
+        known = _known(self._session, {stem for stem in stems.values() if stem and len(stem) >= SHORTEST_PART})
+        return {piece: stem for piece, stem in stems.items() if stem in known}
 
     def _near(self, word: str, lexeme: str) -> list[tuple[str, str]]:
         if not errors_allowed(word):
@@ -169,11 +191,14 @@ class _Words:
         return meant
 
 
-def _in_german(session: Session, words: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return the English words among these, what they are called in German, and the stem of that."""
-    named = {word: IN_GERMAN[word] for word in words if word in IN_GERMAN}
-    stems = _lexemes(session, list(named.values())) if named else {}
-    return [(word, german, stems[german]) for word, german in named.items() if stems.get(german)]
+def _otherwise(session: Session, words: Sequence[str]) -> dict[str, list[tuple[str, list[str], float]]]:
+    """Return what these words are called in records, English and everyday German ones; the first is meant most."""
+    called = {word: (IN_GERMAN[word],) if word in IN_GERMAN else said_otherwise(word) for word in words}
+    stems = _lexemes(session, [name for names in called.values() for name in names])
+    return {
+        word: [(name, [stems[name]], COUNTS[MEANT] if n else MEANT_BEST) for n, name in enumerate(names)]
+        for word, names in called.items()
+    }
 
 
 def _once(ways: Iterable[Way]) -> list[Way]:
@@ -195,11 +220,19 @@ def _known(session: Session, lexemes: Iterable[str]) -> set[str]:
 def _compounds(session: Session, stems: Collection[str]) -> Mapping[str, list[str]]:
     """Return, for each stem, the longer ones that it is a part of."""
     parts = sorted(stem for stem in stems if len(stem) >= SHORTEST_PART)
-    pairs = session.execute(_COMPOUNDS, {"parts": parts, "most": _MOST_COMPOUNDS}).all()
+    looked_for = sorted({form for part in parts for form in (part, clipped(part))})
+    pairs = session.execute(_COMPOUNDS, {"parts": looked_for, "most": _MOST_COMPOUNDS}).all()
     rests = {rest for part, whole in pairs for rest in remainders(whole, part) if len(rest) >= SHORTEST_PART}
     known = _known(session, rests) if rests else set()
-    found: dict[str, list[str]] = {}
-    for part, whole in pairs:
-        if is_part(whole, part, known.__contains__):
-            found.setdefault(part, []).append(whole)
-    return found
+    wholes: dict[str, list[str]] = {}
+    for form, whole in pairs:
+        wholes.setdefault(form, []).append(whole)
+    return {
+        part: [
+            each
+            for form in dict.fromkeys((part, clipped(part)))
+            for each in wholes.get(form, ())
+            if is_part(each, part, known.__contains__) or is_clipped_end(each, part)
+        ]
+        for part in parts
+    }
