@@ -12,9 +12,11 @@ from services.website.language import said
 QUESTION = "frage_"
 MOST_QUESTIONS = 5
 _NAME = said("Please tell us your name.")
+_DATE = said("Please choose a date.")
 _ANSWER = said("Please answer this question.")
 _PEOPLE = said("Please choose how many you are.")
 _TEXT = said("Please write something.")
+_AS_ON_THE_PAGE = ("termin", "name", "email", "personen")
 _YES_NO = {"ja": True, "nein": False}
 KINDS = {"text": said("own words"), "choice": said("one of several answers"), "yes_no": said("yes or no")}
 
@@ -53,10 +55,14 @@ class MessageForm(Form):
     termin = Line(validate=at_most(40), load_default=None)
 
 
-def read_sign_up(typed: MultiDict[str, str], questions: list[Words]) -> tuple[Filled, Words | None]:
-    """Return the form as typed, and what is sent of it unless something is wrong."""
+def read_sign_up(typed: MultiDict[str, str], known: Words) -> tuple[Filled, Words | None]:
+    """Return the form as typed, and what is sent of it unless something is wrong; `known` is how one signs up."""
     filled, words = read(SignUpForm, typed)
+    questions = known["questions"]
     answers = {each["key"]: _answer(each, typed.get(QUESTION + each["key"], "")) for each in questions}
+    if not (typed.get("termin") or known["whole_series"]) and len(known["dates"]) > 1:
+        filled.errors["termin"] = _DATE
+    filled.errors = {name: filled.errors[name] for name in _AS_ON_THE_PAGE if name in filled.errors}
     for each in questions:
         if each["required"] and answers[each["key"]] in (None, ""):
             filled.errors[QUESTION + each["key"]] = _ANSWER

@@ -55,7 +55,7 @@ def ask(slug: str) -> str:
 def send(slug: str) -> ResponseReturnValue:
     """Ask for a place; it is hers after a click in the letter that follows."""
     known = site().seats.signing_up(slug)
-    filled, words = signups.read_sign_up(request.form, known["questions"])
+    filled, words = signups.read_sign_up(request.form, known)
     return _sent(slug, filled, words, lambda sent: site().seats.ask_for_seat(known["event_id"], sent), _form)
 
 

@@ -147,13 +147,15 @@ def test_every_filter_is_asked_and_has_its_chip(
 
 
 def test_a_month_is_a_table_with_its_weekdays(browser: FlaskClient, services: FakeServices) -> None:
-    many = [in_a_month(title=f"Termin {n}") for n in range(6)]
+    many = [in_a_month(title=f"Termin {n}", title_note="mit Gast") for n in range(6)]
     services.answer("GET /v1/months/2026-12", a_month(d7=many, d24=[in_a_month(status="cancelled")]))
     page = browser.get("/termine?ansicht=monat&monat=2026-12&thema=nature").text
     assert '<caption class="vh">Termine im Dezember 2026</caption>' in page
     assert page.count('<th scope="col">') == 7
     assert 'href="/termine?thema=nature&amp;tag=2026-12-07"' in page
     assert "7. Dezember: 6 Termine" in page
+    assert '<span class="vh">8. Dezember</span>' in page
+    assert page.count("<span>Termin 0</span><span> – mit Gast</span>") == 1
     assert "2 weitere" in page
     assert "<b>Fällt aus:</b> <s>Gießrunde</s>" in page
     assert "Erster Weihnachtstag" in page
@@ -186,7 +188,10 @@ def test_a_month_near_no_district_asks_nobody(browser: FlaskClient, services: Fa
 def test_today_is_marked_in_its_month(browser: FlaskClient, services: FakeServices) -> None:
     services.answer("GET /v1/months/2026-11", a_month())
     page = browser.get("/termine?ansicht=monat").text
-    assert re.search(r'<td class="today" id="heute"><span class="num"><span class="vh">Heute, </span>30', page)
+    assert re.search(
+        r'<td class="today" id="heute"><span class="num"><span class="vh">Heute, </span><span aria-hidden="true">30',
+        page,
+    )
 
 
 def test_a_date_that_moved_says_when_it_was_to_be(browser: FlaskClient, services: FakeServices) -> None:

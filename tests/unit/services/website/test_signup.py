@@ -91,6 +91,20 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(
 
 
 @pytest.mark.usefixtures("patience")
+def test_all_that_is_missing_is_said_at_once_as_it_stands_on_the_page(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    dates = a_standing(), a_standing(date_id="d2", starts_at="2027-03-20T09:00:00+00:00")
+    services.answer("GET /v1/events/giessrunde/registration", signing_up(*dates, questions=QUESTIONS))
+    page = send(browser, "/termine/giessrunde/anmelden", personen="x").text
+
+    assert "Bitte prüfe 5 Angaben" in page
+    named = [page.index(f'href="#{name}"') for name in ("termin", "name", "email", "personen", "frage_q0")]
+    assert named == sorted(named)
+    assert SEND not in services.lines()
+
+
+@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("kind", ["fully-booked", "registration-closed", "too-few-places", "event-off"])
 def test_a_refusal_is_said_in_plain_words(browser: FlaskClient, services: FakeServices, kind: str) -> None:
     services.answer(SEND, {"type": f"urn:mosaik:problem:{kind}"}, 409)
