@@ -1,5 +1,6 @@
 """The list of an event, for those who organise it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -46,6 +47,12 @@ def test_the_list_shows_who_comes_with_counts_and_answers(steward: FlaskClient) 
 
     for words in ("2 Personen kommen", "1 wartet", "8 Plätze frei", "Ada &lt;b&gt;", "ada@example.org", "vegan"):
         assert words in page
+
+
+def test_who_waits_has_the_place_in_the_line_that_she_was_told(steward: FlaskClient, services: FakeServices) -> None:
+    line = [a_guest(id=f"g{number}", state="waiting", number=number) for number in (4, 7)]
+    services.answer(f"GET {LIST}", a_list(a_guest(), *line))
+    assert re.findall(r"wartet \(\d\)", steward.get(DESK).text) == ["wartet (1)", "wartet (2)"]
 
 
 def test_an_erased_list_shows_its_counts_alone(steward: FlaskClient, services: FakeServices) -> None:
