@@ -9,10 +9,10 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
 from directory_service.actions.columns import Column
+from directory_service.actions.duplicates import suspect, wait_if_rewritten
 from directory_service.actions.kinds import KINDS, known_columns
 from directory_service.actions.partners import Partner
 from directory_service.actions.rows import Read
-from directory_service.actions.suspecting import suspect, wait_if_rewritten
 from directory_service.models import Import, Project
 from directory_service.queries import imports as queries
 from directory_service.queries.imports import Known

@@ -2,11 +2,11 @@
 
 from directory_service.api import (
     city,
+    duplicates,
     exports,
     freshness,
     imports,
     invitations,
-    likes,
     offers,
     organisations,
     partnerships,
@@ -27,7 +27,7 @@ DOORS = [
     offers.doors,
     imports.doors,
     exports.doors,
-    likes.doors,
+    duplicates.doors,
     revisions.doors,
     text_blocks.doors,
     search.doors,

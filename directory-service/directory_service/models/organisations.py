@@ -40,7 +40,7 @@ class Organisation(Record, Located, Base):
     licence: Mapped[str | None]
     search: Mapped[str] = mapped_column(TSVECTOR, found_by("name"), deferred=True)
     sorts_by: Mapped[str] = mapped_column(sorted_by("name"), deferred=True)
-    # By what it may be another one, as `rules/likeness.py` says; kept by PostgreSQL.
+    # By what it may be another one, as `rules/duplicates.py` says; kept by PostgreSQL.
     marks: Mapped[list[str]] = mapped_column(
         Computed("public.identity_marks(name, street, website, email)", persisted=True), deferred=True
     )

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from directory_service.rules.likeness import Identity, Likeness, likeness
+from directory_service.rules.duplicates import Identity, Likeness, likeness
 
 K = TypeVar("K")
 # A field of this grid is a little wider than what counts as near, so that the eight around it hold all that is.

@@ -1,6 +1,6 @@
 """By what records may be one, kept by PostgreSQL: of organisations their marks, of projects and offers their titles
 
-The functions say in SQL what `services/kit/vocabulary.py` and `rules/likeness.py` say in Python, for Latin letters;
+The functions say in SQL what `services/kit/vocabulary.py` and `rules/duplicates.py` say in Python, for Latin letters;
 whatever is written with others bears the mark `?` and is looked at always.
 
 Revision ID: 0019

@@ -19,7 +19,7 @@ class Records(Revisions):
         method = "PUT" if agrees else "DELETE"
         self._tell(method, f"/v1/projects/{project_id}/partners/{group_id}", token=token)
 
-    def likes(self, asked: Mapping[str, Any], *, token: str) -> list[Words]:
+    def duplicates_of(self, asked: Mapping[str, Any], *, token: str) -> list[Words]:
         """Return the records that somebody may mean who writes about something new."""
         path = "/v1/likes"
         # Where nobody signed in, her network is asked for so often and no more.

@@ -15,8 +15,9 @@ from services.website.forms.form import SENTENCES, Filled, ReportForm, SenderFor
 from services.website.language import language
 from services.website.pages.desk.draft_form import in_between, planned
 from services.website.pages.subscribe import TOO_FAST
-from services.website.records import duplicates, forms, things
+from services.website.records import forms, things
 from services.website.records.complaints import MISSING
+from services.website.records.duplicates import duplicates_of
 from services.website.records.fields import suggested
 from services.website.security import looks_automatic, own_path
 from services.website.signed_in import has_cookie, person
@@ -112,7 +113,7 @@ def send_suggestion() -> ResponseReturnValue:
         filled.errors["an"] = TOO_FAST
     if filled.errors:
         return _suggestion(filled, kind), _WRONG
-    if not request.form.get("aehnlich") and (found := duplicates.likes(kind, words)):
+    if not request.form.get("aehnlich") and (found := duplicates_of(kind, words)):
         return _suggestion(filled, kind, found)
     try:
         or_refused(lambda: site().writing.propose(told))
@@ -175,7 +176,7 @@ def _suggestion(filled: Filled, kind: str, found: Any = (), *, grows: str = "") 
         kind=kind,
         steps=suggested(kind),
         choices={"planned": planned(_said(kind, filled.typed))} if kind == "event" else {},
-        likes=found,
+        duplicates=found,
         grows=grows,
         stays=True,
         unlisted=True,

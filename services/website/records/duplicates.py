@@ -17,7 +17,7 @@ _TOLD_APART_BY = ("street", "post_code", "lat", "lon", "website", "email")
 
 
 @dataclass(frozen=True)
-class Like:
+class Duplicate:
     """A record that somebody may mean: what it is called, its page if everybody sees it, and in what it is alike."""
 
     title: str
@@ -26,9 +26,9 @@ class Like:
     because: tuple[str, ...] = ()
 
 
-def likes(
+def duplicates_of(
     kind: str, words: Mapping[str, Any], *, owner: str | None = None, but: str | None = None, token: str = ""
-) -> list[Like]:
+) -> list[Duplicate]:
     """Return records that these half-written words may describe; nothing when nobody can be asked."""
     title = str(words.get("name" if kind == "organisation" else "title") or "").strip()
     if len(title) < _SHORTEST:
@@ -39,14 +39,14 @@ def likes(
     else:
         asked["organisation"] = owner
     try:
-        found = calmly(lambda: site().directory.likes(asked, token=token)) or []
+        found = calmly(lambda: site().directory.duplicates_of(asked, token=token)) or []
     except Refused:  # what is half-written may be no question at all
         return []
-    return [_like(kind, each) for each in found if each["is_strong"] or "name" in each["because"]][:_MOST]
+    return [_duplicate(kind, each) for each in found if each["is_strong"] or "name" in each["because"]][:_MOST]
 
 
-def _like(kind: str, each: Words) -> Like:
+def _duplicate(kind: str, each: Words) -> Duplicate:
     url = url_for(ENDPOINTS[kind], slug=each["slug"]) if each["state"] == "published" else ""
     # That the name is alike is plain to see.
     because = each["because"] if kind == "organisation" else ()
-    return Like(each["name"], url, each["organisation"] or "", tuple(because))
+    return Duplicate(each["name"], url, each["organisation"] or "", tuple(because))

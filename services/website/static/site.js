@@ -101,7 +101,7 @@
 
   window.suggest = suggestions;
   // what may be there already, while somebody writes about something new
-  const likes = box => {
+  const duplicates = box => {
     let waiting, newest = 0;
     box.closest('form').addEventListener('input', event => {
       if (!/^(title|name|street|post_code|website|email)$/.test(event.target.name)) return;
@@ -109,7 +109,7 @@
       waiting = setTimeout(async () => {
         const number = ++newest;
         try {
-          const answer = await fetch(box.dataset.likes, { method: 'POST', body: new URLSearchParams(new FormData(box.closest('form'))) });
+          const answer = await fetch(box.dataset.duplicates, { method: 'POST', body: new URLSearchParams(new FormData(box.closest('form'))) });
           const part = answer.ok ? await answer.text() : '';
           if (number === newest) box.innerHTML = part;
         } catch {}
@@ -121,7 +121,7 @@
   const unfold = () => { const part = location.hash.length > 1 && document.getElementById(location.hash.slice(1)); const fold = part && (part.closest('details') || part.querySelector('details.fold')); if (fold) fold.open = true; };
   addEventListener('click', event => { if (event.target.closest('a[href*="#"]')) setTimeout(unfold); });
   addEventListener('DOMContentLoaded', () => {
-    document.querySelectorAll('[data-likes]').forEach(likes);
+    document.querySelectorAll('[data-duplicates]').forEach(duplicates);
     document.querySelectorAll('[data-keep]').forEach(keepButton);
     document.querySelectorAll('[data-kept]').forEach(keptList);
     document.querySelectorAll('[data-suggest]').forEach(suggestions);

@@ -95,7 +95,7 @@ def test_what_is_there_already_is_shown_while_typing_and_places_are_added_row_by
     editor.goto(f"{running_city.url}/eintragen/entwurf")
     editor.get_by_role("button", name="Neue Gruppe").click()
     editor.locator("#name").press_sequentially("Gießkannenbund Halle")
-    expect(editor.locator("[data-likes]")).to_contain_text("Gibt es das schon?")
+    expect(editor.locator("[data-duplicates]")).to_contain_text("Gibt es das schon?")
     editor.get_by_role("button", name="Noch ein Ort").click()
     editor.locator("[name=addresses-0-label]").fill("Werkstatt")
     expect(editor.locator("[data-saved]")).to_contain_text("Von selbst gespeichert")

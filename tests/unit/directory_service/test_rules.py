@@ -1,7 +1,7 @@
 import pytest
 
 from directory_service import rules
-from directory_service.rules.likeness import titles_alike
+from directory_service.rules.duplicates import titles_alike
 from services.kit.vocabulary import fold
 
 

@@ -14,8 +14,9 @@ from services.website.forms.form import Filled
 from services.website.pages.desk.draft_form import draft_form, in_between, kept_typed, told_of, written
 from services.website.pages.desk.overview import own_groups
 from services.website.pages.desk.partners import answers_open
-from services.website.records import copying, duplicates, forms, partners
+from services.website.records import copying, forms, partners
 from services.website.records.complaints import CHECK, complaints, known_as_a_whole
+from services.website.records.duplicates import Duplicate, duplicates_of
 from services.website.records.fields import STEPS, labels_of
 from services.website.records.preview import page_of
 from services.website.signed_in import SignedOut, end, person
@@ -86,7 +87,7 @@ def preview(draft_id: UUID) -> str:
     draft = the_draft(draft_id)
     page, words = page_of(draft, token=tokens()["events-service"])
     found, labels = _alike(draft), labels_of(draft["kind"])
-    return render_template(page, **words, preview=draft, labels=labels, likes=found, unlisted=True)
+    return render_template(page, **words, preview=draft, labels=labels, duplicates=found, unlisted=True)
 
 
 @pages.post("/<uuid:draft_id>/einreichen")
@@ -148,13 +149,13 @@ def _onward(draft: Words, wish: str) -> ResponseReturnValue:
 def _asked_or_sent(draft: Words) -> ResponseReturnValue:
     """Lay a new record before the editors, but show what is like it first, to somebody who has not seen it."""
     if not draft["subject_id"] and not request.form.get("aehnlich") and (found := _alike(draft)):
-        return draft_form(draft, written(draft), note="likes", likes=found)
+        return draft_form(draft, written(draft), note="duplicates", duplicates=found)
     return _sent(draft)
 
 
-def _alike(draft: Words) -> list[duplicates.Like]:
+def _alike(draft: Words) -> list[Duplicate]:
     owner = (draft["organisation"] or {}).get("id")
-    return duplicates.likes(draft["kind"], draft["words"], owner=owner, but=draft["subject_id"], token=token())
+    return duplicates_of(draft["kind"], draft["words"], owner=owner, but=draft["subject_id"], token=token())
 
 
 def _sent(draft: Words) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from services.kit.auth import public, requires
 from services.website.drawing import maps
 from services.website.records import forms, partners
-from services.website.records.duplicates import likes
+from services.website.records.duplicates import duplicates_of
 from services.website.records.fields import STEPS
 from services.website.signed_in import SignedOut, has_cookie, person
 from services.website.site import site
@@ -22,8 +22,8 @@ def alike() -> ResponseReturnValue:
     """Show what may be there already of what is being written."""
     kind = request.form.get("art", "")
     words = forms.read(kind, request.form) if kind in STEPS else {}
-    found = likes(kind, words, but=request.form.get("zu") or None, token=_token()) if words else []
-    return render_template("parts/likes.html", likes=found)
+    found = duplicates_of(kind, words, but=request.form.get("zu") or None, token=_token()) if words else []
+    return render_template("parts/duplicates.html", duplicates=found)
 
 
 @pages.get("/eintragen/gruppen")

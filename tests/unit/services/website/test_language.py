@@ -18,7 +18,7 @@ OF_ROWS = (
     "services/kit/tables.py",
     "directory-service/directory_service/actions/columns.py",
     "directory-service/directory_service/actions/reading.py",
-    "directory-service/directory_service/actions/suspecting.py",
+    "directory-service/directory_service/actions/duplicates.py",
     "events-service/events_service/rules/event_cells.py",
     "events-service/events_service/rules/table.py",
 )

@@ -7,7 +7,7 @@ from sqlalchemy import false, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory_service.models import Offer, Organisation, Project, Stewardship
-from directory_service.queries import likes, twins
+from directory_service.queries.duplicates import organisations, titles
 from directory_service.queries.facets import Condition
 from directory_service.rules import RecordKind, State
 from services.kit import paging
@@ -16,24 +16,24 @@ from services.kit.tokens import Caller
 _TITLED: dict[str, type[Offer] | type[Project]] = {RecordKind.OFFER: Offer, RecordKind.PROJECT: Project}
 
 
-def records_like(session: Session, words: Mapping[str, Any], *, town: str, caller: Caller) -> list[dict[str, Any]]:
+def duplicates_of(session: Session, words: Mapping[str, Any], *, town: str, caller: Caller) -> list[dict[str, Any]]:
     """Return what is like these words, the likeliest first: what is public, and what its steward or an editor hides."""
     kind, but = words["kind"], words["but"]
     if kind == RecordKind.ORGANISATION:
         seen = (Organisation.state == State.PUBLISHED) | _is_hers(Organisation.id, caller)
-        return likes.organisations_like(session, words, town=town, seen=seen, but=but)
+        return organisations.like(session, words, town=town, seen=seen, but=but)
     thing = _TITLED[kind]
     public = (thing.state == State.PUBLISHED) & (Organisation.state == State.PUBLISHED)
-    return twins.titles_like(session, thing, words, seen=public | _is_hers(thing.organisation_id, caller), but=but)
+    return titles.like(session, thing, words, seen=public | _is_hers(thing.organisation_id, caller), but=but)
 
 
 def pairs(session: Session, asked: Mapping[str, Any], *, town: str) -> tuple[list[Any], int]:
     """Return a page of every two records of a kind that may be one, the likeliest first; and how many there are."""
     first, size = paging.offset(asked["page"], asked["size"]), asked["size"]
     if asked["kind"] == RecordKind.ORGANISATION:
-        found = likes.pairs(session, town=town)
+        found = organisations.pairs(session, town=town)
         return found[first : first + size], len(found)
-    return twins.pairs_of_titles(session, _TITLED[asked["kind"]], first=first, size=size)
+    return titles.pairs(session, _TITLED[asked["kind"]], first=first, size=size)
 
 
 def _is_hers(organisation_id: InstrumentedAttribute[Any], caller: Caller) -> Condition:

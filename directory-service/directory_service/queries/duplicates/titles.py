@@ -13,10 +13,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from directory_service.models import Offer, Organisation, Project
+from directory_service.queries.duplicates.organisations import rows_of, told
 from directory_service.queries.facets import Condition
-from directory_service.queries.likes import rows_of, told
 from directory_service.rules import State
-from directory_service.rules.likeness import Likeness, titles_alike, titles_likeness
+from directory_service.rules.duplicates import Likeness, titles_alike, titles_likeness
 from services.kit.vocabulary import fold
 
 _MOST, _FEWEST_WORDS = 50, 2
@@ -46,7 +46,7 @@ _PAIRS = """
 """
 
 
-def twins(
+def with_same_title(
     session: Session, thing: type[Offer] | type[Project], wanted: Sequence[tuple[UUID, str]]
 ) -> dict[tuple[UUID, str], list[Any]]:
     """Return the things with these owners and titles in whatever spelling, by both."""
@@ -61,7 +61,7 @@ def twins(
     return {(owner, title): found.get((owner, fold(title)), []) for owner, title in wanted}
 
 
-def titles_like(
+def like(
     session: Session,
     thing: type[Offer] | type[Project],
     words: Mapping[str, Any],
@@ -97,15 +97,15 @@ def _may_be(thing: type[Offer] | type[Project], asked: str) -> Condition:
     return or_(near, each.op("@>", is_comparison=True)(cast(words, ARRAY(Text))))
 
 
-def pairs_of_titles(
+def pairs(
     session: Session, thing: type[Offer] | type[Project], *, first: int, size: int
 ) -> tuple[list[tuple[Mapping[str, Any], Mapping[str, Any], Likeness]], int]:
     """Return every two that have one title and one owner or one place, the likeliest first; and how many there are."""
     asked = text(_PAIRS.format(things=thing.__tablename__))
     rows = session.execute(asked, {"first": first, "size": size}).all()
-    found = [(row.one, row.other, _likeness(row)) for row in rows]
+    found = [(row.one, row.other, _alike(row)) for row in rows]
     return found, rows[0].total if rows else 0
 
 
-def _likeness(row: Row[Any]) -> Likeness:
+def _alike(row: Row[Any]) -> Likeness:
     return titles_likeness(same_title=True, same_owner=row.same_owner, same_place=row.same_place, same_day=row.same_day)

@@ -6,8 +6,8 @@ from uuid import UUID
 from directory_service.actions import merging
 from directory_service.actions.becoming_one import Two
 from directory_service.api.saying import second_draft
-from directory_service.queries.meant import pairs, records_like
-from directory_service.schemas.likes import (
+from directory_service.queries.duplicates.records import duplicates_of, pairs
+from directory_service.schemas.duplicates import (
     LikesArgs,
     LikesSchema,
     OfferSuccessorShape,
@@ -25,7 +25,7 @@ from services.kit.etags import expected_version
 from services.kit.limiting import limit_by_network, limit_by_person
 from services.kit.review.shown import desk
 
-doors = Doors("likes", __name__, url_prefix="/v1", description="Records that may be one.")
+doors = Doors("duplicates", __name__, url_prefix="/v1", description="Records that may be one.")
 _UNSEEN = {"Cache-Control": "private, no-store"}
 
 
@@ -39,7 +39,7 @@ def list_likes(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         limit_by_person("like", person_id)
     elif not caller().is_editor:
         limit_by_network("like")
-    found = records_like(session(), asked, town=the_city().town, caller=caller())
+    found = duplicates_of(session(), asked, town=the_city().town, caller=caller())
     return {"items": found[:10]}, _UNSEEN
 
 

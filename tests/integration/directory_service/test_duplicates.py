@@ -13,8 +13,8 @@ from sqlalchemy import delete, func, insert, select, text, true
 from sqlalchemy.orm import Session
 
 from directory_service.models import Offer, Organisation
-from directory_service.queries import likes, twins
-from directory_service.rules.likeness import Identity, likeness, titles_alike
+from directory_service.queries.duplicates import organisations, titles
+from directory_service.rules.duplicates import Identity, likeness, titles_alike
 from services.kit import clock
 from services.kit.vocabulary import fold
 from services.kit.web import Service
@@ -82,8 +82,8 @@ def test_no_organisation_is_left_out_that_may_be_meant(
     wanted, others = Identity.of(asked, TOWN), [Identity.of(words, TOWN) for words in there]
     with trying(directory) as session:
         ids = filled(session, there)
-        found = likes.organisations_like(session, asked, town=TOWN, seen=true())
-        known = likes.neighbours(session, [wanted], town=TOWN)
+        found = organisations.like(session, asked, town=TOWN, seen=true())
+        known = organisations.neighbours(session, [wanted], town=TOWN)
     compared = {str(each) for each, other in zip(ids, others, strict=True) if likeness(wanted, other)}
     assert {each["id"] for each in found} == compared
     assert {str(row["id"]) for row, _ in known.like(wanted)} == compared
@@ -94,7 +94,7 @@ def test_no_organisation_is_left_out_that_may_be_meant(
 def test_no_pair_of_organisations_is_left_out(directory: Service, there: list[dict[str, Any]]) -> None:
     with trying(directory) as session:
         each = zip(filled(session, there), (Identity.of(words, TOWN) for words in there), strict=True)
-        found = likes.pairs(session, town=TOWN)
+        found = organisations.pairs(session, town=TOWN)
     compared = {frozenset((one, other)) for (one, a), (other, b) in combinations(each, 2) if likeness(b, a)}
     assert {frozenset((one["id"], other["id"])) for one, other, _ in found} == compared
 
@@ -151,17 +151,17 @@ def test_no_title_is_left_out_that_is_mistyped_or_longer(session: Session, title
     longer = {
         each for each in compared if len(title.split()) > 1 and set(fold(asked).split()) <= set(fold(each).split())
     }
-    found = twins.titles_like(session, Offer, {"name": asked, "organisation": None}, seen=true())
+    found = titles.like(session, Offer, {"name": asked, "organisation": None}, seen=true())
     assert {title} | longer <= {each["name"] for each in found} <= compared
 
 
 def test_what_may_be_meant_is_found_by_indexes(session: Session) -> None:
     asked = {"name": "Bäume gießen", "lat": 51.48, "lon": 11.97, "organisation": None}
-    plan = plan_of(session, lambda session: likes.organisations_like(session, asked, town=TOWN, seen=true()))
+    plan = plan_of(session, lambda session: organisations.like(session, asked, town=TOWN, seen=true()))
     assert {"ix_organisations_marks", "ix_organisations_spot"} <= set(plan.split())
     assert "Seq Scan on organisations" not in plan
     # So few offers would be read by the organisation that they belong to.
     session.execute(text("SET LOCAL enable_indexscan = off"))
-    plan = plan_of(session, lambda session: twins.titles_like(session, Offer, asked, seen=true()))
+    plan = plan_of(session, lambda session: titles.like(session, Offer, asked, seen=true()))
     assert {"ix_offers_title_words", "ix_offers_each_word"} <= set(plan.split())
     assert "Seq Scan on offers" not in plan

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from directory_service.models import Organisation
 from directory_service.queries.facets import Condition
 from directory_service.rules import State
-from directory_service.rules.likeness import METRES_A_DEGREE, NEAR_METRES, Identity, Likeness, likeness
+from directory_service.rules.duplicates import METRES_A_DEGREE, NEAR_METRES, Identity, Likeness, likeness
 from directory_service.rules.neighbours import FIELDS_A_DEGREE, Neighbours
 
 _COLUMNS = (
@@ -72,7 +72,7 @@ _NEIGHBOURS = text("""
 """)
 
 
-def organisations_like(
+def like(
     session: Session, words: Mapping[str, Any], *, town: str, seen: Condition, but: UUID | None = None
 ) -> list[dict[str, Any]]:
     """Return the organisations among those that are seen that these words may describe, the likeliest first."""

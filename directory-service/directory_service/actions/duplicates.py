@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from directory_service.actions.rows import Read
 from directory_service.models import Offer, Organisation, Project
-from directory_service.queries import imports, likes
-from directory_service.queries import twins as queries
+from directory_service.queries import imports
+from directory_service.queries.duplicates import organisations, titles
 from directory_service.queries.listing import Thing
-from directory_service.rules.likeness import Identity
+from directory_service.rules.duplicates import Identity
 from directory_service.rules.neighbours import Neighbours
 
 
@@ -22,22 +22,24 @@ def suspect(session: Session, thing: Thing, rows: Sequence[Read], *, town: str) 
     if thing is Organisation:
         _suspect_organisations(session, new, town=town)
     elif thing is Offer or thing is Project:
-        _suspect_twins(session, thing, [row for row in new if not row.words["external_id"]])
+        _suspect_titles(session, thing, [row for row in new if not row.words["external_id"]])
 
 
 def _suspect_organisations(session: Session, rows: Sequence[Read], *, town: str) -> None:
     identities = [Identity.of(row.words, town) for row in rows]
-    there, above = likes.neighbours(session, identities, town=town), Neighbours[dict[str, Any]]()
+    there, above = organisations.neighbours(session, identities, town=town), Neighbours[dict[str, Any]]()
     for row, identity in zip(rows, identities, strict=True):
-        found = [likes.told(other, likeness) for other, likeness in there.like(identity)]
-        found += [{**likes.told(other, likeness), "row": other["row"]} for other, likeness in above.like(identity)]
+        found = [organisations.told(other, likeness) for other, likeness in there.like(identity)]
+        found += [
+            {**organisations.told(other, likeness), "row": other["row"]} for other, likeness in above.like(identity)
+        ]
         above.add({"id": None, "slug": None, "row": row.cells.number, **row.words}, identity)
         _wonder(row, found)
 
 
-def _suspect_twins(session: Session, thing: type[Offer] | type[Project], rows: Sequence[Read]) -> None:
+def _suspect_titles(session: Session, thing: type[Offer] | type[Project], rows: Sequence[Read]) -> None:
     """Without an id elsewhere, what has the same title and belongs to the same organisation is likely the same."""
-    there = queries.twins(session, thing, [(row.words["organisation_id"], row.words["title"]) for row in rows])
+    there = titles.with_same_title(session, thing, [(row.words["organisation_id"], row.words["title"]) for row in rows])
     for row in rows:
         _wonder(row, there.get((row.words["organisation_id"], row.words["title"]), []))
 
