@@ -1,8 +1,9 @@
 """When an event takes place: as people write it, and as the calendar keeps it.
 
 People say on which days something is, and first and last days of what has no hours. The calendar keeps moments: whole
-days end at the midnight that follows, further dates are as long as the first one unless a change of theirs says
-otherwise, and the dates that a rule makes begin at the hour of the first, so that people need only name their days.
+days end at the midnight that follows; hours that somebody has typed for them do not count, but stay with a draft.
+Further dates are as long as the first one unless a change of theirs says otherwise, and the dates that a rule makes
+begin at the hour of the first, so that people need only name their days.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,8 +26,9 @@ def kept(words: Words) -> Words:
     """Return when an event takes place as the calendar keeps it, from how it was written; the rest stays."""
     all_day, first = bool(words.get("all_day")), words.get("starts_at")
     start, end = _start(first, all_day), _end(words.get("ends_at"), first, all_day)
+    planned = _plan(start, all_day)
     further = [_further(row, all_day) for row in words.get("further_starts") or ()]
-    changed = [_kept_change(row, start, all_day) for row in words.get("changed_dates") or ()]
+    changed = [_kept_change(row, planned, all_day) for row in words.get("changed_dates") or ()]
     for begins, ends in further:
         if ends and ends != _as_long(begins, start, end):
             _ends_otherwise(changed, begins, ends)
@@ -35,7 +37,7 @@ def kept(words: Words) -> Words:
         "ends_at": end,
         "rule": repeating.from_choice(words.get("rule"), split(start or "")[0]),
         "further_starts": [begins for begins, _ in further],
-        "left_out": [_planned(row["day"], start) for row in words.get("left_out") or () if row.get("day")],
+        "left_out": [_planned(row["day"], planned) for row in words.get("left_out") or () if row.get("day")],
         "changed_dates": sorted(changed, key=lambda row: str(row.get("original_start", "~"))),
     }
 
@@ -43,6 +45,7 @@ def kept(words: Words) -> Words:
 def written(words: Words) -> Words:
     """Return when an event takes place as people write it, from how the calendar keeps it; the rest stays."""
     all_day, start = words.get("all_day") is True, _text(words.get("starts_at"))
+    planned = _plan(start, all_day)
     further = [str(each) for each in _listed(words.get("further_starts"))]
     changed = _changes(words)
     ends = {str(row["original_start"]): row["ends_at"] for row in changed if row.keys() == _END_ALONE}
@@ -54,14 +57,15 @@ def written(words: Words) -> Words:
         "further_starts": [
             {"starts_at": _first_day(each, all_day), "ends_at": _last_day(ends.get(each), all_day)} for each in further
         ],
-        "left_out": [{"day": _named(str(each), start)} for each in _listed(words.get("left_out"))],
-        "changed_dates": [_written_change(row, start, all_day) for row in others],
+        "left_out": [{"day": _named(str(each), planned)} for each in _listed(words.get("left_out"))],
+        "changed_dates": [_written_change(row, planned, all_day) for row in others],
     }
 
 
 def to_choose(words: Words, dates: Iterable[Words]) -> list[tuple[str, str]]:
     """Return the dates of a series as somebody chooses one: by what a form names it, and in words."""
-    start, all_day = _text(words.get("starts_at")), words.get("all_day") is True
+    all_day = words.get("all_day") is True
+    start = _plan(_text(words.get("starts_at")), all_day)
     own = [*_listed(words.get("left_out")), *(each.get("original_start") for each in _changes(words))]
     moments = sorted({*("T".join(split(each["starts_at"])) for each in dates), *(str(each) for each in own if each)})
     return [(_named(each, start), in_words(each, all_day=all_day)) for each in moments]
@@ -78,7 +82,13 @@ def in_words(moment: str, *, all_day: bool) -> str:
 
 
 def _start(moment: str | None, all_day: bool) -> str | None:
-    return f"{split(moment)[0]}T{_MIDNIGHT}" if moment and all_day else moment
+    day, hour = split(moment or "")
+    return f"{day}T{hour or _MIDNIGHT}" if moment and all_day else moment
+
+
+def _plan(start: str | None, all_day: bool) -> str:
+    """Return when the dates of a series begin by their rule: those of whole days at midnight."""
+    return f"{split(start)[0]}T{_MIDNIGHT}" if start and all_day else start or ""
 
 
 def _end(moment: str | None, start: str | None, all_day: bool) -> str | None:
@@ -86,7 +96,7 @@ def _end(moment: str | None, start: str | None, all_day: bool) -> str | None:
     if not moment:
         return None
     day, hour = split(moment)
-    if all_day:
+    if all_day and hour in {"", _MIDNIGHT}:
         return f"{_other_day(day, 1)}T{_MIDNIGHT}" if day else None
     return moment if day else f"{split(start or '')[0]}T{hour}"
 
@@ -115,7 +125,7 @@ def _ends_otherwise(changed: list[Words], begins: str, ends: str) -> None:
         known.setdefault("ends_at", ends)
 
 
-def _kept_change(row: Words, start: str | None, all_day: bool) -> Words:
+def _kept_change(row: Words, start: str, all_day: bool) -> Words:
     original = row.get("original_start") and _planned(row["original_start"], start)
     begins = row.get("starts_at")
     moved = {"starts_at": _start(begins, all_day), "ends_at": _end(row.get("ends_at"), begins or original, all_day)}
@@ -151,9 +161,9 @@ def _point(spot: str) -> Words:
         return dict.fromkeys(_POINT)
 
 
-def _planned(named: str, start: str | None) -> str:
+def _planned(named: str, start: str) -> str:
     """Return when a date of a series begins that is named by its day; others are named by their moment."""
-    hour = split(start)[1] if start else ""
+    hour = split(start)[1]
     return named if "T" in named or not hour else f"{named}T{hour}"
 
 
@@ -164,7 +174,8 @@ def _named(moment: str, start: str) -> str:
 
 def _first_day(moment: Any, all_day: bool) -> str:
     known = _text(moment)
-    return f"{split(known)[0]}T" if known and all_day else known
+    day, hour = split(known)
+    return f"{day}T{'' if hour == _MIDNIGHT else hour}" if known and all_day else known
 
 
 def _last_day(moment: Any, all_day: bool) -> str:
@@ -172,7 +183,7 @@ def _last_day(moment: Any, all_day: bool) -> str:
     if not known or not all_day:
         return known
     day, hour = split(known)
-    return f"{_other_day(day, -1) if hour == _MIDNIGHT else day}T"
+    return f"{_other_day(day, -1)}T" if hour == _MIDNIGHT else f"{day}T{hour}"
 
 
 def _other_day(day: str, days: int) -> str:

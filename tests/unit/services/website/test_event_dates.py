@@ -24,10 +24,39 @@ def test_an_hour_alone_ends_it_on_the_day_on_which_it_begins() -> None:
     ("last", "ends_at"),
     [("2036-06-16", "2036-06-17T00:00"), ("", None), ("2036-02-29", "2036-03-01T00:00"), ("bald", "baldT00:00")],
 )
-def test_of_whole_days_people_write_the_last_and_hours_do_not_count(last: str, ends_at: str | None) -> None:
-    words = read(all_day="ja", ends_at=last)
+def test_of_whole_days_people_write_the_first_and_the_last(last: str, ends_at: str | None) -> None:
+    words = read(all_day="ja", ends_at=last, starts_at__um="", ends_at__um="")
 
     assert (words["starts_at"], words["ends_at"]) == ("2036-06-14T00:00", ends_at)
+
+
+@pytest.mark.parametrize("last", ["", "2036-06-16"])
+def test_hours_that_were_typed_are_there_again_when_days_are_whole_no_more(last: str) -> None:
+    plain = read(ends_at=last, rule="FREQ=WEEKLY", left_out__0__day="2036-06-21")
+
+    whole = forms.typed("event", read(all_day="ja", ends_at=last, rule="FREQ=WEEKLY", left_out__0__day="2036-06-21"))
+
+    assert (whole["starts_at-um"], whole["ends_at-um"]) == ("10:00", "13:00")
+    whole.pop("all_day")
+    assert forms.read("event", whole) == plain
+
+
+def test_further_and_changed_dates_keep_their_hours_beside_whole_days() -> None:
+    rows = {
+        "further_starts-0-starts_at": "2036-06-20",
+        "further_starts-0-starts_at-um": "18:00",
+        "further_starts-0-ends_at-um": "22:00",
+        "changed_dates-0-original_start": "2036-06-21",
+        "changed_dates-0-starts_at": "2036-06-22",
+        "changed_dates-0-starts_at-um": "11:00",
+    }
+
+    whole = forms.typed("event", read(**rows, all_day="ja"))
+
+    assert {name: whole[name] for name in rows if name.endswith("-um")} == {
+        name: value for name, value in rows.items() if name.endswith("-um")
+    }
+    assert whole["changed_dates-0-original_start"] == "2036-06-21"
 
 
 def test_whole_days_are_shown_by_their_first_and_last() -> None:
