@@ -13,6 +13,7 @@ from events_service.actions import (
     calendar_entries,
     dates,
     feed_readings,
+    gathered_letters,
     naming,
     organisations,
     pictures,
@@ -121,6 +122,18 @@ def prolong_series(session: Session, now: datetime) -> None:
 def tell_next_dates(session: Session, now: datetime) -> None:
     """Tell which date of a series comes next once one is over."""
     dates.tell_next_dates(session, now=now)
+
+
+@worker.every(seconds=_HOUR / 6)
+def ask_co_organisers(session: Session, now: datetime) -> None:
+    """Ask those who are named with events of others whether they organise them."""
+    gathered_letters.ask_co_organisers(session, now=now)
+
+
+@worker.every(seconds=_HOUR)
+def tell_refusals(session: Session, now: datetime) -> None:
+    """Tell organisations what of their calendars the editors have refused."""
+    gathered_letters.tell_refusals(session, now=now)
 
 
 @worker.every(seconds=24 * _HOUR)

@@ -51,6 +51,7 @@ def rename(session: Session, organisation_id: UUID, into_id: UUID) -> None:
     """Let events name the organisation that another has become; what either has said still holds."""
     session.execute(_RENAME, {"old": organisation_id, "new": into_id})
     session.execute(_INHERIT, {"old": organisation_id, "new": into_id})
+    session.execute(_INHERIT_LETTERS, {"old": organisation_id, "new": into_id})
 
 
 _RENAME = text("""
@@ -63,4 +64,8 @@ _RENAME = text("""
 _INHERIT = text("""
     WITH gone AS (DELETE FROM co_organiser_answers WHERE organisation_id = :old RETURNING *)
     INSERT INTO co_organiser_answers SELECT event_id, :new, agreed, answered_at FROM gone ON CONFLICT DO NOTHING
+""")
+_INHERIT_LETTERS = text("""
+    WITH gone AS (DELETE FROM co_organiser_letters WHERE organisation_id = :old RETURNING *)
+    INSERT INTO co_organiser_letters SELECT event_id, :new, written_at FROM gone ON CONFLICT DO NOTHING
 """)

@@ -224,6 +224,17 @@ class CoOrganiserAnswer(Base):
     answered_at: Mapped[datetime]
 
 
+class CoOrganiserLetter(Base):
+    """When those who look after an organisation were asked by mail about an event that names it: once."""
+
+    __tablename__ = "co_organiser_letters"
+    __table_args__ = (Index("ix_co_organiser_letters_organisation_id", "organisation_id", "written_at"),)
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    written_at: Mapped[datetime]
+
+
 class Showing(Base):
     """That an organisation wants to show another's event in its own calendar, and what that one says to it.
 

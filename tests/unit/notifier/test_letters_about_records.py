@@ -6,6 +6,8 @@ import pytest
 
 from notifier.sending.contents.records import (
     all_still_true,
+    calendar_refused,
+    co_organiser_asked,
     partner_asked,
     partner_refused,
     partners_asked,
@@ -84,3 +86,26 @@ def test_a_letter_asks_whether_another_group_may_show_an_event(city_file: Path) 
     assert "„Wildwiese“ möchte den Termin „Radtour“ eurer Gruppe „Radbund“" in asked.paragraphs[0]
     assert asked.button is not None
     assert asked.button.url == "L"
+
+
+def test_a_letter_asks_whether_a_group_organises_events_that_name_it(city_file: Path) -> None:
+    slots = {"count": "22", "link": "L", "title_1": "Radtour", "organisation_1": "Wildwiese", "leader_1": "Radbund"}
+    many = co_organiser_asked(slots, GERMAN, read_city(city_file))
+    assert many.subject == "Organisiert ihr mit? 22 Termine"
+    assert many.paragraphs[1:3] == ("• „Radtour“ von „Radbund“ nennt „Wildwiese“.", "Und 21 weitere.")
+    assert many.button is not None
+    assert (many.button.words, many.button.url) == ("Antworten", "L")
+    one = co_organiser_asked(slots | {"count": "1"}, GERMAN, read_city(city_file))
+    assert one.subject == "Organisiert ihr mit? Radtour"
+    assert len(one.paragraphs) == 3
+
+
+def test_a_letter_says_what_of_a_calendar_was_refused_and_why(city_file: Path) -> None:
+    slots = {"count": "1", "link": "L", "title_1": "Chor", "reason_1": "Wo?\nBitte sag es."}
+    only = calendar_refused(slots, GERMAN, read_city(city_file))
+    assert only.subject == "Noch nicht öffentlich: Chor"
+    assert "• „Chor“. Der Grund: Wo? Bitte sag es." in only.paragraphs
+    more = slots | {"count": "2", "title_2": "Fest", "reason_2": "Doppelt."}
+    both = calendar_refused(more, GERMAN, read_city(city_file))
+    assert both.subject == "Noch nicht öffentlich: 2 Termine aus eurem Kalender"
+    assert "• „Fest“. Der Grund: Doppelt." in both.paragraphs

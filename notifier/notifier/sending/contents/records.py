@@ -1,5 +1,7 @@
 """Letters about what people write in the directory: what became of it, whether it is still true, who may edit it."""
 
+from collections.abc import Callable
+
 from notifier.sending.contents.model import Content, Link
 from notifier.sending.mould import slot
 from notifier.sending.words import Speaker
@@ -175,8 +177,6 @@ def partner_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
 
 def partners_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
     """Return the letter that asks whether organisations take part in several projects that name them."""
-    named = _numbers(slots)
-    more = int(slots["count"]) - len(named)
     return Content(
         subject=say("Do you take part? {count} projects", count=slots["count"]),
         preheader=say("Other groups name yours as a partner."),
@@ -184,8 +184,7 @@ def partners_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
         greeting=slot("greeting"),
         paragraphs=(
             say("{count} projects at {site} name your group as a partner:", count=slots["count"], site=city.name),
-            *(_naming(slots, say, number) for number in named),
-            *([say("And {count} more.", count=str(more))] if more else []),
+            *_listed(slots, lambda number: _naming(slots, say, number), say),
             say("Nobody sees your group there before you say yes. You can say no, too."),
         ),
         button=Link(say("Answer"), slots["link"]),
@@ -196,6 +195,59 @@ def partners_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
 def _naming(slots: dict[str, str], say: Speaker, number: str) -> str:
     names = {name: slots[f"{name}_{number}"] for name in ("title", "leader", "organisation")}
     return say("• “{title}” of “{leader}” names “{organisation}”.", **names)
+
+
+def co_organiser_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that asks whether organisations organise events of others that name them."""
+    count, only = slots["count"], slots["count"] == "1"
+    return Content(
+        subject=say("Do you organise it too? {title}", title=slots["title_1"])
+        if only
+        else say("Do you organise them too? {count} events", count=count),
+        preheader=say("Another group says that you organise it together."),
+        heading=say("Do you organise it together?"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("At {site}, others say that your group organises events with them:", site=city.name),
+            *_listed(slots, lambda number: _naming(slots, say, number), say),
+            say("Nobody sees your group there before you say yes. You can say no, too."),
+        ),
+        button=Link(say("Answer"), slots["link"]),
+        notes=(say("Nothing happens by opening a link: you answer on the page behind it."),),
+    )
+
+
+def calendar_refused(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that says what of an organisation's own calendar does not become public, and why."""
+    count, only = slots["count"], slots["count"] == "1"
+    return Content(
+        subject=say("Not public yet: {title}", title=slots["title_1"])
+        if only
+        else say("Not public yet: {count} events of your calendar", count=count),
+        preheader=say("We tell you why, and what you can do."),
+        heading=say("Something is missing"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("The editors of {site} have read what came with your calendar.", site=city.name),
+            say("This does not stand there as your calendar has it:"),
+            *_listed(slots, lambda number: _refused(slots, say, number), say),
+            say("You can change it in your calendar, or by hand here."),
+        ),
+        button=Link(say("Look at your calendars"), slots["link"]),
+        notes=(say("Questions? Write to us: {email}", email=city.contact.email),),
+    )
+
+
+def _refused(slots: dict[str, str], say: Speaker, number: str) -> str:
+    reason = " ".join(slots[f"reason_{number}"].split())
+    return say("• “{title}”. The reason: {reason}", title=slots[f"title_{number}"], reason=reason)
+
+
+def _listed(slots: dict[str, str], line: Callable[[str], str], say: Speaker) -> list[str]:
+    """Return a line for each thing that is named, and how many more there are."""
+    named = _numbers(slots)
+    more = int(slots["count"]) - len(named)
+    return [*map(line, named), *([say("And {count} more.", count=str(more))] if more else [])]
 
 
 def showing_asked(slots: dict[str, str], say: Speaker, city: City) -> Content:
@@ -274,6 +326,8 @@ LETTERS = {
     "unsent_draft": unsent_draft,
     "partner_asked": partner_asked,
     "partners_asked": partners_asked,
+    "co_organiser_asked": co_organiser_asked,
+    "calendar_refused": calendar_refused,
     "showing_asked": showing_asked,
     "partner_refused": partner_refused,
     "invitation": invitation,
