@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from directory_service.models import Offer, Organisation
 from directory_service.queries.facets import AtMost, Condition, Expression, Facet, Several, YesOrNo
@@ -55,6 +55,7 @@ FACETS = (
 """What lists of offers count, and may be narrowed by."""
 
 _SIMILAR = 3
+_COMPARED = 200
 _ON_A_PAGE = 100
 CARDS: Cards = select(
     Offer.id,
@@ -116,10 +117,26 @@ def public_offers(session: Session, *conditions: Condition) -> Sequence[RowMappi
 
 
 def similar_offers(session: Session, offer: Offer) -> Sequence[RowMapping]:
-    """Return the newest other offers that share a category, as cards."""
+    """Return those of the newest other offers that share a category and have most in common with this, as cards."""
     shares = _CATEGORY.chosen({"category": offer.categories})
-    narrowed = CARDS.where(public(Offer), Offer.id != offer.id, *([] if shares is None else [shares]))
-    return session.execute(narrowed.order_by(*order(Offer, "newest", {})).limit(_SIMILAR)).mappings().all()
+    others = select(Offer.id).where(public(Offer), Offer.id != offer.id, *([] if shares is None else [shares]))
+    newest = order(Offer, "newest", {})
+    compared = others.order_by(*newest).limit(_COMPARED).scalar_subquery()
+    likest = CARDS.where(Offer.id.in_(compared)).order_by(_in_common(offer).desc(), *newest)
+    return session.execute(likest.limit(_SIMILAR)).mappings().all()
+
+
+def _in_common(offer: Offer) -> ColumnElement[int]:
+    """Return how much each offer has in common with one: keywords say most, then topics, then time and place."""
+    keywords, categories = _shared(Offer.keywords, offer.keywords), _shared(Offer.categories, offer.categories)
+    same_time = case((Offer.commitment == offer.commitment, 1), else_=0)
+    same_place = case((Offer.district == offer.district, 1), else_=0)
+    return 3 * keywords + 2 * categories + same_time + same_place
+
+
+def _shared(column: InstrumentedAttribute[list[str]], words: Sequence[str]) -> ColumnElement[int]:
+    each = func.unnest(column).column_valued("each")
+    return select(func.count(each)).where(each.in_(words)).scalar_subquery()
 
 
 def _within(first: date | None, last: date | None) -> list[Condition]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
 from services.kit.client import Refused
-from services.website import signed_in
+from services.website import signed_in, times
 from services.website.clients.asking import Words, calmly
 from services.website.drawing import maps
 from services.website.lists import choices
@@ -15,7 +15,9 @@ from services.website.site import site
 pages = Blueprint("find", __name__)
 _SHOWN_AT_HOME = 3
 _DATES_AT_HOME = 4
+# Enough to find the next date of each event behind those of a series.
 _DATES_OF_A_GROUP = 20
+_EVENTS_OF_A_GROUP = 6
 
 
 @pages.get("/")
@@ -89,12 +91,18 @@ def project(slug: str) -> ResponseReturnValue:
 
 
 def _dates_of(organisation: Words) -> list[Words]:
-    """Return its next dates, those of others that it shows too; its own, which the directory knows, if nobody tells."""
+    """Return the next date of each of its events, and of those of others that it shows too.
+
+    Its own are known to the directory, too, each with its next date: those far off, and all if the calendar is away.
+    """
     try:
         found = calmly(lambda: site().events.dates({"organisation": organisation["id"], "size": _DATES_OF_A_GROUP}))
     except Refused:
         found = None
-    return list(found["items"]) if found else list(organisation["events"])
+    nearest: dict[str, Words] = {}
+    for date in [*(found["items"] if found else ()), *organisation["events"]]:
+        nearest.setdefault(date["slug"], date)
+    return sorted(nearest.values(), key=lambda date: times.moment(date["starts_at"]))[:_EVENTS_OF_A_GROUP]
 
 
 def _listed(template: str, search: Search, ask: maps.Ask, kind: str) -> ResponseReturnValue:

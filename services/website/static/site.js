@@ -165,5 +165,14 @@
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = 'yes';
   });
+  // the address of a list names what is chosen, and nothing that is not
+  addEventListener('formdata', event => {
+    if (event.target.matches('.filter')) [...event.formData].forEach(([name, value]) => value || event.formData.delete(name));
+  });
+  // on the way back a form shows what the list was made of, not what was ticked since
+  addEventListener('pageshow', event => {
+    const isBack = event.persisted || performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
+    if (isBack) document.querySelectorAll('form.filter').forEach(form => form.reset());
+  });
   addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => delete form.dataset.sent));
 })();

@@ -195,6 +195,22 @@ def test_similar_offers_share_a_category(directory: Service, anybody: Door) -> N
     assert [each["title"] for each in similar] == ["Neueste", "Neu", "Alt"]
 
 
+def test_offers_with_more_in_common_are_more_similar(directory: Service, anybody: Door) -> None:
+    owner = an_organisation(directory)
+    about = {"categories": ["nature", "health"], "keywords": ["Hochbeet", "Senioren"], "district": "altstadt"}
+    offer_id = an_offer(directory, owner, title="Dieses", **about)
+    an_offer(directory, owner, title="Beide Themen", categories=["nature", "health"], district=None)
+    an_offer(
+        directory, owner, title="Ein Schlagwort", categories=["health"], keywords=["Senioren"], district="altstadt"
+    )
+    an_offer(directory, owner, title="Ein Thema hier", categories=["nature"], district="altstadt")
+    an_offer(directory, owner, title="Nur ein Thema", categories=["nature"], district=None)
+
+    similar = anybody.get(f"/v1/offers/{offer_id}")["similar"]
+
+    assert [each["title"] for each in similar] == ["Ein Schlagwort", "Beide Themen", "Ein Thema hier"]
+
+
 def _query(**asked: str) -> str:
     return urlencode(asked)
 

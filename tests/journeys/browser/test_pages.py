@@ -164,6 +164,25 @@ def test_a_month_says_its_days_on_phones_and_its_events_on_paper(running_city: R
     assert page.locator("main ol.events li").count() > 0
 
 
+def test_paper_is_light_whatever_the_screen_is(running_city: RunningCity, chromium: Browser) -> None:
+    page = chromium.new_context(color_scheme="dark").new_page()
+    page.goto(f"{running_city.url}/projekte")
+    page.goto(running_city.url + str(page.locator("main a[href^='/projekte/']").first.get_attribute("href")))
+    page.locator("[data-theme-switch]").click()  # light by hand, and dark again
+    page.locator("[data-theme-switch]").click()
+    assert _lightness(page, "main h2") > 0.8
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    assert _lightness(page, "main h2") < 0.3
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def _lightness(page: Page, selector: str) -> float:
+    colour = page.locator(selector).first.evaluate("each => getComputedStyle(each).color")
+    return sum(map(int, re.findall(r"\d+", colour)[:3])) / 3 / 255
+
+
 def watched(page: Page) -> tuple[list[str], list[str]]:
     """Return lists that fill with what a page asks for, and what the browser complains about."""
     asked: list[str] = []

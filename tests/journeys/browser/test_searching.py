@@ -57,6 +57,20 @@ def test_every_state_has_its_address_and_the_way_back_works(page: Page) -> None:
     expect(page).to_have_url(found)
 
 
+def test_the_way_back_shows_what_the_list_was_made_of(running_city: RunningCity, page: Page) -> None:
+    page.goto(f"{running_city.url}/mitmachen")
+    page.get_by_label("Mobilität").check()
+    page.get_by_role("button", name="Filter anwenden").click()
+    expect(page).to_have_url(f"{running_city.url}/mitmachen?thema=mobility")
+
+    page.go_back()
+
+    expect(page).to_have_url(f"{running_city.url}/mitmachen")
+    expect(page.get_by_label("Mobilität")).not_to_be_checked()
+    page.go_forward()
+    expect(page.get_by_label("Mobilität")).to_be_checked()
+
+
 def test_what_is_kept_stays_in_the_browser(running_city: RunningCity, page: Page) -> None:
     page.goto(f"{running_city.url}/suche?q=Igel")
     title = page.locator(".hit h3").first.inner_text()
