@@ -4,6 +4,7 @@ from directory_service import api, commands
 from directory_service.actions.records import DirectoryRecords
 from directory_service.api.limits import Limits
 from directory_service.queries.counting import Abacus
+from directory_service.queries.duplicates.pairs import Comparisons
 from directory_service.schemas.records import FORMS
 from directory_service.settings import Settings
 from directory_service.tasks import worker
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Service:
         app, Review(records=DirectoryRecords(city), forms=FORMS, rules=_rules(city), language=city.default_language)
     )
     app.extensions["abacus"] = Abacus()
+    app.extensions["comparisons"] = Comparisons(city.town)
     commands.register(app)
     return app
 

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
+
 from directory_service.actions import merging
 from directory_service.actions.becoming_one import Two
 from directory_service.api.saying import second_draft
@@ -49,7 +51,7 @@ def list_likes(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
 @requires("editor")
 def list_duplicates(asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """List every two organisations that may be one, or of projects or offers those that have one title."""
-    found, total = pairs(session(), asked, town=the_city().town)
+    found, total = pairs(session(), asked, compared=current_app.extensions["comparisons"])
     items = [_pair(*each) for each in found]
     return paging.page_of(items, total=total, page=asked["page"], size=asked["size"]), _UNSEEN
 

@@ -13,8 +13,9 @@ from sqlalchemy import delete, func, insert, select, text, true
 from sqlalchemy.orm import Session
 
 from directory_service.models import Offer, Organisation
-from directory_service.queries.duplicates import organisations, titles
-from directory_service.rules.duplicates import Identity, likeness, titles_alike
+from directory_service.queries.duplicates import organisations, pairs, titles
+from directory_service.queries.duplicates.pairs import Comparisons
+from directory_service.rules.duplicates import Identity, Likeness, likeness, titles_alike
 from services.kit import clock
 from services.kit.vocabulary import fold
 from services.kit.web import Service
@@ -94,9 +95,34 @@ def test_no_organisation_is_left_out_that_may_be_meant(
 def test_no_pair_of_organisations_is_left_out(directory: Service, there: list[dict[str, Any]]) -> None:
     with trying(directory) as session:
         each = zip(filled(session, there), (Identity.of(words, TOWN) for words in there), strict=True)
-        found = organisations.pairs(session, town=TOWN)
+        found = Comparisons(TOWN).pairs(session)
     compared = {frozenset((one, other)) for (one, a), (other, b) in combinations(each, 2) if likeness(b, a)}
     assert {frozenset((one["id"], other["id"])) for one, other, _ in found} == compared
+
+
+def test_only_those_are_compared_again_that_have_changed(directory: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = {"lat": 51.48, "lon": 11.97}
+    near, far = an_organisation(directory, name="Radhaus", **here), an_organisation(directory, name="Wald", **here)
+    comparisons, compared = Comparisons(TOWN), list[tuple[str, str]]()
+
+    def watched(one: Identity, other: Identity) -> Likeness | None:
+        compared.append((one.name, other.name))
+        return likeness(one, other)
+
+    def found() -> set[frozenset[UUID]]:
+        compared.clear()
+        with directory.database.reading() as session:
+            return {frozenset((one["id"], other["id"])) for one, other, _ in comparisons.pairs(session)}
+
+    monkeypatch.setattr(pairs, "likeness", watched)
+    assert (found(), compared) == (set(), [("Wald", "Radhaus")])
+    assert (found(), compared) == (set(), [])
+    with directory.database.transaction() as session:
+        session.get_one(Organisation, far).name = "Radhaus Halle"
+    assert (found(), compared) == ({frozenset((near, far))}, [("Radhaus Halle", "Radhaus")])
+    with directory.database.transaction() as session:
+        session.get_one(Organisation, far).state = "withdrawn"
+    assert (found(), compared) == (set(), [])
 
 
 @calm

@@ -1,4 +1,4 @@
-"""Which organisations may be one: looked for while somebody types, in a table, and among all that there are.
+"""Which organisations may be one: looked for while somebody types, and in a table; `pairs.py` looks among all.
 
 PostgreSQL picks whoever shares a mark or is near, by what it keeps of each; only those are compared.
 """
@@ -19,7 +19,7 @@ from directory_service.rules import State
 from directory_service.rules.duplicates import METRES_A_DEGREE, NEAR_METRES, Identity, Likeness, likeness
 from directory_service.rules.neighbours import FIELDS_A_DEGREE, Neighbours
 
-_COLUMNS = (
+IDENTITY = (
     Organisation.id,
     Organisation.external_id,
     Organisation.slug,
@@ -38,23 +38,7 @@ _FOREIGN = "?"
 # A little wider than what counts as near, as numbers are rounded.
 _NEAR_DEGREES = NEAR_METRES / METRES_A_DEGREE * 1.01
 # Fields of a grid that are wider than what counts as near, as `rules/neighbours.py` has them.
-_GRID = {"near": _NEAR_DEGREES, "fields": FIELDS_A_DEGREE}
-_PAIRS = text("""
-    WITH known AS MATERIALIZED (
-        SELECT id, lat, lon, marks, floor(lat * :fields) AS north, floor(lon * :fields / 2) AS east
-        FROM organisations WHERE state <> 'withdrawn'
-    ), marked AS (SELECT id, mark FROM known, unnest(marks) AS mark)
-    SELECT one.id, other.id FROM marked one JOIN marked other USING (mark) WHERE one.id < other.id AND mark <> '?'
-    UNION
-    SELECT least(one.id, other.id), greatest(one.id, other.id)
-    FROM (SELECT * FROM known, generate_series(-1, 1) AS up, generate_series(-1, 1) AS aside) one JOIN known other
-        ON other.north = one.north + up AND other.east = one.east + aside AND other.id <> one.id
-        AND abs(other.lat - one.lat) <= :near
-        AND abs(other.lon - one.lon) * least(cosd(one.lat), cosd(other.lat)) <= :near
-    UNION
-    SELECT least(one.id, other.id), greatest(one.id, other.id) FROM known one JOIN known other
-        ON one.marks @> '{?}' AND other.id <> one.id
-""")
+GRID = {"near": _NEAR_DEGREES, "fields": FIELDS_A_DEGREE}
 # Of a whole table: each organisation is looked up among its rows; an index is slow to ask for thousands of marks.
 _NEIGHBOURS = text("""
     SELECT id FROM organisations, unnest(marks) AS mark
@@ -78,7 +62,7 @@ def like(
     """Return the organisations among those that are seen that these words may describe, the likeliest first."""
     asked = Identity.of(words, town)
     there = (Organisation.state != State.WITHDRAWN, Organisation.id.is_distinct_from(but), seen)
-    rows = rows_of(session, select(*_COLUMNS, Organisation.state).where(*there, _may_be(asked)).order_by(_OLDEST))
+    rows = rows_of(session, select(*IDENTITY, Organisation.state).where(*there, _may_be(asked)).order_by(_OLDEST))
     compared = ((row, likeness(asked, Identity.of(row, town))) for row in rows)
     found = [(row, alike) for row, alike in compared if alike]
     found.sort(key=lambda each: each[1].rank)
@@ -107,28 +91,12 @@ def neighbours(session: Session, wanted: Collection[Identity], *, town: str) -> 
         "marks": list({_FOREIGN, *(mark for each in wanted for mark in each.marks)}),
         "lats": [float(lat) for lat, _ in points],
         "lons": [float(lon) for _, lon in points],
-        **_GRID,
+        **GRID,
     }
     picked = any_(cast(list(session.scalars(_NEIGHBOURS, asked)), ARRAY(Uuid)))
-    for row in rows_of(session, select(*_COLUMNS).where(Organisation.id == picked).order_by(_OLDEST)):
+    for row in rows_of(session, select(*IDENTITY).where(Organisation.id == picked).order_by(_OLDEST)):
         known.add(row, Identity.of(row, town))
     return known
-
-
-def pairs(session: Session, *, town: str) -> list[tuple[Mapping[str, Any], Mapping[str, Any], Likeness]]:
-    """Return every two organisations that may be one, the likeliest first."""
-    picked = [
-        (one, other) for one, other in session.execute(_PAIRS, {"near": _NEAR_DEGREES, "fields": FIELDS_A_DEGREE})
-    ]
-    wanted = any_(cast(list({each for pair in picked for each in pair}), ARRAY(Uuid)))
-    rows = rows_of(session, select(*_COLUMNS).where(Organisation.id == wanted).order_by(_OLDEST))
-    known = {row["id"]: (place, row, Identity.of(row, town)) for place, row in enumerate(rows)}
-    found = []
-    for one, other in picked:
-        (_, older, there), (_, newer, identity) = sorted((known[one], known[other]), key=lambda each: each[0])
-        if alike := likeness(identity, there):
-            found.append((older, newer, alike))
-    return sorted(found, key=lambda pair: (pair[2].rank, pair[0]["name"], pair[0]["id"], pair[1]["id"]))
 
 
 def rows_of(session: Session, asked: Select[*tuple[Any, ...]]) -> list[dict[str, Any]]:

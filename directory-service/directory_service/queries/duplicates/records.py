@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from directory_service.models import Offer, Organisation, Project, Stewardship
 from directory_service.queries.duplicates import organisations, titles
+from directory_service.queries.duplicates.pairs import Comparisons
 from directory_service.queries.facets import Condition
 from directory_service.rules import RecordKind, State
 from services.kit import paging
@@ -27,11 +28,11 @@ def duplicates_of(session: Session, words: Mapping[str, Any], *, town: str, call
     return titles.like(session, thing, words, seen=public | _is_hers(thing.organisation_id, caller), but=but)
 
 
-def pairs(session: Session, asked: Mapping[str, Any], *, town: str) -> tuple[list[Any], int]:
+def pairs(session: Session, asked: Mapping[str, Any], *, compared: Comparisons) -> tuple[list[Any], int]:
     """Return a page of every two records of a kind that may be one, the likeliest first; and how many there are."""
     first, size = paging.offset(asked["page"], asked["size"]), asked["size"]
     if asked["kind"] == RecordKind.ORGANISATION:
-        found = organisations.pairs(session, town=town)
+        found = compared.pairs(session)
         return found[first : first + size], len(found)
     return titles.pairs(session, _TITLED[asked["kind"]], first=first, size=size)
 
