@@ -1,8 +1,11 @@
 """Paging: `page` counts from 1, `size` is at most 100; deep pages are refused rather than slow."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 LARGEST = 100
 
@@ -35,3 +38,10 @@ def offset(page: int, size: int) -> int:
 def page_of(items: list[Any], *, total: int, page: int, size: int, **more: Any) -> dict[str, Any]:
     """Return a list as it looks from outside."""
     return {"items": items, "total": total, "page": page, "size": size, **more}
+
+
+def read_page(session: Session, listed: Select[Any], asked: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """Return the page that is asked for of what a query lists, record by record, and how many there are in all."""
+    total = session.execute(select(func.count()).select_from(listed.order_by(None).subquery())).scalar_one()
+    items = session.scalars(listed.limit(asked["size"]).offset(offset(asked["page"], asked["size"]))).all()
+    return page_of(list(items), total=total, page=asked["page"], size=asked["size"], **more)

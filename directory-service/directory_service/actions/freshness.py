@@ -18,7 +18,7 @@ from directory_service.actions.stewards import check_steward
 from directory_service.actions.telling import tell_record
 from directory_service.models import FreshnessCheck, Offer, Organisation, Project
 from directory_service.queries import records as queries
-from directory_service.queries.organisations import stewards_of
+from directory_service.queries.stewards import stewards_of
 from directory_service.rules import ProjectStatus, RecordKind, State
 from services.city import City
 from services.kit.letters import Address, Note, notice_person, write_letter

@@ -8,8 +8,8 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from directory_service.queries.organisations import looked_after
 from directory_service.queries.partners import have_refused
+from directory_service.queries.stewards import looked_after
 from services.kit.errors import Malformed
 from services.kit.review.history import Author
 from services.kit.review.rules import Origin

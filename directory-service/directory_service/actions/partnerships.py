@@ -10,9 +10,9 @@ from directory_service.actions.history import put_down_changes
 from directory_service.actions.stewards import check_steward, may_edit
 from directory_service.actions.telling import tell_project
 from directory_service.models import Organisation, Project, ProjectPartner
-from directory_service.queries.organisations import stewards_of
 from directory_service.queries.partners import partners_said
 from directory_service.queries.projects import NoSuchProject, project_to_change
+from directory_service.queries.stewards import stewards_of
 from services.kit.errors import NotFound
 from services.kit.letters import Note, notice_person
 from services.kit.review.history import Author, Entry

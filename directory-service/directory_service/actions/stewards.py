@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from directory_service.models import Stewardship
-from directory_service.queries.organisations import is_steward, organisation_to_change
+from directory_service.queries.organisations import organisation_to_change
+from directory_service.queries.stewards import is_steward
 from services.facts.directory import StewardAppointed, StewardDismissed
 from services.kit import outbox
 from services.kit.errors import Forbidden

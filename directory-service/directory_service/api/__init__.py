@@ -6,7 +6,6 @@ from directory_service.api import (
     exports,
     freshness,
     imports,
-    invitations,
     offers,
     organisations,
     partnerships,
@@ -14,6 +13,7 @@ from directory_service.api import (
     projects,
     reports,
     search,
+    stewards,
     text_blocks,
 )
 from services.kit.review import doors as revisions
@@ -34,6 +34,6 @@ DOORS = [
     reports.doors,
     freshness.doors,
     history.doors,
-    invitations.doors,
+    stewards.doors,
     pictures.doors,
 ]

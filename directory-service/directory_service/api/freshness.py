@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from directory_service.actions import freshness as actions
-from directory_service.queries import feedback as queries
+from directory_service.queries import freshness as queries
 from directory_service.queries.records import NoSuchRecord
 from directory_service.rules import RecordKind
-from directory_service.schemas.feedback import (
+from directory_service.schemas.freshness import (
     AnswerShape,
     ChecksArgs,
     CheckSchema,

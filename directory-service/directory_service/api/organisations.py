@@ -1,4 +1,4 @@
-"""Doors to organisations, and to who looks after them."""
+"""Doors to organisations."""
 
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,6 @@ from directory_service.schemas.organisations import (
     OrganisationSchema,
     OrganisationShape,
     OrganisationsSchema,
-    StewardshipsSchema,
 )
 from services.kit import clock
 from services.kit.answers import kept_under
@@ -29,7 +28,7 @@ from services.kit.doors import Doors, session
 from services.kit.etags import expected_version
 from services.kit.review.history import Author
 
-doors = Doors("organisations", __name__, url_prefix="/v1", description="Groups, and who looks after them.")
+doors = Doors("organisations", __name__, url_prefix="/v1", description="Groups.")
 
 
 @doors.get("/organisations")
@@ -88,16 +87,6 @@ def withdraw_organisation(organisation_id: UUID) -> Answer:
     """Show an organisation to citizens no more, and nothing it offers either."""
     actions.withdraw_organisation(session(), organisation_id, author=Author.of(caller(), clock.now()))
     return _whole(organisation_id)
-
-
-@doors.get("/stewardships")
-@doors.response(200, StewardshipsSchema)
-@requires("person")
-def list_stewardships() -> tuple[dict[str, Any], dict[str, str]]:
-    """List the organisations that the caller looks after."""
-    person_id = caller().person_id
-    items = queries.stewardships(session(), person_id) if person_id else []
-    return {"items": items}, {"Cache-Control": "private, no-store"}
 
 
 def _whole(ref: str | UUID) -> Answer:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from directory_service.actions import reports as actions
 from directory_service.models import Report
-from directory_service.queries import feedback as queries
-from directory_service.schemas.feedback import ReportsArgs, ReportSchema, ReportShape, ReportsSchema, SettlementShape
+from directory_service.queries import reports as queries
+from directory_service.schemas.reports import ReportsArgs, ReportSchema, ReportShape, ReportsSchema, SettlementShape
 from services.kit import clock
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session

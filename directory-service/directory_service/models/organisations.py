@@ -1,15 +1,12 @@
-"""Organisations, and who looks after them."""
+"""Organisations: groups, associations, companies, public bodies."""
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
 
-from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Computed, Index
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory_service.models.base import PLAIN, Base, Located, Record, found_by, indexes_of_a_list, sorted_by
-from directory_service.rules import StewardRole
 
 
 class Organisation(Record, Located, Base):
@@ -44,20 +41,3 @@ class Organisation(Record, Located, Base):
     marks: Mapped[list[str]] = mapped_column(
         Computed("public.identity_marks(name, street, website, email)", persisted=True), deferred=True
     )
-
-
-class Stewardship(Base):
-    """That a person may edit an organisation's things; the row stays when she no longer may, for its version."""
-
-    __tablename__ = "stewardships"
-    __table_args__ = (UniqueConstraint("person_id", "organisation_id"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
-    person_id: Mapped[UUID]
-    version: Mapped[int]
-    role: Mapped[str] = mapped_column(default=StewardRole.OWNER, server_default=StewardRole.OWNER)
-    # As the invitation named her; profiles knows more.
-    name: Mapped[str | None]
-    appointed_at: Mapped[datetime]
-    dismissed_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from directory_service.models import EventOnPage, Offer, Organisation, Picture, PictureFile, Project
 from directory_service.queries.listing import public
-from directory_service.queries.organisations import looked_after
+from directory_service.queries.stewards import looked_after
 from services.kit.errors import NotFound
 from services.kit.tokens import Caller
 

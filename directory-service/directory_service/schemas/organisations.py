@@ -1,8 +1,8 @@
-"""How organisations look from outside, and who looks after them."""
+"""How organisations look from outside."""
 
 from marshmallow import Schema, fields, validate
 
-from directory_service.rules import Kind, State, StewardRole
+from directory_service.rules import Kind, State
 from directory_service.schemas.offers import OfferCardSchema
 from directory_service.schemas.projects import ProjectCardSchema
 from directory_service.schemas.shared import (
@@ -21,7 +21,6 @@ from services.kit.shapes import Email, Line, WebAddress
 _MOST_CATEGORIES = 8
 _MOST_ADDRESSES = 20
 _KIND = validate.OneOf(list(Kind))
-_ROLE = validate.OneOf(list(StewardRole))
 
 
 class OrganisationsArgs(ListArgs):
@@ -117,18 +116,3 @@ class OrganisationsSchema(PageSchema):
     """A page of organisations."""
 
     items = fields.List(fields.Nested(OrganisationCardSchema))
-
-
-class StewardshipSchema(Schema):
-    """That somebody looks after an organisation."""
-
-    organisation_id = fields.UUID()
-    organisation_slug = fields.String()
-    organisation_name = fields.String()
-    role = fields.String(validate=_ROLE)
-
-
-class StewardshipsSchema(Schema):
-    """The organisations somebody looks after."""
-
-    items = fields.List(fields.Nested(StewardshipSchema))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, TextClause, Uuid, and_, any_, cast, func, or_, select, text
+from sqlalchemy import ARRAY, TextClause, Uuid, and_, any_, cast, or_, select, text
 from sqlalchemy.orm import Session
 
 from services.kit import paging
@@ -142,8 +142,5 @@ def history(
     approved, refused = table.state == RevisionState.APPROVED, table.state == RevisionState.REFUSED
     told = refused if for_editors else and_(refused, table.origin != Origin.SUGGESTION)
     listed = select(table).where(whose, or_(approved, told))
-    total = session.execute(select(func.count()).select_from(listed.subquery())).scalar_one()
     newest = (table.decided_at.desc(), table.base_version.desc(), table.id)
-    page = listed.order_by(*newest).limit(asked["size"]).offset(paging.offset(asked["page"], asked["size"]))
-    items = list(session.scalars(page))
-    return paging.page_of(items, total=total, page=asked["page"], size=asked["size"])
+    return paging.read_page(session, listed.order_by(*newest), asked)

@@ -43,10 +43,8 @@ def revisions(session: Session, table: type[Written], asked: Mapping[str, Any], 
     oldest_first = asked["state"] in {"waiting", "sampled"}
     order = table.submitted_at.asc() if oldest_first else table.changed_at.desc()
     listed = select(table).where(*conditions, *_chosen(table, asked)).order_by(order, table.id)
-    total = session.execute(select(func.count()).select_from(listed.subquery())).scalar_one()
-    items = session.scalars(listed.limit(asked["size"]).offset(paging.offset(asked["page"], asked["size"]))).all()
     facets = {name: _counted(session, table, conditions, asked, name) for name in ("kind", "category", "district")}
-    return paging.page_of(list(items), total=total, page=asked["page"], size=asked["size"], facets=facets)
+    return paging.read_page(session, listed, asked, facets=facets)
 
 
 def review_figures(session: Session, table: type[Written], *, now: datetime) -> dict[str, Any]:

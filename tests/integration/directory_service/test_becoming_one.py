@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, text
 
-from directory_service.actions import calendar, inviting
+from directory_service.actions import calendar, invitations
 from directory_service.models import (
     EventOnPage,
     FreshnessCheck,
@@ -130,7 +130,7 @@ def test_reports_invitations_and_pictures_move_and_what_was_asked_is_settled(
         session.add(
             Picture(organisation_id=twin, width=1, height=1, sent_by="somebody", sent_at=clock.now()),
         )
-        inviting.invite(session, twin, Address("neu@example.org", "de"), role="editor", desk=a_desk(directory))
+        invitations.invite(session, twin, Address("neu@example.org", "de"), role="editor", desk=a_desk(directory))
         about = {"kind": "organisation", "subject_id": twin, "organisation_id": twin, "asked": 1}
         day = clock.now().date()
         session.add(FreshnessCheck(**about, token_hash=token_hash(token), asked_at=clock.now(), hides_on=day))

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from directory_service.actions.stewards import NotYourOrganisation, appoint_steward, dismiss_steward
 from directory_service.models import Invitation, Organisation, Stewardship
-from directory_service.queries.feedback import open_invitations
-from directory_service.queries.organisations import organisation_to_change, stewards_of
+from directory_service.queries.organisations import organisation_to_change
+from directory_service.queries.stewards import open_invitations, stewards_of
 from directory_service.rules import StewardRole
 from services.kit.errors import Conflict, NotFound
 from services.kit.letters import Address, Note, write_letter

@@ -3,16 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from directory_service.actions import inviting, stewards
+from directory_service.actions import invitations, stewards
 from directory_service.models import Invitation
-from directory_service.queries import feedback as queries
-from directory_service.queries.organisations import stewards_of
-from directory_service.schemas.feedback import (
+from directory_service.queries import stewards as queries
+from directory_service.schemas.stewards import (
     InvitationSchema,
     InvitationShape,
     InvitationsSchema,
     InvitedSchema,
     RoleShape,
+    StewardshipsSchema,
     StewardsSchema,
 )
 from services.kit import clock
@@ -26,13 +26,23 @@ doors = Doors("stewards", __name__, url_prefix="/v1", description="Who looks aft
 _OWN = {"Cache-Control": "private, no-store"}
 
 
+@doors.get("/stewardships")
+@doors.response(200, StewardshipsSchema)
+@requires("person")
+def list_stewardships() -> tuple[dict[str, Any], dict[str, str]]:
+    """List the organisations that the caller looks after."""
+    person_id = caller().person_id
+    items = queries.stewardships(session(), person_id) if person_id else []
+    return {"items": items}, _OWN
+
+
 @doors.get("/organisations/<uuid:organisation_id>/stewards")
 @doors.response(200, StewardsSchema)
 @requires("steward")
 def list_stewards(organisation_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
     """List who looks after an organisation, with their roles."""
     stewards.check_steward(session(), organisation_id, caller=caller())
-    return {"items": stewards_of(session(), organisation_id)}, _OWN
+    return {"items": queries.stewards_of(session(), organisation_id)}, _OWN
 
 
 @doors.put("/organisations/<uuid:organisation_id>/stewards/<uuid:person_id>")
@@ -49,7 +59,7 @@ def appoint_steward(organisation_id: UUID, person_id: UUID) -> None:
 @requires("steward")
 def change_role(words: dict[str, Any], organisation_id: UUID, person_id: UUID) -> None:
     """Make somebody an owner, or one who only edits."""
-    inviting.change_role(session(), organisation_id, person_id, role=words["role"], caller=caller())
+    invitations.change_role(session(), organisation_id, person_id, role=words["role"], caller=caller())
 
 
 @doors.delete("/organisations/<uuid:organisation_id>/stewards/<uuid:person_id>")
@@ -57,7 +67,7 @@ def change_role(words: dict[str, Any], organisation_id: UUID, person_id: UUID) -
 @requires("steward")
 def end_stewardship(organisation_id: UUID, person_id: UUID) -> None:
     """Leave, or let a person edit an organisation's things no longer."""
-    inviting.end_stewardship(session(), organisation_id, person_id, caller=caller(), now=clock.now())
+    invitations.end_stewardship(session(), organisation_id, person_id, caller=caller(), now=clock.now())
 
 
 @doors.get("/organisations/<uuid:organisation_id>/invitations")
@@ -65,7 +75,7 @@ def end_stewardship(organisation_id: UUID, person_id: UUID) -> None:
 @requires("steward")
 def list_invitations(organisation_id: UUID) -> tuple[dict[str, Any], dict[str, str]]:
     """List the invitations that nobody has accepted yet."""
-    inviting.check_owner(session(), organisation_id, caller=caller())
+    invitations.check_owner(session(), organisation_id, caller=caller())
     return {"items": queries.open_invitations(session(), organisation_id, now=clock.now())}, _OWN
 
 
@@ -75,10 +85,10 @@ def list_invitations(organisation_id: UUID) -> tuple[dict[str, Any], dict[str, s
 @requires("steward")
 def invite(words: dict[str, Any], organisation_id: UUID) -> Invitation:
     """Invite somebody by mail to look after an organisation; one who is invited already gets a new link."""
-    inviting.check_owner(session(), organisation_id, caller=caller())
+    invitations.check_owner(session(), organisation_id, caller=caller())
     _limit(words["email"])
     to = Address(words["email"], words["language"], words["name"])
-    return inviting.invite(session(), organisation_id, to, role=words["role"], desk=desk())
+    return invitations.invite(session(), organisation_id, to, role=words["role"], desk=desk())
 
 
 @doors.delete("/organisations/<uuid:organisation_id>/invitations/<uuid:invitation_id>")
@@ -86,7 +96,7 @@ def invite(words: dict[str, Any], organisation_id: UUID) -> Invitation:
 @requires("steward")
 def withdraw_invitation(organisation_id: UUID, invitation_id: UUID) -> None:
     """Let nobody accept an invitation any more."""
-    inviting.withdraw_invitation(session(), organisation_id, invitation_id, caller=caller(), now=clock.now())
+    invitations.withdraw_invitation(session(), organisation_id, invitation_id, caller=caller(), now=clock.now())
 
 
 @doors.get("/invitations/<token>")
@@ -94,7 +104,7 @@ def withdraw_invitation(organisation_id: UUID, invitation_id: UUID) -> None:
 @public
 def show_invitation(token: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Show what a link from a mail invites to; changes nothing."""
-    invitation, organisation = inviting.invitation_of(session(), token)
+    invitation, organisation = invitations.invitation_of(session(), token)
     return {
         "organisation": organisation,
         "role": invitation.role,
@@ -108,8 +118,8 @@ def show_invitation(token: str) -> tuple[dict[str, Any], dict[str, str]]:
 @requires("person")
 def accept_invitation(token: str) -> dict[str, Any]:
     """Take over the page, with the link from the mail, as whoever has signed in."""
-    organisation = inviting.accept_invitation(session(), token, caller=caller(), now=clock.now())
-    invitation, _ = inviting.invitation_of(session(), token)
+    organisation = invitations.accept_invitation(session(), token, caller=caller(), now=clock.now())
+    invitation, _ = invitations.invitation_of(session(), token)
     return {
         "organisation": organisation,
         "role": invitation.role,

@@ -1,13 +1,31 @@
-"""Invitations to look after an organisation."""
+"""Who looks after an organisation, and who is invited to."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory_service.models.base import Base
+from directory_service.rules import StewardRole
 from services.kit.errors import Gone
+
+
+class Stewardship(Base):
+    """That a person may edit an organisation's things; the row stays when she no longer may, for its version."""
+
+    __tablename__ = "stewardships"
+    __table_args__ = (UniqueConstraint("person_id", "organisation_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    person_id: Mapped[UUID]
+    version: Mapped[int]
+    role: Mapped[str] = mapped_column(default=StewardRole.OWNER, server_default=StewardRole.OWNER)
+    # As the invitation named her; profiles knows more.
+    name: Mapped[str | None]
+    appointed_at: Mapped[datetime]
+    dismissed_at: Mapped[datetime | None]
 
 
 class InvitationOver(Gone):
