@@ -1,9 +1,11 @@
 """What a room of routes is made of: strict shapes, and the session that the door has opened."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Request, current_app, g
 from flask_smorest import Blueprint
+from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest
@@ -21,8 +23,8 @@ class StrictParser(FlaskParser):
 
     def load_querystring(self, req: Request, schema: Any) -> Any:
         """Return only what was asked; where much may be asked, looking for each of it is most of the work."""
-        asked = self._makeproxy(req.args, schema)
-        return {name: asked[name] for name in req.args}
+        several = _several(schema)
+        return {name: req.args.getlist(name) if name in several else given for name, given in req.args.items()}
 
     def _raw_load_json(self, req: Request) -> Any:
         try:
@@ -30,6 +32,12 @@ class StrictParser(FlaskParser):
         except RecursionError:
             # Fifty thousand brackets are no mistake of ours.
             raise BadRequest from None
+
+
+@cache
+def _several(schema: Schema) -> frozenset[str]:
+    """Return what may be said several times."""
+    return frozenset(name for name, field in schema.fields.items() if isinstance(field, fields.List))
 
 
 class Doors(Blueprint):  # type: ignore[misc]

@@ -7,14 +7,17 @@ counts as soon as it is kept, and nobody waits for anybody. What stewards alone 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from threading import Lock
 from typing import Any
 
 import orjson
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Text,
+    bindparam,
     case,
     cast,
     func,
@@ -23,16 +26,18 @@ from sqlalchemy import (
     null,
     select,
     text,
+    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.orm import Session
 
 from directory_service.models import Catalogue
-from directory_service.queries.facets import Facet
-from directory_service.queries.listing import Listing, public
+from directory_service.queries.facets import Expression, Facet
+from directory_service.queries.listing import Listing, Thing, public
 from directory_service.rules import UNKNOWN
 from directory_service.rules.tallies import Answers, Bits, Tallies, bits_of
+from services.kit.db import SpeltOut
 
 Facets = dict[str, dict[str, int]]
 # Every transaction before this one has ended; and none after that one had begun.
@@ -109,7 +114,7 @@ def counted_in_rows(session: Session, listing: Listing) -> tuple[int, Facets]:
 
 def _read_on(session: Session, listing: Listing, known: _Read, most: int) -> _Read:
     """Return the tallies with all that has been touched since; from the beginning where that would not do."""
-    settled, emptied, rows = session.execute(_touched_since(listing, known.settled, most)).one()
+    settled, emptied, rows = _touched_since(session, listing, known.settled, most)
     # Rows that were deleted tell nothing; and another database, restored in this one's place, counts otherwise.
     if known.settled and (emptied != known.emptied or settled < known.settled):
         return _read_on(session, listing, _Read(), most)
@@ -118,24 +123,36 @@ def _read_on(session: Session, listing: Listing, known: _Read, most: int) -> _Re
         tallies = tallies.after(questions, portion)
         if len(portion) < most:
             break
-        rows = session.execute(_touched_since(listing, known.settled, most, portion[-1].number)).one()[2]
+        rows = _touched_since(session, listing, known.settled, most, portion[-1].number)[2]
     return _Read(tallies, settled=settled, emptied=emptied)
 
 
-def _touched_since(listing: Listing, settled: int, most: int, last: int = 0) -> Any:
+def _touched_since(session: Session, listing: Listing, settled: int, most: int, last: int = 0) -> Any:
     """Return how far can be read, how often rows were deleted, and what some rows say, in the order of their numbers.
 
     As JSON, the quickest to read.
     """
     thing = listing.thing
-    said = func.json_build_array(thing.number, public(thing), *(facet.value for facet in listing.facets))
+    statement = _reading(thing, tuple(facet.value for facet in listing.facets), bool(settled))
+    given = {"settled": settled, "last": last, "most": most}
+    return statement.ask(session, given).one()
+
+
+@cache
+def _reading(thing: Thing, questions: Sequence[Expression], only_new: bool) -> SpeltOut:
+    """Return the statement for a portion of the rows, spelt out once: to spell it costs more than to ask it."""
+    said = func.json_build_array(thing.number, public(thing), *questions)
     # What came with a backup may bear the number of a transaction that is still to come.
-    since = thing.touched.between(settled, _LATEST) if settled else literal(True)
-    some = select(said.label("said"), thing.number).where(since, thing.number > last)
-    portion = some.order_by(thing.number).limit(most).subquery()
+    since = thing.touched.between(_given("settled"), _LATEST) if only_new else true()
+    some = select(said.label("said"), thing.number).where(since, thing.number > _given("last"))
+    portion = some.order_by(thing.number).limit(_given("most")).subquery()
     in_order = aggregate_order_by(portion.c.said, portion.c.number)
     rows = select(cast(func.coalesce(func.json_agg(in_order), text("'[]'")), Text)).scalar_subquery()
-    return select(_SETTLED, Catalogue.emptied, rows)
+    return SpeltOut(select(_SETTLED, Catalogue.emptied, rows))
+
+
+def _given(name: str) -> ColumnElement[int]:
+    return bindparam(name, type_=BigInteger)
 
 
 def _beyond(session: Session, listing: Listing) -> Sequence[int]:

@@ -38,6 +38,7 @@ _EFFORT = case(
 )
 # Who is old enough for what says nothing of an age? Everybody.
 _FROM_AGE = func.coalesce(Offer.minimum_age, 0)
+_BEGINS, _ENDS = func.coalesce(Offer.starts_on, Offer.ends_on), func.coalesce(Offer.ends_on, Offer.starts_on)
 _CATEGORY = Several("category", Offer.categories)
 FACETS = (
     _CATEGORY,
@@ -141,6 +142,5 @@ def _shared(column: InstrumentedAttribute[list[str]], words: Sequence[str]) -> C
 
 def _within(first: date | None, last: date | None) -> list[Condition]:
     """Return what holds for all that somebody can join who has time between two days; what names none, any day."""
-    begins, ends = func.coalesce(Offer.starts_on, Offer.ends_on), func.coalesce(Offer.ends_on, Offer.starts_on)
-    conditions = [or_(ends.is_(None), ends >= first)] if first else []
-    return conditions + ([or_(begins.is_(None), begins <= last)] if last else [])
+    conditions = [or_(_ENDS.is_(None), first <= _ENDS)] if first else []
+    return conditions + ([or_(_BEGINS.is_(None), last >= _BEGINS)] if last else [])

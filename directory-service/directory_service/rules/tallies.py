@@ -67,8 +67,7 @@ class Tallies:
 
     def counts(self, question: str, left: Bits) -> dict[str, int]:
         """Return how many of some records each answer to a question stands in."""
-        counted = ((key, (bits & left).bit_count()) for key, bits in self.standing.get(question, {}).items())
-        return {key: n for key, n in counted if n}
+        return {key: n for key, bits in self.standing.get(question, {}).items() if (n := (bits & left).bit_count())}
 
     def _any(self, question: str, fits: Fits) -> Bits:
         return reduce(or_, (bits for key, bits in self.standing.get(question, {}).items() if fits(key)), 0)
