@@ -76,6 +76,15 @@ def test_everyday_german_finds_what_is_called_otherwise_in_records(find: Finder,
     assert found in find.ids(asked, size=10)
 
 
+@pytest.mark.parametrize("asked", ["ich will helfen", "mitmachen", "was kann ich tun?", "Wo kann ich mich engagieren"])
+def test_who_says_no_more_than_that_she_wants_to_help_finds_who_looks_for_her_place(find: Finder, asked: str) -> None:
+    assert {"HAL-O-051", "HAL-T-052"} & set(find.ids(asked, size=5))
+
+
+def test_the_word_itself_comes_before_what_its_last_part_is_called(find: Finder) -> None:
+    assert find.ids("Nachtwanderung", size=1) == ["HAL-O-005"]
+
+
 def test_a_short_word_inside_another_is_no_part_of_it(find: Finder) -> None:
     assert all("karte" not in item["why"].lower() for item in find("Art")["items"])
 

@@ -29,7 +29,8 @@ _SAID = """
     Entspannung=Erholung ausruhen=Erholung abschalten=Erholung Stress=Erholung,Achtsamkeit Burnout=Erholung
     Meditation=Achtsamkeit Yoga=Achtsamkeit kennenlernen=Treffen,Nachbarschaft Langeweile=Ehrenamt
     Beschäftigung=Ehrenamt Aufgabe=Ehrenamt Tätigkeit=Ehrenamt Freiwilligendienst=Ehrenamt ehrenamtlich=Ehrenamt
-    freiwillig=Ehrenamt,Freiwillige Engagement=Ehrenamt
+    freiwillig=Ehrenamt,Freiwillige Engagement=Ehrenamt helfen=Ehrenamt mithelfen=Ehrenamt mitmachen=Ehrenamt
+    engagieren=Ehrenamt machen=Ehrenamt tun=Ehrenamt Klimaschutz=Klima,Klimafragen
 
     spenden=Verschenken,Spende Spende=Verschenken,Umsonstladen abgeben=Verschenken,Umsonstladen
     weggeben=Verschenken,Umsonstladen weitergeben=Verschenken,Tauschen ausmisten=Umsonstladen,Verschenken
@@ -100,9 +101,14 @@ MEANT: dict[str, tuple[str, ...]] = dict(map(_parted, _SAID.split()))
 
 
 def said_otherwise(word: str) -> tuple[str, ...]:
-    """Return what a word is called in records, by any of its forms or the last part of a compound: Kleiderspende."""
+    """Return what a word is called in records, by any of its forms."""
+    return next((MEANT[form] for form in _forms(spelt(word)) if form in MEANT), ())
+
+
+def end_said_otherwise(word: str) -> tuple[str, ...]:
+    """Return what the last part of a compound is called in records: the Spende of a Kleiderspende."""
     whole = spelt(word)
-    ends = [whole, *(whole[start:] for start in range(1, len(whole) - _SHORTEST_END + 1))]
+    ends = (whole[start:] for start in range(1, len(whole) - _SHORTEST_END + 1))
     return next((MEANT[form] for end in ends for form in _forms(end) if form in MEANT), ())
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from directory_service.rules.english import IN_GERMAN
-from directory_service.rules.everyday import said_otherwise
+from directory_service.rules.everyday import end_said_otherwise, said_otherwise
 from directory_service.rules.finding import (
     COUNTS,
     EXACT,
@@ -103,7 +103,7 @@ class _Words:
         all_words = spoken(question)
         self.lexemes = _lexemes(session, all_words)
         # "nicht" and "und" have no stem; a question of nothing else is none.
-        self.asked = [word for word in words_asked(question) if self.lexemes.get(word)]
+        self.asked = words_asked(" ".join(word for word in all_words if self.lexemes.get(word)))
         self._meant = self._synonyms(all_words)
         for word, meant in _otherwise(session, self.asked).items():
             self._meant.setdefault(word, []).extend(meant)
@@ -122,7 +122,7 @@ class _Words:
         ways += [Way(RELATED, (stem,), COUNTS[RELATED]) for stem in sorted(family(lexeme) & self._known)]
         for meant, lexemes, counts in self._meant.get(word, ()):
             # Older people are meant, and no old town.
-            if len(lexemes) == 1 and lexemes[0] in FILLERS:
+            if lexemes[0] in FILLERS and lexemes[0] != meant.lower():
                 continue
             if len(lexemes) > 1 or lexemes[0] in self._known:
                 ways.append(Way(MEANT, tuple(lexemes), counts, meant))
@@ -193,12 +193,16 @@ class _Words:
 
 def _otherwise(session: Session, words: Sequence[str]) -> dict[str, list[tuple[str, list[str], float]]]:
     """Return what these words are called in records, English and everyday German ones; the first is meant most."""
-    called = {word: (IN_GERMAN[word],) if word in IN_GERMAN else said_otherwise(word) for word in words}
-    stems = _lexemes(session, [name for names in called.values() for name in names])
-    return {
-        word: [(name, [stems[name]], COUNTS[MEANT] if n else MEANT_BEST) for n, name in enumerate(names)]
-        for word, names in called.items()
-    }
+    called = {word: _names(word) for word in words}
+    stems = _lexemes(session, [name for names in called.values() for name, _ in names])
+    return {word: [(name, [stems[name]], counts) for name, counts in names] for word, names in called.items()}
+
+
+def _names(word: str) -> list[tuple[str, float]]:
+    """Return what a word is called, and how much each counts: half if it is the end of a compound that is called so."""
+    if whole := (IN_GERMAN[word],) if word in IN_GERMAN else said_otherwise(word):
+        return [(name, COUNTS[MEANT] if n else MEANT_BEST) for n, name in enumerate(whole)]
+    return [(name, COUNTS[MEANT] / 2) for name in end_said_otherwise(word)]
 
 
 def _once(ways: Iterable[Way]) -> list[Way]:
