@@ -134,7 +134,15 @@ def test_a_confirmed_calendar_comes_in_whole_and_quietly(reader: Reader, events:
     assert reader.titles() == ["Meeting 1", "Meeting 2", "Meeting 3", "Meeting 4"]
     assert {event.is_news for event in reader.events()} == {False}
     assert sum(isinstance(fact, EventScheduled) for fact in told(events)) == 4
-    assert {event.source for event in reader.events()} == {reader.server.url}
+
+
+def test_where_an_event_was_found_is_said_without_the_address_of_the_calendar(reader: Reader) -> None:
+    own = one(5, "URL:https://example.org/treffen")
+    reader.server.lines[:] = [Say(body=a_calendar(one(1), own), headers={"Content-Type": "text/calendar"})]
+    site = reader.server.url.rstrip("/")
+    reader.start(address=f"{site}/private-4f1c/basic.ics?key=5e")
+
+    assert [event.source for event in reader.events()] == [site, "https://example.org/treffen"]
 
 
 def test_what_is_new_in_a_later_hour_is_news(reader: Reader) -> None:

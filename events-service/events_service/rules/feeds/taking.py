@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
@@ -68,7 +69,7 @@ class Choices:
             "status": words.status,
             "keywords": list(words.categories[:_MOST_KEYWORDS]),
             "website": words.link if self.shows_source else None,
-            "source": (words.link or self.address) if self.shows_source else None,
+            "source": (words.link or _site(self.address)) if self.shows_source else None,
             "all_day": found.all_day,
             **vars(plan),
             "changed_dates": [_change(day, found) for day in found.others],
@@ -100,6 +101,12 @@ def dates_edited(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[dat
     old, new = ({each["original_start"]: each for each in words["changed_dates"]} for words in (before, after))
     changed = {datetime.fromisoformat(each) for each in {*old, *new} if old.get(each) != new.get(each)}
     return changed | (set(before["left_out"]) ^ set(after["left_out"]))
+
+
+def _site(address: str) -> str:
+    """Return where a calendar is, without its address: who knows a secret one can read all that is in it."""
+    url = urlsplit(address)
+    return f"{url.scheme}://{url.netloc}"
 
 
 def _place(place: str | None) -> dict[str, Any]:
