@@ -24,6 +24,15 @@ LARGEST_FILE = 4 * 2**20
 _NO_FILE = said("Please choose a file.")
 _NO_GROUP = said("We do not know this group. Please type its name as its page has it.")
 _NO_TOPIC = said("Please choose one to three topics.")
+_NOT_READ = said("This file cannot be read. Perhaps it is not a table, or it did not arrive completely.")
+_SENTENCES = {
+    "not-a-table": said("This does not look like a table: a line at its top must name the columns."),
+    "too-many-rows": said("A table may have at most 20,000 rows. Please send it in parts."),
+    "old-workbook": said("This is a workbook of Excel 97. Please save it as .xlsx or as CSV, and send it once more."),
+    "calendar-not-read": said("This calendar cannot be read. Perhaps it did not arrive completely."),
+    "request-entity-too-large": said("This file is larger than 4 MB. Please send it in parts."),
+}
+"""What each refusal of a service means for somebody who sent a file."""
 _MOST_TOPICS, _LOOKED_AT = 3, 20
 _CONFLICT, _TOO_LARGE, _WRONG = 409, 413, 422
 _SERVICES = {
@@ -47,12 +56,14 @@ def ask() -> str:
 @requires("person")
 def send() -> ResponseReturnValue:
     """Have a file tried, and show what would become of it."""
-    kind, form = request.form.get("inhalt", ""), Filled(request.form)
-    token, file = _token(kind), request.files.get("datei")
+    form, file = Filled(request.form), request.files.get("datei")
+    # Whatever was chosen above it: a calendar holds events.
+    is_calendar = file is not None and (file.filename or "").lower().endswith(".ics")
+    kind = "events" if is_calendar else form.value("inhalt")
+    token = _token(kind)
     if file is None or not file.filename:
         form.errors["datei"] = _NO_FILE
         return render_template("desk/tables.html", form=form, unlisted=True), _WRONG
-    is_calendar = kind == "events" and file.filename.lower().endswith(".ics")
     of_calendar = _of_calendar(form) if is_calendar else {}
     if form.errors:
         return render_template("desk/tables.html", form=form, unlisted=True), _WRONG
@@ -64,7 +75,7 @@ def send() -> ResponseReturnValue:
     except Refused as refused:
         if refused.status not in {_TOO_LARGE, _WRONG}:
             raise
-        form.errors["datei"] = str(refused.problem.get("detail", ""))
+        form.errors["datei"] = _SENTENCES.get(refused.kind, _NOT_READ)
         return render_template("desk/tables.html", form=form, unlisted=True), _WRONG
     return redirect(url_for("desk_tables.show", kind=kind, import_id=tried["id"]), 303)
 

@@ -63,8 +63,8 @@ def an_editor(services: FakeServices) -> None:
     services.answer(f"DELETE /v1/imports/{ID}/confirmation", a_report())
 
 
-def sent(browser: FlaskClient, file: bytes, **typed: Any) -> TestResponse:
-    part = FileStorage(io.BytesIO(file), filename="liste.csv")
+def sent(browser: FlaskClient, file: bytes, *, name: str = "liste.csv", **typed: Any) -> TestResponse:
+    part = FileStorage(io.BytesIO(file), filename=name)
     form = {"zeichen": sealed(browser, PAGE), "inhalt": "organisations", "datei": part, **typed}
     mark, body = encode_multipart(form)
     return browser.post(PAGE, data=body, content_type=f"multipart/form-data; boundary={mark}")
@@ -98,11 +98,34 @@ def test_without_a_file_the_form_says_so_and_asks_nobody(steward: FlaskClient, s
     assert "POST /v1/imports" not in services.lines()
 
 
-def test_what_is_no_table_is_refused_with_the_sentence_of_the_service(
-    steward: FlaskClient, services: FakeServices
+@pytest.mark.parametrize(
+    ("kind", "status", "sentence"),
+    [
+        ("not-a-table", 422, "Das sieht nicht nach einer Tabelle aus"),
+        ("too-many-rows", 422, "höchstens 20.000 Zeilen"),
+        ("old-workbook", 422, "Das ist eine Mappe aus Excel 97."),
+        ("request-entity-too-large", 413, "Diese Datei ist größer als 4 MB."),
+        ("malformed", 422, "Diese Datei lässt sich nicht lesen."),
+    ],
+)
+def test_what_cannot_be_brought_in_is_refused_in_the_language_of_the_page(
+    steward: FlaskClient, services: FakeServices, kind: str, status: int, sentence: str
 ) -> None:
-    services.answer("POST /v1/imports", {"type": "urn:mosaik:problem:not-a-table", "detail": "Das ist keine."}, 422)
-    assert "Das ist keine." in sent(steward, b"x").text
+    services.answer("POST /v1/imports", {"type": f"urn:mosaik:problem:{kind}", "detail": "In English."}, status)
+    answer = sent(steward, b"x")
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "In English." not in answer.text
+
+
+def test_a_calendar_holds_events_whatever_was_chosen(steward: FlaskClient, services: FakeServices) -> None:
+    group = "6f1c0b8e-0000-4000-8000-000000000001"
+    services.answer("GET /v1/organisations/neue-gruppe", {"id": group, "name": "Neue Gruppe"})
+    assert "Bitte wähl ein bis drei Themen." in sent(steward, b"x", name="Termine.ICS").text
+    answer = sent(steward, b"x", name="Termine.ICS", gruppe="neue-gruppe", thema="nature")
+    assert answer.headers["Location"] == f"/eintragen/tabellen/events/{ID}"
+    words = services.words_of("POST /v1/imports")
+    assert (words["kind"], words["organisation_id"], words["categories"]) == ("events", group, ["nature"])
 
 
 def test_the_page_asks_for_headings_words_and_rows(steward: FlaskClient) -> None:
