@@ -9,7 +9,7 @@ from uuid import uuid4
 import nh3
 from flask import Flask, request, url_for
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from services.city import City
 from services.city_table import Words
@@ -28,6 +28,9 @@ _SAFE_TAGS = {
     "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong", "table", "tbody", "td",
     "th", "thead", "tr", "ul",
 }  # fmt: skip
+
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)])", re.IGNORECASE)
+_LINK = Markup('<a href="%s" rel="nofollow ugc noopener">%s</a>')
 
 
 def furnish(app: Flask, site: Site) -> None:
@@ -60,9 +63,15 @@ def markdown(text: str) -> Markup:
     return Markup(nh3.clean(drawn, tags=_SAFE_TAGS, attributes={"a": {"href"}}, link_rel=None))
 
 
-def prose(text: str | None) -> list[str]:
-    """Return the paragraphs of a plain text; what says nothing has none."""
-    return [part.strip() for part in (text or "").replace("\r", "").split("\n\n") if part.strip()]
+def prose(text: str | None) -> list[Markup]:
+    """Return the paragraphs of a plain text, with its lines and web addresses; what says nothing has none."""
+    return [_paragraph(part.strip()) for part in (text or "").replace("\r", "").split("\n\n") if part.strip()]
+
+
+def _paragraph(text: str) -> Markup:
+    pieces = _ADDRESS.split(text)
+    drawn = [_LINK % (each, each) if number % 2 else escape(each) for number, each in enumerate(pieces)]
+    return Markup("").join(drawn).replace("\n", Markup("<br>"))
 
 
 def _globals(site: Site) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """What keeps the pages safe in a browser."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.website import security
-from services.website.rendering import markdown
+from services.website.rendering import markdown, prose
 from tests.support.website import FakeServices, a_website, sealed, send
 
 
@@ -110,3 +114,18 @@ def test_a_legal_text_shows_no_html_of_its_own(browser: FlaskClient) -> None:
 @pytest.mark.parametrize("sign", ["&#x202E;", "&rlm;", "\u2067"])
 def test_nothing_in_markdown_turns_the_direction_of_writing(sign: str) -> None:
     assert "Abcd" in markdown(f"Ab{sign}cd")
+
+
+def test_what_groups_write_keeps_its_lines_and_addresses_and_runs_nothing() -> None:
+    first, second = prose('Im Hof:\n- <b>Montag</b>\n\nMehr (https://bund.example/a?b=1&c=2), javascript:alert(1) "x"')
+    assert first == "Im Hof:<br>- &lt;b&gt;Montag&lt;/b&gt;"
+    link = '<a href="https://bund.example/a?b=1&amp;c=2" rel="nofollow ugc noopener">https://bund.example/a?b=1&amp;c=2</a>'
+    assert second == f"Mehr ({link}), javascript:alert(1) &#34;x&#34;"
+    assert prose(None) == prose(" \n\n ") == []
+
+
+@given(text=st.text("<>\"'&()https:/.x \n"))
+def test_no_address_that_anybody_writes_ends_what_it_stands_in(text: str) -> None:
+    for part in prose(f"https://{text}"):
+        plain = re.sub(r'<a href="[^"<>]*" rel="nofollow ugc noopener">[^<>]*</a>|<br>', "", part)
+        assert not set(plain) & set("<>\"'")
