@@ -44,9 +44,9 @@ class Directory(Records):
             return {"slug": answer.headers["Location"].rpartition("/")[2]}
         return dict(answer.words)
 
-    def projects(self, asked: Mapping[str, Any]) -> Words:
+    def projects(self, asked: Mapping[str, Any], *, token: str = "") -> Words:
         """Return a page of projects with facets."""
-        return self._listed("/v1/projects", asked)
+        return self._listed("/v1/projects", asked, token=token)
 
     def project(self, ref: str) -> Words:
         """Return one project with its partners and offers; of one that has become another, only where that is."""
@@ -70,9 +70,9 @@ class Directory(Records):
         """Show an offer to everybody."""
         self._tell("PUT", f"/v1/offers/{offer_id}/publication", token=token)
 
-    def withdraw_offer(self, offer_id: str, *, token: str) -> None:
-        """Take an offer away again."""
-        self._tell("DELETE", f"/v1/offers/{offer_id}/publication", token=token)
+    def withdraw(self, kind: str, record_id: str, *, token: str) -> None:
+        """Show a record of a kind to everybody no more."""
+        self._tell("DELETE", f"/v1/{kind}s/{record_id}/publication", token=token)
 
     def _listed(self, path: str, asked: Mapping[str, Any] | None = None, *, token: str = "") -> Words:
         return dict(self._read(path, asked, token=token).words)

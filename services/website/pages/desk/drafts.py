@@ -31,8 +31,9 @@ _STATES = ("draft", "refused", "waiting")
 @requires("person")
 def overview() -> str:
     """List what is being written in one's own groups, and what can be begun."""
-    shelves = [(each, _shelf(each)) for each in own_groups(token())]
-    return render_template("desk/drafts.html", shelves=shelves, who=person(), unlisted=True, **answers_open())
+    groups = own_groups(token())
+    shelves = [(each, _shelf(each)) for each in groups]
+    return render_template("desk/drafts.html", shelves=shelves, who=person(), unlisted=True, **answers_open(groups))
 
 
 @pages.get("/neu")

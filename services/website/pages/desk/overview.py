@@ -15,6 +15,7 @@ from services.website.signed_in import person
 from services.website.site import site
 
 pages = Blueprint("desk", __name__, url_prefix="/eintragen")
+_KINDS = ("organisation", "project", "offer")
 _STATES = ("draft", "published", "withdrawn")
 _MOST = 100
 _CONFLICT = 409
@@ -32,9 +33,10 @@ def choose() -> str:
 @pages.get("/meine")
 @requires("person")
 def own() -> ResponseReturnValue:
-    """List what one's own groups offer, drafts first."""
-    shelves = [(each, {state: _offers(each["id"], state) for state in _STATES}) for each in own_groups(_token())]
-    return render_template("desk/overview.html", shelves=shelves, who=person(), unlisted=True, **answers_open())
+    """List what one's own groups offer and lead, drafts first."""
+    groups = own_groups(_token())
+    shelves = [(each, _shelves(each["id"])) for each in groups]
+    return render_template("desk/overview.html", shelves=shelves, who=person(), unlisted=True, **answers_open(groups))
 
 
 @pages.get("/angebote/<uuid:offer_id>")
@@ -55,7 +57,23 @@ def publish(offer_id: UUID) -> ResponseReturnValue:
 @requires("person")
 def withdraw(offer_id: UUID) -> ResponseReturnValue:
     """Take an offer away again."""
-    return _done(offer_id, "zurueckgezogen", lambda token: site().directory.withdraw_offer(str(offer_id), token=token))
+    return _done(
+        offer_id, "zurueckgezogen", lambda token: site().directory.withdraw("offer", str(offer_id), token=token)
+    )
+
+
+@pages.post("/verbergen/<kind>/<uuid:record_id>")
+@requires("person")
+def hide(kind: str, record_id: UUID) -> ResponseReturnValue:
+    """Show a record to nobody but those who look after it; what is hidden stays so."""
+    if kind not in _KINDS:
+        raise NotFound
+    try:
+        site().directory.withdraw(kind, str(record_id), token=_token())
+    except Refused as refused:
+        if refused.status != _CONFLICT:
+            raise
+    return redirect(url_for("desk.own", erledigt="verborgen"), 303)
 
 
 def _done(offer_id: UUID, done: str, deed: Callable[[str], None]) -> ResponseReturnValue:
@@ -79,10 +97,16 @@ def _offer(offer_id: UUID) -> Words:
     return site().directory.offer(str(offer_id), token=_token())
 
 
-def _offers(organisation_id: str, state: str) -> list[Words]:
-    asked = {"organisation": organisation_id, "state": state, "size": _MOST}
-    found: list[Words] = site().directory.offers(asked, token=_token())["items"]
-    return found
+def _shelves(organisation_id: str) -> dict[str, dict[str, list[Words]]]:
+    """Return what a group has in each state in which it has something."""
+    found = {state: _shelf(organisation_id, state) for state in _STATES}
+    return {state: shelf for state, shelf in found.items() if any(shelf.values())}
+
+
+def _shelf(organisation_id: str, state: str) -> dict[str, list[Words]]:
+    asked, directory = {"organisation": organisation_id, "state": state, "size": _MOST}, site().directory
+    asks = {"offers": directory.offers, "projects": directory.projects}
+    return {name: ask(asked, token=_token())["items"] for name, ask in asks.items()}
 
 
 def _organisations() -> list[Words]:

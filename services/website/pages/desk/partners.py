@@ -1,6 +1,6 @@
 """The desk of a group: whether it takes part in projects and events that name it, and what others said to its own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -59,13 +59,20 @@ def _answered(what: str, tell: Callable[[bool], None]) -> ResponseReturnValue:
     return redirect(url_for("desk.own", erledigt=done), 303)
 
 
-def answers_open() -> dict[str, list[Words]]:
-    """Return what one's groups are asked, where they take part, and what others say to their own projects."""
-    tokens = _tokens()
+def answers_open(groups: Collection[Words]) -> dict[str, list[Words]]:
+    """Return what one's groups are asked, where they take part, and what others say to their own projects.
+
+    Editors are told of all groups: what these are asked they may answer; the rest is theirs in their own groups only.
+    """
+    tokens, own = _tokens(), {each["id"] for each in groups}
+    joined, answers = (_listed({"side": side}, tokens[_DIRECTORY]) for side in ("joined", "leading"))
+    if person().is_editor:
+        joined = [each for each in joined if each["organisation"]["id"] in own]
+        answers = [each for each in answers if each["leader"]["id"] in own]
     return {
         "questions": _listed({"side": "asked"}, tokens[_DIRECTORY]),
-        "joined": [each for each in _listed({"side": "joined"}, tokens[_DIRECTORY]) if each["answer"] == "yes"],
-        "answers": _listed({"side": "leading"}, tokens[_DIRECTORY]),
+        "joined": [each for each in joined if each["answer"] == "yes"],
+        "answers": answers,
         "showings": calmly(lambda: site().events.showing_questions(token=tokens[_CALENDAR])) or [],
         "invitations": calmly(lambda: site().events.co_organiser_questions(token=tokens[_CALENDAR])) or [],
     }

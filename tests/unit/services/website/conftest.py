@@ -53,6 +53,7 @@ def services(one_website: tuple[Flask, FakeServices]) -> FakeServices:
     steward = {f"organisation_{name}": value for name, value in ORGANISATION.items()}
     services.answer("GET /v1/stewardships", {"items": [steward]})
     services.answer("GET /v1/partnerships", {"items": []})
+    services.answer("GET /v1/projects", {"items": []})
     services.answer("GET /v1/co-organisers", {"items": []})
     services.answer("GET /v1/showings", {"items": []})
     return services

@@ -143,3 +143,37 @@ def test_who_invites_too_often_is_told_so_and_loses_nothing(steward: FlaskClient
     assert page.status_code == 429
     assert "Bitte warte ein paar Minuten" in page.text
     assert 'value="ada@example.net"' in page.text
+
+
+def test_what_a_group_leads_stands_beside_what_it_offers(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/offers", a_listing())
+    services.answer(
+        "GET /v1/projects", a_listing({"id": "p1", "slug": "hof", "title": "Hof", "categories": ["nature"]})
+    )
+    page = steward.get("/eintragen/meine").text
+    assert 'href="/projekte/hof">Hof</a>' in page
+    assert 'href="/eintragen/entwurf/neu?art=project&amp;zu=p1">Hof</a>' in page, "drafts and hidden ones are changed"
+    assert "Noch gibt es kein Angebot." not in page
+
+
+@pytest.mark.parametrize("path", ["/mitmachen/x", "/projekte/x", "/gruppen/x"])
+def test_the_page_of_a_record_leads_to_changing_it_who_has_signed_in(
+    browser: FlaskClient, steward: FlaskClient, services: FakeServices, path: str
+) -> None:
+    kind = {"/mitmachen/x": "offer", "/projekte/x": "project", "/gruppen/x": "organisation"}[path]
+    words = a_whole_offer(slug="x", name="Bund", offers=[], events=[], projects=[], partners=[])
+    services.answer(f"GET /v1/{kind}s/x", words)
+    page, hides = steward.get(path).text, f'action="/eintragen/verbergen/{kind}/{words["id"]}"'
+    assert f'name="art" value="{kind}"><input type="hidden" name="zu" value="{words["id"]}"' in page
+    assert ('href="/eintragen/leute/x"' in page, hides in page) == (kind == "organisation", kind != "organisation")
+    assert "Für alle, die es betreuen" not in browser.get(path).text
+
+
+@pytest.mark.parametrize("status", [200, 409])
+def test_who_looks_after_a_project_hides_it(steward: FlaskClient, services: FakeServices, status: int) -> None:
+    services.answer("GET /v1/offers", a_listing())
+    services.answer(f"DELETE /v1/projects/{OFFER_ID}/publication", {}, status)
+    hidden = send(steward, "/eintragen/meine", to=f"/eintragen/verbergen/project/{OFFER_ID}")
+    assert "Es ist jetzt verborgen." in steward.get(hidden.headers["Location"]).text
+    assert f"DELETE /v1/projects/{OFFER_ID}/publication" in services.lines()
+    assert send(steward, "/eintragen/meine", to=f"/eintragen/verbergen/event/{OFFER_ID}").status_code == 404

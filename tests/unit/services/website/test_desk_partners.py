@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.website import ORGANISATION, FakeServices, a_listing, send
+from tests.support.website import ORGANISATION, TOKENS, FakeServices, a_listing, send
 
 PROJECT_ID = "6f1c0b8e-0000-4000-8000-000000000021"
 ANSWER = f"/eintragen/partnerschaft/{PROJECT_ID}/{ORGANISATION['id']}"
@@ -82,6 +82,22 @@ def test_whoever_leads_a_project_sees_what_others_said(steward: FlaskClient, ser
     shown = steward.get("/eintragen/meine").text
     for words in ("hat Nein gesagt", "hat noch nicht geantwortet", "wird gefragt, sobald das Projekt öffentlich ist"):
         assert words in shown
+
+
+def test_an_editor_is_shown_what_others_are_asked_but_not_where_all_take_part(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    person = {"id": "p2", "email": "edda@example.org", "name": "Edda", "roles": ["editor"]}
+    services.answer("POST /v1/tokens", {"tokens": TOKENS, "expires_in": 300, "person": person})
+    services.answer("GET /v1/partnerships", {"items": [a_question(answer="yes"), a_question(answer="no")]})
+    services.answer("GET /v1/revisions", a_listing())
+    own = steward.get("/eintragen/entwurf").text
+    assert "Hier macht ihr mit" in own, "her own group"
+    assert "hat Nein gesagt" not in own
+    services.answer("GET /v1/stewardships", {"items": []})
+    page = steward.get("/eintragen/entwurf").text
+    assert "Ja, wir machen mit" in page
+    assert "Hier macht ihr mit" not in page
 
 
 EVENT_ANSWER = f"/eintragen/partnerschaft/termin/{PROJECT_ID}/{ORGANISATION['id']}"
