@@ -72,6 +72,8 @@ def change_event(
     before = words_before(event, _said(entry), entry.schedule.zone)
     if rewrite_event(session, event, entry, writer=caller, by_hand=True, now=now):
         record_change(session, event, before, _said(entry), Author.of(caller, now))
+        # What left with its organisation does not come back with words that nobody has looked at.
+        event.withdrawn_with_organisation &= caller.is_editor or is_trusted(session, event.organisation_id)
     return event
 
 
@@ -95,7 +97,7 @@ def rewrite_event(
     _agree_for_own(session, event.id, named, caller=writer, now=now)
     before = event.status
     with detaching.by_hand(session, event) if by_hand else nullcontext():
-        is_other = event.change(with_previous_start(event, entry.columns), now)
+        is_other = event.change(with_previous_start(event, entry.columns), now, is_seen=True)
     if is_other:
         lay_out(session, [(event, schedule_of(vars(event), entry.schedule.zone))], now=now)
         tell_difference(session, [(event, before)], now=now)

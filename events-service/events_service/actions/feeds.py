@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from events_service.actions.events import NotYourOrganisation, check_organisation, may_change
 from events_service.actions.vanishing import withdraw_events, withdraw_missing
-from events_service.models import Feed, FeedEvent, FeedReading
+from events_service.models import Feed, FeedEvent, FeedReading, Organisation
 from events_service.models.feeds import NothingAsked, TooManyFeeds
 from events_service.queries import feeds as queries
 from events_service.queries.feeds import NoSuchFeed
@@ -25,6 +25,8 @@ def try_feed(session: Session, words: Mapping[str, Any], *, caller: Caller, now:
     """Note a calendar to be read, and show what would come in; nothing does until that is confirmed."""
     if not may_change(session, caller, words["organisation_id"]):
         raise NotYourOrganisation
+    # Who asks for another one meanwhile waits, and counts this one, too.
+    session.get(Organisation, words["organisation_id"], with_for_update=True)
     check_organisation(session, words["organisation_id"], public=False)
     if len(queries.feeds_of(session, words["organisation_id"])) >= MOST_FEEDS:
         raise TooManyFeeds

@@ -1,9 +1,11 @@
 """An organisation's own calendar, read hour by hour from a real server, and what becomes of ours."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from events_service.actions import events as event_actions
 from events_service.actions import feeds as actions
 from events_service.actions.single_dates import DateSeen, change_date
 from events_service.models import Event, EventDate, Feed, FeedReading, Revision
+from events_service.models.feeds import TooManyFeeds
 from events_service.queries import feeds as queries
 from events_service.rules.entry import Entry
 from services.facts.directory import OrganisationWithdrawn
@@ -497,6 +500,26 @@ def test_leaving_a_calendar_keeps_its_events_or_withdraws_them(reader: Reader, e
 
     assert len(kept_titles) == 4
     assert reader.titles() == kept_titles
+
+
+def test_at_once_nobody_gets_more_calendars_than_one_after_the_other(events: Service) -> None:
+    organisation_id, together = an_organisation(events), Barrier(6)
+    said = {**WORDS, "address": "https://example.org/calendar.ics", "organisation_id": organisation_id}
+
+    def try_some(_: int) -> int:
+        together.wait(30)
+        return sum(is_tried() for _ in range(4))
+
+    def is_tried() -> bool:
+        try:
+            with events.database.transaction() as session:
+                actions.try_feed(session, said, caller=EDITOR, now=NOW)
+        except TooManyFeeds:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as crowd:
+        assert sum(crowd.map(try_some, range(6))) == actions.MOST_FEEDS
 
 
 def test_a_paused_calendar_is_not_read(reader: Reader, events: Service) -> None:

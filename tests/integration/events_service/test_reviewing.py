@@ -411,6 +411,17 @@ def test_a_date_that_an_editor_changed_comes_back_with_its_group(
     assert public.get(f"/v1/events/{series.id}")["dates"][0]["change"] == {"title_note": "Neu"}
 
 
+def test_an_event_that_an_editor_changed_comes_back_with_its_group(
+    events: Service, redaction: Door, public: Door, watched: UUID
+) -> None:
+    event = an_event(events, watched)
+    words = words_of(watched, title="Neu")
+    left_and_came_back(
+        events, watched, lambda: redaction.put(f"/v1/events/{event.id}", words, if_match=event.version + 1)
+    )
+    assert [each["title"] for each in public.get("/v1/events")["items"]] == ["Neu"]
+
+
 def test_drafts_that_nobody_sends_are_forgotten(events: Service, writer: Door, watched: UUID) -> None:
     draft = begun(writer, watched)
     days = events.extensions["city"].review.keep_drafts_days

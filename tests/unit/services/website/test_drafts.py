@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from services.website import signed_in
 from tests.support.website import ORGANISATION, FakeServices, a_listing, send
 
 DRAFT_ID = "6f1c0b8e-0000-4000-8000-000000000011"
@@ -214,3 +215,15 @@ def test_of_a_picture_that_is_too_large_the_limit_is_said(steward: FlaskClient, 
 
     assert page.status_code == 422
     assert "sonst 13 Millionen" in page.text
+
+
+@pytest.mark.parametrize(("editor", "button"), [(False, "Zur Prüfung senden"), (True, "Öffentlich machen")])
+def test_whoever_sends_something_is_told_whether_it_is_public_at_once(
+    steward: FlaskClient, monkeypatch: pytest.MonkeyPatch, editor: bool, button: str
+) -> None:
+    monkeypatch.setattr(signed_in, "seems_editor", lambda: editor)
+
+    pages = [steward.get(path).text for path in (PATH, f"{PATH}/vorschau")]
+
+    assert all(f"</svg>{button}</button>" in page for page in pages)
+    assert ["auch was versteckt war" in page for page in pages] == [editor, editor]
