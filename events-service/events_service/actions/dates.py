@@ -26,10 +26,12 @@ _WANTED = """unnest(
 ) AS wanted(event_id, planned, starts_at)"""
 # No date lies so far ahead: there those wait that move, so that two may change places.
 _AWAY = "interval '8000000 hours'"
+_NEAR = "interval '15 days'"
 # A date that stays keeps its id: people will have signed up for it. It is the same when it was planned for the same
 # moment, or when it is the only one of its day, before and after, or when the event has no other. When as many dates
 # to come are new as are lost, those are the same, too, that come as the third, say, before and after: a series has
-# moved to another weekday. One that goes on and on may have one more or less before it is laid out no further.
+# moved to another weekday. One that goes on and on may have one more or less before it is laid out no further. Where a
+# rule has another rhythm, too, those are the same of which each is the nearest to the other, if not too far away.
 _MOVE = text(f"""
 WITH kept AS (
     SELECT id, event_id, starts_at, planned, planned > :now AS comes,
@@ -63,12 +65,26 @@ WITH kept AS (
 ), still_new AS (
     SELECT *, count(*) OVER (PARTITION BY event_id) AS many FROM new
     WHERE comes AND NOT EXISTS (SELECT FROM sure WHERE (sure.event_id, sure.planned) = (new.event_id, new.planned))
+), in_order AS (
+    SELECT events.id AS event_id FROM events
+    JOIN (SELECT DISTINCT event_id, many FROM still_lost) AS lost ON lost.event_id = events.id
+    JOIN (SELECT DISTINCT event_id, many FROM still_new) AS new ON new.event_id = events.id
+    WHERE abs(lost.many - new.many) <= CASE WHEN events.laid_out_until IS NULL THEN 0 ELSE 1 END
+), near AS (
+    SELECT lost.id, lost.event_id, new.planned, new.starts_at,
+           row_number() OVER (PARTITION BY lost.id ORDER BY away, new.planned) AS of_lost,
+           row_number() OVER (PARTITION BY lost.event_id, new.planned ORDER BY away, lost.planned) AS of_new
+    FROM still_lost AS lost JOIN still_new AS new USING (event_id) JOIN events ON events.id = event_id
+    CROSS JOIN LATERAL (SELECT greatest(new.planned - lost.planned, lost.planned - new.planned) AS away) AS each
+    WHERE events.rule IS NOT NULL AND away <= {_NEAR}
+    AND NOT EXISTS (SELECT FROM in_order WHERE in_order.event_id = lost.event_id)
 ), same AS (
     SELECT * FROM sure
     UNION ALL
     SELECT lost.id, lost.event_id, new.planned, new.starts_at
-    FROM still_lost AS lost JOIN still_new AS new USING (event_id, place) JOIN events ON events.id = event_id
-    WHERE abs(lost.many - new.many) <= CASE WHEN events.laid_out_until IS NULL THEN 0 ELSE 1 END
+    FROM still_lost AS lost JOIN still_new AS new USING (event_id, place) JOIN in_order USING (event_id)
+    UNION ALL
+    SELECT id, event_id, planned, starts_at FROM near WHERE of_lost = 1 AND of_new = 1
 )
 UPDATE event_dates AS dates SET
     original_start = nullif(same.planned, same.starts_at), starts_at = same.starts_at + {_AWAY},

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,11 @@ from events_service.actions import registering, rolls
 from events_service.models import Event, SignUp
 from events_service.queries import rolls as roll_queries
 from events_service.rules.entry import Entry
+from services.facts.events import EventChanged
 from services.facts.notifier import LeavingAsked
 from services.kit import clock
 from services.kit.web import Service
-from tests.support.events_makers import EDITOR, an_organisation, full_words, hear, soon
+from tests.support.events_makers import EDITOR, an_organisation, full_words, hear, soon, told
 from tests.support.plans import plan_of
 from tests.support.seat_makers import (
     a_bookable_event,
@@ -221,6 +222,38 @@ def test_a_series_that_moves_to_another_weekday_takes_its_people_along(events: S
     with events.database.reading() as session:
         assert tuple(session.execute(text("SELECT starts_at, status FROM rolls")).one()) == (soon(4), None)
     assert comes(events, event, "bea@example.org", date_id=before[0])["state"] == "waiting"
+
+
+def test_a_series_with_another_weekday_and_rhythm_takes_along_whom_it_can(events: Service) -> None:
+    event = a_bookable_event(events, places=1, starts_at=soon(3), rule="FREQ=WEEKLY")
+    page = f"/v1/events/{event.slug}/registration"
+    before = [each["date_id"] for each in events.test_client().get(page).get_json()["dates"]]
+    for email, date_id in (("ada", before[2]), ("bea", before[2]), ("kim", before[1]), ("zoe", before[1])):
+        comes(events, event, f"{email}@example.org", date_id=date_id)
+
+    change(events, event, starts_at=soon(5), rule="FREQ=WEEKLY;INTERVAL=2", status="rescheduled")
+    tick(events, "look_after_rolls")
+
+    after = events.test_client().get(page).get_json()["dates"]
+    assert [each["date_id"] for each in after][:20] == before[:40:2]
+    assert after[1]["starts_at"] == soon(19).astimezone(UTC).isoformat()
+    assert line_of(events, event, "waiting") == ["bea@example.org"]
+    assert letters(events, "zoe@example.org")[-1] == "seat_none"
+    changed = [fact for fact in told(events, about=event.id) if isinstance(fact, EventChanged)][-1]
+    ids = {str(day.date_id) for day in changed.dates}
+    assert (before[2] in ids, before[1] in ids) == (True, False)
+
+
+def test_a_series_that_comes_oftener_keeps_the_ids_of_the_nearest_dates(events: Service) -> None:
+    event = a_bookable_event(events, starts_at=soon(3), rule="FREQ=WEEKLY;INTERVAL=2;COUNT=4")
+    page = f"/v1/events/{event.slug}"
+    before = [each["date_id"] for each in events.test_client().get(page).get_json()["dates"]]
+
+    change(events, event, starts_at=soon(4), rule="FREQ=WEEKLY;COUNT=8")
+
+    after = [each["date_id"] for each in events.test_client().get(page).get_json()["dates"]]
+    assert after[::2] == before
+    assert len({*after, *before}) == 8
 
 
 def test_what_took_place_stays_when_the_coming_dates_move(events: Service) -> None:
