@@ -129,7 +129,7 @@ class SeatTaken(Fact, name="events.seat_taken.v1", about="seat"):
     `date_id` names one date of a series; without it all dates are meant. `is_saved` is true for who only wants to be
     reminded, `reminds` false for who comes and does not: she hears only when the event changes. `leave_token` ends the
     reminders with one click and is good for nothing else; who has none can't be offered it, and her mails say nothing
-    of it.
+    of it. Who was entered `by_hand` by others has asked for nothing, and hears no words of theirs.
     """
 
     seat_id: UUID
@@ -143,6 +143,7 @@ class SeatTaken(Fact, name="events.seat_taken.v1", about="seat"):
     is_saved: bool = False
     leave_token: Personal[str | None] = None
     reminds: bool = True
+    by_hand: bool = False
     taken_at: datetime
 
 

@@ -78,6 +78,7 @@ def tell_taken(session: Session, registration: Registration, *, post: Post, now:
         language=registration.language,
         is_saved=registration.is_saved,
         reminds=registration.reminds,
+        by_hand=registration.confirmed_at is None,
         leave_token=post.links.leave_token(registration.id) if registration.reminds else None,
         taken_at=registration.confirmed_at or now,
     )

@@ -128,8 +128,9 @@ def end_line(table: Table, why: str) -> None:
     waiting = [registration for registration, _ in rolls.waiting_line(table.session, table.roll.id)]
     offered = rolls.offered(table.session, table.roll.id) if table.door == Door.CANCELLED else ()
     for registration in (*offered, *waiting):
+        more = {"why": why, **({"was_offered": "yes"} if registration.state == Seating.OFFERED else {})}
         registration.become(Seating.LEFT_OUT, table.now)
-        write(table.session, "seat_none", registration, table.event, post=table.post, now=table.now, why=why)
+        write(table.session, "seat_none", registration, table.event, post=table.post, now=table.now, **more)
         registration.empty()
 
 

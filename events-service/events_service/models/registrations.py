@@ -56,6 +56,8 @@ class Roll(Base):
     people_came: Mapped[int | None]
     people_waiting: Mapped[int | None]
     looked_at: Mapped[datetime | None]
+    # Something failed about it; it waits for others to have their turn.
+    rests_until: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
 

@@ -243,7 +243,7 @@ def roll_to_look_after(session: Session, *, now: datetime) -> Roll | None:
     coming = (
         select(Roll)
         .join(Event, Event.id == Roll.event_id)
-        .where(Roll.erased_at.is_(None), Roll.over_at > now)
+        .where(Roll.erased_at.is_(None), Roll.over_at > now, awake(now))
         .order_by(Roll.looked_at.nulls_first())
         .limit(1)
     )
@@ -251,6 +251,11 @@ def roll_to_look_after(session: Session, *, now: datetime) -> Roll | None:
     due = or_(Roll.looked_at.is_(None), Roll.looked_at <= now - _LOOKED_AFTER_EVERY)
     changed = session.scalar(coming.where(Roll.event_version != Event.version))
     return changed or session.scalar(coming.where(Roll.id.in_(waiting), due))
+
+
+def awake(now: datetime) -> ColumnElement[bool]:
+    """Return the condition for rolls that do not rest because something failed about them."""
+    return or_(Roll.rests_until.is_(None), Roll.rests_until <= now)
 
 
 def shown(roll: Roll, event: Event, people: Sequence[Registration]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def take_seat(session: Session, fact: SeatTaken, *, zone: ZoneInfo, now: datetim
         "leave_token": fact.leave_token,
         "is_saved": fact.is_saved,
         "reminds": fact.reminds,
+        "by_hand": fact.by_hand,
         "since": fact.taken_at,
     }
     row = upsert(Attendance).values(seat_id=fact.seat_id, **words)

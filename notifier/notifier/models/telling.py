@@ -97,8 +97,8 @@ class Reminder(Base):
 class Attendance(Base):
     """That somebody comes to an event, or saved it; without `date_id` to all of its dates.
 
-    `reminds` is false for who comes and wants to hear of changes only. She need not be a subscriber, so what her mails
-    need stands here.
+    `reminds` is false for who comes and wants to hear of changes only. Who was entered `by_hand` by others
+    hears no words of theirs. She need not be a subscriber, so what her mails need stands here.
     """
 
     __tablename__ = "attendances"
@@ -114,4 +114,5 @@ class Attendance(Base):
     leave_token: Mapped[str | None]
     is_saved: Mapped[bool]
     reminds: Mapped[bool] = mapped_column(server_default=text("true"))
+    by_hand: Mapped[bool] = mapped_column(server_default=text("false"))
     since: Mapped[datetime]

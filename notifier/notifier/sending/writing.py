@@ -26,6 +26,17 @@ _MOST_PIECES = 512
 
 
 @dataclass(frozen=True)
+class Reader:
+    """What sort of reader a mail is for: who can leave with a link, and who hears the words of those who organise."""
+
+    can_leave: bool = True
+    quotes: bool = True
+
+
+_ANYBODY = Reader()
+
+
+@dataclass(frozen=True)
 class Shown:
     """A mail to be looked at, not to be sent."""
 
@@ -52,17 +63,17 @@ class Writer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._moulds: dict[tuple[int, int, str, bool], Mould] = {}
+        self._moulds: dict[tuple[int, int, str, Reader], Mould] = {}
         self._pieces: dict[tuple[int, int, str], Pieces] = {}
         self._speakers: dict[str, Speaker] = {}
 
     def envelope(self, row: Notification, to: Addressee) -> Envelope:
         """Return the mail of one person, the same bytes each time it is asked for."""
         say = self._speaker(row.content.get("language") or to.member.language)
-        can_leave = bool(to.member.leave_token)
+        reader = Reader(can_leave=bool(to.member.leave_token), quotes="by_hand" not in to.reasons)
         # A letter's words are its person's, so nobody else needs its mould.
         cast_for = self._cast if row.topic == Topic.LETTER else self._cast_once
-        mould = cast_for(row, say, can_leave=can_leave)
+        mould = cast_for(row, say, reader)
         body = mould.pour(self._words(row, to, say))
         return Envelope((row.id, to.member.id), self.return_path(row.id, to.member.id), to.email, body)
 
@@ -88,17 +99,17 @@ class Writer:
             self._speakers[language] = Speaker(language, default=self._city.default_language)
         return self._speakers[language]
 
-    def _cast_once(self, row: Notification, say: Speaker, *, can_leave: bool) -> Mould:
-        """Return the mould of a mail to many, cast once for each version and language, with a link to leave or not."""
-        key = row.id, row.object_version, say.language, can_leave
+    def _cast_once(self, row: Notification, say: Speaker, reader: Reader) -> Mould:
+        """Return the mould of a mail to many, cast once for each version, language, and sort of reader."""
+        key = row.id, row.object_version, say.language, reader
         if key not in self._moulds:
             if len(self._moulds) >= _MOST_MOULDS:
                 self._moulds.clear()
-            self._moulds[key] = self._cast(row, say, can_leave=can_leave)
+            self._moulds[key] = self._cast(row, say, reader)
         return self._moulds[key]
 
-    def _cast(self, row: Notification, say: Speaker, *, can_leave: bool) -> Mould:
-        content, text, html = self._written(row, say, can_leave=can_leave)
+    def _cast(self, row: Notification, say: Speaker, reader: Reader) -> Mould:
+        content, text, html = self._written(row, say, reader)
         return cast(
             headers=[*self._headers(row, content, say), *content.headers],
             text=text,
@@ -107,8 +118,9 @@ class Writer:
             attachment=content.calendar,
         )
 
-    def _written(self, row: Notification, say: Speaker, *, can_leave: bool = True) -> tuple[Content, str, str]:
-        content = CONTENTS[Topic(row.topic)](Telling(row, say, self._city, self._site, can_leave, self._reads_mail))
+    def _written(self, row: Notification, say: Speaker, reader: Reader = _ANYBODY) -> tuple[Content, str, str]:
+        told = Telling(row, say, self._city, self._site, leaves_by_mail=self._reads_mail, **vars(reader))
+        content = CONTENTS[Topic(row.topic)](told)
         words = {"mail": content, "say": say, "city": self._city, "site": self._site + say.prefix}
         text, html = (self._pages.get_template(f"mail.{kind}").render(words) for kind in ("txt", "html"))
         # Indents say nothing in HTML, and a signature (DKIM) would have to look through them for every person.

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from events_service.actions import events as actions
-from events_service.actions import registering, rolls
-from events_service.models import Event, SignUp
+from events_service.actions import registering, rolls, seating
+from events_service.models import Event, Roll, SignUp
 from events_service.queries import rolls as roll_queries
 from events_service.rules.entry import Entry
 from services.facts.events import EventChanged
@@ -23,6 +25,7 @@ from tests.support.plans import plan_of
 from tests.support.seat_makers import (
     a_bookable_event,
     ask_to_come,
+    asked_letters,
     comes,
     letters,
     line_of,
@@ -125,14 +128,85 @@ def test_a_cancelled_event_holds_no_seat_for_anybody(events: Service) -> None:
     tick(events, "look_after_rolls")
     assert end_offers(events, now=clock.now() + timedelta(hours=25)) == 0
 
-    assert letters(events, "bea@example.org")[-1] == "seat_none"
+    ended = {each.email: each.slots for each in asked_letters(events) if each.template == "seat_none"}
+    assert {email: "was_offered" in slots for email, slots in ended.items()} == {"bea@example.org": True}
     assert line_of(events, event, "offered") == []
     assert with_link(events, "GET /v1/registration", bea.id)["state"] == "left_out"
+
+
+def ids_on(app: Service, event: Event, state: str) -> list[UUID]:
+    asked = text("SELECT id FROM registrations WHERE event_id = :event_id AND state = :state ORDER BY number")
+    with app.database.reading() as session:
+        return list(session.scalars(asked, {"event_id": event.id, "state": state}))
 
 
 def look_after(app: Service, now: datetime | None = None) -> bool:
     with app.database.transaction() as session:
         return rolls.look_after(session, post=post_of(app), now=now or clock.now())
+
+
+def fails_for(event: Event, deed: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a deed that fails where it is about one event."""
+
+    def failing(table: Any, *rest: Any, **more: Any) -> Any:
+        if table.event.id == event.id:
+            raise RuntimeError("no luck")
+        return deed(table, *rest, **more)
+
+    return failing
+
+
+def test_a_roll_that_fails_holds_nobody_up_and_is_tried_again(events: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = a_full_event(events), a_full_event(events, title="Treff")
+    for event in (bad, good):
+        change(events, event, places=2, title=event.title)
+    with monkeypatch.context() as patched:
+        patched.setattr(seating, "move_up", fails_for(bad, seating.move_up))
+        assert [look_after(events) for _ in range(3)] == [True, True, False]
+    assert (line_of(events, bad, "offered"), line_of(events, good, "offered")) == ([], ["bea@example.org"])
+
+    assert look_after(events, clock.now() + timedelta(minutes=11))
+    assert line_of(events, bad, "offered") == ["bea@example.org"]
+
+
+def test_an_offer_that_cannot_be_ended_holds_no_other_up(events: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = a_full_event(events), a_full_event(events, title="Treff")
+    for event in (bad, good):
+        (seated,) = ids_on(events, event, "seated")
+        with_link(events, "PUT /v1/registration/cancellation", seated)
+    late = clock.now() + timedelta(hours=25)
+    with monkeypatch.context() as patched:
+        patched.setattr(seating, "release", fails_for(bad, seating.release))
+        assert end_offers(events, now=late) == 2
+    assert (line_of(events, bad, "offered"), line_of(events, good, "offered")) == (
+        ["bea@example.org"],
+        ["kim@example.org"],
+    )
+    assert end_offers(events, now=late + timedelta(minutes=11)) == 1
+    assert line_of(events, bad, "offered") == ["kim@example.org"]
+
+
+def test_a_list_that_cannot_be_erased_leaves_no_other_standing(
+    events: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = a_full_event(events), a_full_event(events, title="Treff")
+    counts, later = rolls._counts, soon(90)
+
+    def erase(after: timedelta = timedelta()) -> None:
+        with events.database.transaction() as session:
+            rolls.erase_lists(session, keep_days=30, now=later + after)
+
+    def failing(session: Session, roll_id: UUID) -> dict[str, int]:
+        if session.get_one(Roll, roll_id).event_id == bad.id:
+            raise RuntimeError("no luck")
+        return counts(session, roll_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rolls, "_counts", failing)
+        erase()
+    assert (len(ids_on(events, bad, "seated")), ids_on(events, good, "seated")) == (1, [])
+    erase(timedelta(hours=1))
+    assert ids_on(events, bad, "seated") == []
 
 
 def test_those_whose_event_changed_are_looked_after_first(events: Service) -> None:

@@ -11,9 +11,10 @@ from openpyxl import load_workbook
 from events_service.actions import rolls
 from events_service.actions.stewarding import Desk, list_of
 from events_service.models import Event
+from services.facts.events import SeatTaken
 from services.kit import clock
 from services.kit.web import Service
-from tests.support.events_makers import EDITOR, a_steward, an_organisation
+from tests.support.events_makers import EDITOR, a_steward, an_organisation, told
 from tests.support.plans import statements_of
 from tests.support.seat_makers import (
     a_bookable_event,
@@ -183,6 +184,17 @@ def test_a_table_holds_no_formulas(events: Service, event: Event, steward: dict[
     book = load_workbook(BytesIO(ask(events, event, "GET registrations.xlsx", steward).get_data()))
     cells = [cell for row in book.worksheets[0].iter_rows(min_row=2) for cell in row if cell.value]
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_who_was_entered_by_hand_is_told_as_such(
+    events: Service, organisation_id: UUID, steward: dict[str, str]
+) -> None:
+    event = a_bookable_event(events, organisation_id, places=2)
+    comes(events, event, "ada@example.org")
+    ask(events, event, "POST guests", steward, {"name": "Opa", "email": "opa@example.org"}, 201)
+
+    seats = {fact.email: fact.by_hand for fact in told(events) if isinstance(fact, SeatTaken)}
+    assert seats == {"ada@example.org": False, "opa@example.org": True}
 
 
 def test_a_guest_is_entered_by_hand_but_never_over_the_places(

@@ -341,6 +341,21 @@ def test_a_cancellation_stops_reminders_and_is_told_at_once(
     assert len(wait_until(START - timedelta(days=1))) == 1
 
 
+def test_who_was_entered_by_others_hears_of_a_cancellation_without_their_words(
+    notifier: Service, wait_until: Pass, letterbox: Letterbox
+) -> None:
+    event = an_event(START)
+    ada, kim = "ada@example.org", "kim@example.org"
+    hear(notifier, event, a_seat_for(event, ada), a_seat_for(event, kim, by_hand=True))
+    hear(notifier, cancelled(event, note="Kauft bei uns."))
+
+    wait_until(LONG_BEFORE)
+
+    said = {address: letterbox.mails(address)[0]["text"] for address in (ada, kim)}
+    assert all("Reparatur-Treff" in text for text in said.values())
+    assert {address: "Kauft bei uns." in text for address, text in said.items()} == {ada: True, kim: False}
+
+
 def test_nobody_is_told_that_something_is_cancelled_that_is_over(
     notifier: Service, set_clock: SetClock, wait_until: Pass
 ) -> None:

@@ -39,8 +39,9 @@ _HAVE_SEATS = f"""
     SELECT lower(a.email) FROM attendances a WHERE {_SEAT} AND lower(a.email) = ANY(CAST(:addresses AS text[]))
 """
 _SEATS = """
-    SELECT DISTINCT ON (a.recipient_id) a.recipient_id, a.email, a.name, a.language, a.leave_token, a.is_saved
-    FROM attendances a WHERE a.recipient_id = ANY(:recipients) AND {seat} ORDER BY a.recipient_id, a.is_saved
+    SELECT DISTINCT ON (a.recipient_id)
+           a.recipient_id, a.email, a.name, a.language, a.leave_token, a.is_saved, a.by_hand
+    FROM attendances a WHERE a.recipient_id = ANY(:recipients) AND {seat} ORDER BY a.recipient_id, a.is_saved, a.by_hand
 """
 
 
@@ -77,7 +78,7 @@ def _addressee(member: Member, seat: Any) -> Addressee:
     """Return somebody who comes, with the words of her seat: she need not be a subscriber."""
     leave = member.leave_token or seat.leave_token
     known = replace(member, email=seat.email, name=seat.name or member.name, language=seat.language, leave_token=leave)
-    return Addressee(known, seat.email, ("saved" if seat.is_saved else "seat",))
+    return Addressee(known, seat.email, ("saved" if seat.is_saved else "seat", *(("by_hand",) if seat.by_hand else ())))
 
 
 REMINDED = Audience(find=COMING, still=still_coming)

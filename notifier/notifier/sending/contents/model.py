@@ -15,7 +15,7 @@ class Telling:
     """What a content is written from: a notification, in one language, for one city's site.
 
     Who only has a seat may have no link to leave with (`can_leave`); her mail then shows none. Nobody can leave by mail
-    (`leaves_by_mail`) where no mailbox is read.
+    (`leaves_by_mail`) where no mailbox is read. Who was entered by others reads no words of theirs (`quotes`).
     """
 
     row: Notification
@@ -24,6 +24,7 @@ class Telling:
     site: str
     can_leave: bool = True
     leaves_by_mail: bool = False
+    quotes: bool = True
 
     @property
     def about(self) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def change(told: Telling) -> Content:
 def cancellation(told: Telling) -> Content:
     """Return that an event does not take place, with what takes it out of people's own calendars."""
     event, say = told.about, told.say
+    note = event["note"] if told.quotes else None
     gone = say("{title} does not take place.", title=event["title"])
     if not event["stays_visible"]:
         gone = say("{title} is no longer in our calendar.", title=event["title"])
@@ -63,7 +64,7 @@ def cancellation(told: Telling) -> Content:
         preheader=gone,
         heading=say("This event is cancelled"),
         greeting=slot("greeting"),
-        paragraphs=(gone, *((say("They write: {note}", note=event["note"]),) if event["note"] else ())),
+        paragraphs=(gone, *((say("They write: {note}", note=note),) if note else ())),
         cards=(event_card(told, tuple(event_facts(told)), shown=event["stays_visible"]),),
         notes=(say("The attachment takes it out of your own calendar."),),
         why=slot("why"),
@@ -124,7 +125,8 @@ def _sentence(told: Telling, found: dict[str, Any]) -> str:
 def _of_one_date(told: Telling, found: dict[str, Any]) -> str:
     say, before, after = told.say, _when(told, found["before"]), found["after"]
     if found["what"] == "dropped":
-        why = f" {say('They write: {note}', note=after['note'])}" if after and after.get("note") else ""
+        is_said = told.quotes and after and after.get("note")
+        why = f" {say('They write: {note}', note=after['note'])}" if is_said else ""
         return say("This date is dropped: {before}.", before=before) + why
     if found["what"] == "back":
         return say("This date takes place after all: {after}.", after=_when(told, after))

@@ -164,13 +164,15 @@ def seat_none(told: Telling, slots: Slots) -> Content:
     why = {
         "cancelled": say("The event does not take place, so we end the waiting list."),
         "closed": say("Sadly no place has become free for you in time."),
-    }
+    }[slots["why"]]
+    if "was_offered" in slots:
+        why = say("We kept a place for you, but the event does not take place. You need not answer any more.")
     return Content(
         greeting=slot("greeting"),
         subject=say("No place this time: {title}", title=told.about["title"]),
-        preheader=why[slots["why"]],
+        preheader=why,
         heading=say("No place this time"),
-        paragraphs=(why[slots["why"]], say("Perhaps another event suits you.")),
+        paragraphs=(why, say("Perhaps another event suits you.")),
         button=Link(say("Look for other events"), told.page("/termine")),
     )
 
