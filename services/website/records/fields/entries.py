@@ -78,13 +78,31 @@ POINT = Entry(
     sort="point",
 )
 PLACE = (STREET, POST_CODE, TOWN, DISTRICT, POINT)
+TRANSPORT = Entry(
+    "public_transport",
+    said("Bus and tram"),
+    said("For example: tram 2, stop Beispielplatz, then 3 minutes on foot"),
+    longest=500,
+)
+WHEELCHAIR = Entry(
+    "wheelchair",
+    said("With a wheelchair"),
+    said("Choose “partly” if somebody has to help, and say below with what."),
+    sort="choice",
+    options=(("", said("Not given")), ("yes", said("Yes")), ("partly", said("Partly")), ("no", said("No"))),
+)
 BARRIERS = Entry(
     "accessibility",
     said("Barriers"),
     said("Say what is really there. For example: 2 steps at the door, toilet for wheelchairs, quiet room"),
     longest=1000,
 )
+TARGET_GROUPS = Entry(
+    "target_groups", said("For whom"), said("For example: everybody who likes being outside"), longest=500
+)
+WITH_CHILDREN = Entry("with_children", said("Possible with children"), sort="yes_no", options=YES_NO)
 LANGUAGES = Entry("languages", said("Languages"), sort="languages")
+PROJECT = Entry("project_id", said("Part of a project"), said("The page of the project then leads here."), "linked")
 CONTACT = Entry(
     "contact_person",
     said("Name of the contact person"),

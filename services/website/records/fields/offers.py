@@ -8,8 +8,13 @@ from services.website.records.fields.entries import (
     EASY_READ,
     LANGUAGES,
     PLACE,
+    PROJECT,
     SUMMARY_HINT,
+    TARGET_GROUPS,
+    TRANSPORT,
     WHAT,
+    WHEELCHAIR,
+    WITH_CHILDREN,
     YES_NO,
     Entry,
     Step,
@@ -38,7 +43,7 @@ _ABOUT = Step(
         ),
         EASY_READ,
         *WHAT,
-        Entry("project_id", said("Part of a project"), said("The page of the project then leads here."), "linked"),
+        PROJECT,
     ),
 )
 _TIME = Step(
@@ -79,32 +84,16 @@ _WHERE = Step(
     (
         Entry("remote", said("Possible from home"), sort="tick"),
         *PLACE,
-        Entry(
-            "public_transport",
-            said("Bus and tram"),
-            said("For example: tram 2, stop Beispielplatz, then 3 minutes on foot"),
-            longest=500,
-        ),
-        Entry(
-            "wheelchair",
-            said("With a wheelchair"),
-            said("Choose “partly” if somebody has to help, and say below with what."),
-            sort="choice",
-            options=(
-                ("", said("Not given")),
-                ("yes", said("Yes")),
-                ("partly", said("Partly")),
-                ("no", said("No")),
-            ),
-        ),
+        TRANSPORT,
+        WHEELCHAIR,
         BARRIERS,
     ),
 )
 _WHO = Step(
     said("Who can take part?"),
     (
-        Entry("target_groups", said("For whom"), said("For example: everybody who likes being outside"), longest=500),
-        Entry("with_children", said("Possible with children"), sort="yes_no", options=YES_NO),
+        TARGET_GROUPS,
+        WITH_CHILDREN,
         Entry("minimum_age", said("Minimum age"), said("Only the number. For example: 16"), "number"),
         Entry(
             "alone_or_group",
