@@ -5,8 +5,10 @@ from uuid import UUID
 
 from events_service.actions import showings as actions
 from events_service.api.limits import limit_showings
+from events_service.models import Showing
 from events_service.queries import showings as queries
 from events_service.queries.agreements import to_be_shown
+from events_service.rules.showings import state_of
 from events_service.schemas.events import AgreementWords
 from events_service.schemas.showings import (
     ShowingQuestionsSchema,
@@ -67,5 +69,5 @@ def end_showing(event_id: UUID, organisation_id: UUID) -> None:
     actions.end(session(), event_id, organisation_id, caller=caller())
 
 
-def _shown(showing: Any) -> dict[str, Any]:
-    return {"state": "open" if showing.agreed is None else "shown" if showing.agreed else "refused"}
+def _shown(showing: Showing) -> dict[str, Any]:
+    return {"state": state_of(wanted=showing.wanted, agreed=showing.agreed)}

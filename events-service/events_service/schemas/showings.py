@@ -2,11 +2,10 @@
 
 from marshmallow import Schema, fields, validate
 
+from events_service.rules.showings import STATES
 from events_service.schemas.events import EventNameSchema
 from events_service.schemas.shared import OrganisationSchema
 from services.kit.paging import ListSchema
-
-STATES = ("none", "open", "shown", "refused")
 
 
 class ShowingSchema(Schema):
