@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -13,9 +13,16 @@ from directory_service.actions.history import put_down, put_down_changes
 from directory_service.actions.recording import KINDS, said
 from directory_service.actions.showing import BecameAnother, withdraw
 from directory_service.actions.telling import tell_record
-from directory_service.models import FreshnessCheck, Merger, Offer, Organisation, Project, Provenance, Report, Revision
+from directory_service.models import (
+    AnyRecord,
+    FreshnessCheck,
+    Merger,
+    Organisation,
+    Provenance,
+    Report,
+    Revision,
+)
 from directory_service.queries import records as queries
-from directory_service.queries.listing import Thing
 from directory_service.queries.mergers import is_merged
 from directory_service.rules import State
 from services.kit.errors import Conflict, Malformed
@@ -25,7 +32,6 @@ from services.kit.review.notices import tell_refusal
 from services.kit.review.queries import open_revision
 from services.kit.review.rules import Deed, Origin, RevisionState
 
-AnyRecord: TypeAlias = Organisation | Project | Offer
 _UNDECIDED = (RevisionState.DRAFT, RevisionState.REFUSED, RevisionState.UNCONFIRMED, RevisionState.WAITING)
 # What a record is, and what is joined rather than filled.
 _OWN = frozenset(
@@ -178,7 +184,7 @@ def _carry_over(
 
 def leave_an_address(session: Session, old: AnyRecord, kept: AnyRecord, *, author: Author) -> None:
     """Let the old address, and each id that others know it by, lead to the one that stays, never through another."""
-    thing: Thing = type(old)
+    thing: type[AnyRecord] = type(old)
     session.execute(update(Merger).where(Merger.into_id == old.id).values(into_id=kept.id))
     words = {"merged_by": author.name, "merged_at": author.now}
     session.add(Merger(kind=KINDS[thing], old_id=old.id, old_slug=old.slug, into_id=kept.id, **words))

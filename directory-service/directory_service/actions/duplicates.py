@@ -6,15 +6,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from directory_service.actions.rows import Read
-from directory_service.models import Offer, Organisation, Project
+from directory_service.models import AnyRecord, Offer, Organisation, Project
 from directory_service.queries import imports
 from directory_service.queries.duplicates import organisations, titles
-from directory_service.queries.listing import Thing
 from directory_service.rules.duplicates import Identity
 from directory_service.rules.neighbours import Neighbours
 
 
-def suspect(session: Session, thing: Thing, rows: Sequence[Read], *, town: str) -> None:
+def suspect(session: Session, thing: type[AnyRecord], rows: Sequence[Read], *, town: str) -> None:
     """Say of new rows what they are like; what is likely to be the same waits, what is only called so does not."""
     new = [row for row in rows if row.verdict == "new" and not row.is_hindered]
     if not new:
@@ -50,7 +49,7 @@ def _wonder(row: Read, found: list[dict[str, Any]]) -> None:
         row.verdict = "duplicate"
 
 
-def wait_if_rewritten(session: Session, thing: Thing, rows: Sequence[Read]) -> None:
+def wait_if_rewritten(session: Session, thing: type[AnyRecord], rows: Sequence[Read]) -> None:
     """Let rows wait whose records would be shown again with words that no editor has seen, until one picks them."""
     there = {row.old["id"]: (row, row.old) for row in rows if row.old}
     if not there:

@@ -4,7 +4,6 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Date, cast, func, select
@@ -16,7 +15,7 @@ from directory_service.actions.recording import KINDS, said
 from directory_service.actions.showing import show, withdraw
 from directory_service.actions.stewards import check_steward
 from directory_service.actions.telling import tell_record
-from directory_service.models import FreshnessCheck, Offer, Organisation, Project
+from directory_service.models import AnyRecord, FreshnessCheck, Offer, Organisation, Project
 from directory_service.queries import records as queries
 from directory_service.queries.stewards import stewards_of
 from directory_service.rules import ProjectStatus, RecordKind, State
@@ -30,7 +29,6 @@ from services.kit.secret_links import new_token, token_hash
 from services.kit.tokens import Caller
 
 _AT_ONCE = 100
-Record: TypeAlias = Organisation | Project | Offer
 
 
 class WordsWait(ReviewFirst):
@@ -41,7 +39,7 @@ class WordsWait(ReviewFirst):
 class Question:
     """Whether a record is still true, and the secret of the links that answer."""
 
-    thing: Record
+    thing: AnyRecord
     token: str
 
     @property
@@ -112,7 +110,7 @@ def ask_whether_true(session: Session, asking: Asking) -> int:
 
 def _grown_old(
     session: Session, thing: type[Organisation] | type[Project] | type[Offer], asking: Asking
-) -> list[Record]:
+) -> list[AnyRecord]:
     since = months_before(asking.today, asking.city.freshness.months[KINDS[thing]])
     asked = select(FreshnessCheck.subject_id).where(FreshnessCheck.answered_at.is_(None))
     known = func.coalesce(thing.confirmed_on, cast(thing.published_at, Date))
@@ -137,7 +135,7 @@ def _keep(session: Session, question: Question, owner: Organisation, *, asked: i
     )
 
 
-def _owner(session: Session, thing: Record) -> Organisation:
+def _owner(session: Session, thing: AnyRecord) -> Organisation:
     return thing if isinstance(thing, Organisation) else session.get_one(Organisation, thing.organisation_id)
 
 
@@ -179,7 +177,7 @@ def answer_check(session: Session, token: str, answer: str, *, today: date, now:
 
 def confirm_record(
     session: Session, kind: str, record_id: UUID, *, today: date, caller: Caller, now: datetime
-) -> Record:
+) -> AnyRecord:
     """Note that somebody who looks after a record found it true; refused with `WordsWait`."""
     thing, author = queries.record_to_change(session, kind, record_id), Author.of(caller, now)
     check_steward(session, thing.id if isinstance(thing, Organisation) else thing.organisation_id, caller=caller)
@@ -207,14 +205,16 @@ def check_of(session: Session, token: str) -> FreshnessCheck:
     return check
 
 
-def _locked(session: Session, check: FreshnessCheck) -> Record:
+def _locked(session: Session, check: FreshnessCheck) -> AnyRecord:
     """Return what is asked about; it is locked before its question, as whoever withdraws it does."""
     thing = queries.record_to_change(session, check.kind, check.subject_id)
     session.refresh(check, with_for_update=True)
     return thing
 
 
-def _find_true(session: Session, thing: Record, check: FreshnessCheck | None, *, today: date, author: Author) -> None:
+def _find_true(
+    session: Session, thing: AnyRecord, check: FreshnessCheck | None, *, today: date, author: Author
+) -> None:
     """Note that a record is true, and show it again if only the silence had hidden it."""
     comes_back = check is not None and check.hidden_at is not None and _may_be_shown(thing)
     if check and comes_back:
@@ -224,18 +224,18 @@ def _find_true(session: Session, thing: Record, check: FreshnessCheck | None, *,
         show(session, thing, author=author)
 
 
-def _may_be_shown(thing: Record) -> bool:
+def _may_be_shown(thing: AnyRecord) -> bool:
     return not thing.is_public and (isinstance(thing, Organisation) or thing.organisation.is_public)
 
 
-def _check_as_hidden(thing: Record, check: FreshnessCheck, author: Author) -> None:
+def _check_as_hidden(thing: AnyRecord, check: FreshnessCheck, author: Author) -> None:
     """Refuse with `WordsWait` to show what was changed since it was hidden, unless no editor need look at it."""
     owner = thing if isinstance(thing, Organisation) else thing.organisation
     if thing.changed_at != check.hidden_at and not (owner.trusted or author.origin == Origin.EDITOR):
         raise WordsWait
 
 
-def _confirm(session: Session, thing: Record, *, today: date, author: Author) -> None:
+def _confirm(session: Session, thing: AnyRecord, *, today: date, author: Author) -> None:
     before = said({"confirmed_on": thing.confirmed_on})
     thing.reword({"confirmed_on": today}, author.now)
     found_true = Entry(thing.id, before, said({"confirmed_on": today}))

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 from directory_service.actions import columns
 from directory_service.actions.columns import Column
-from directory_service.models import Offer, Organisation, Project
-from directory_service.queries.listing import Thing
+from directory_service.models import AnyRecord, Offer, Organisation, Project
 from directory_service.rules import ImportKind
 
-KINDS: Mapping[str, tuple[Thing, Mapping[str, Column]]] = {
+KINDS: Mapping[str, tuple[type[AnyRecord], Mapping[str, Column]]] = {
     ImportKind.ORGANISATIONS: (Organisation, columns.ORGANISATION),
     ImportKind.PROJECTS: (Project, columns.PROJECT),
     ImportKind.OFFERS: (Offer, columns.OFFER),

@@ -13,8 +13,7 @@ from directory_service.actions.history import put_down
 from directory_service.actions.kinds import KINDS
 from directory_service.actions.showing import bring_back
 from directory_service.actions.telling import tell_offer_withdrawn, tell_project_withdrawn
-from directory_service.models import Import, Offer, Organisation, Provenance
-from directory_service.queries.listing import Thing
+from directory_service.models import AnyRecord, Import, Offer, Organisation, Provenance
 from directory_service.rules import State
 from services.kit.review.history import Author
 from services.kit.review.rules import Deed, Origin
@@ -35,7 +34,7 @@ def author_of(sent: Import, now: datetime) -> Author:
     return Author(name=sent.sent_by, origin=Origin.TABLE, now=now, source=sent.source or sent.file_name)
 
 
-def hide(session: Session, thing: Thing, record_ids: Collection[UUID], *, author: Author) -> None:
+def hide(session: Session, thing: type[AnyRecord], record_ids: Collection[UUID], *, author: Author) -> None:
     """Show these records no more, and tell so."""
     if thing is Organisation:
         for organisation_id in record_ids:
@@ -56,7 +55,7 @@ def hide(session: Session, thing: Thing, record_ids: Collection[UUID], *, author
         tell(session, record_id, version, now=author.now)
 
 
-def show_again(session: Session, thing: Thing, record_ids: Collection[UUID], *, author: Author) -> None:
+def show_again(session: Session, thing: type[AnyRecord], record_ids: Collection[UUID], *, author: Author) -> None:
     """Show records that were hidden, which are told with the rest of their table; and what left with them."""
     if not record_ids:
         return

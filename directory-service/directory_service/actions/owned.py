@@ -1,7 +1,6 @@
 """What is the same for all that belongs to an organisation: who may touch it, and when it may be public."""
 
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,12 +11,11 @@ from directory_service.actions.stewards import check_steward
 from directory_service.models import Offer, Organisation, Project
 from directory_service.queries.mergers import is_merged
 from directory_service.queries.organisations import unchanging
+from directory_service.queries.owned import Owned
 from services.kit.errors import Malformed
 from services.kit.review.desk import ReviewFirst
 from services.kit.review.history import Author
 from services.kit.tokens import Caller
-
-Mine = TypeVar("Mine", Offer, Project)
 
 
 class UnknownOrganisation(Malformed):
@@ -64,7 +62,7 @@ def _is_believed(organisation: Organisation, *, caller: Caller) -> bool:
     return caller.is_editor or organisation.trusted
 
 
-def publish(session: Session, thing: Mine, *, caller: Caller, now: datetime) -> Mine:
+def publish(session: Session, thing: Owned, *, caller: Caller, now: datetime) -> Owned:
     """Show a thing to citizens, if they see its organisation."""
     check_steward(session, thing.organisation_id, caller=caller)
     check_public(thing.organisation)
@@ -73,7 +71,7 @@ def publish(session: Session, thing: Mine, *, caller: Caller, now: datetime) -> 
     return thing
 
 
-def withdraw(session: Session, thing: Mine, *, caller: Caller, now: datetime) -> Mine:
+def withdraw(session: Session, thing: Owned, *, caller: Caller, now: datetime) -> Owned:
     """Show a thing to citizens no more."""
     check_steward(session, thing.organisation_id, caller=caller)
     showing.withdraw(session, thing, author=Author.of(caller, now))

@@ -13,10 +13,9 @@ from directory_service.actions.duplicates import suspect, wait_if_rewritten
 from directory_service.actions.kinds import KINDS, known_columns
 from directory_service.actions.partners import Partner
 from directory_service.actions.rows import Read
-from directory_service.models import Import, Project
+from directory_service.models import AnyRecord, Import, Project
 from directory_service.queries import imports as queries
 from directory_service.queries.imports import Known
-from directory_service.queries.listing import Thing
 from directory_service.queries.partners import partners_there
 from directory_service.rules import MOST_CATEGORIES, State
 from directory_service.rules.places import parts_of_place
@@ -82,7 +81,7 @@ def _complete(cells: Cells, words: dict[str, Any], known: Known) -> None:
         cells.note("kategorien", "The topics are those of the organisation, as the list names none.")
 
 
-def _find_records(session: Session, thing: Thing, rows: Sequence[Read], *, source: str) -> None:
+def _find_records(session: Session, thing: type[AnyRecord], rows: Sequence[Read], *, source: str) -> None:
     """Find the record that each row belongs to: by where it came from, by its id elsewhere, or because it was said."""
     external_ids = [row.words["external_id"] for row in rows if row.words["external_id"]]
     known_from = queries.provenances(session, thing, external_ids)
@@ -105,7 +104,7 @@ def _find_records(session: Session, thing: Thing, rows: Sequence[Read], *, sourc
 
 
 def _there(
-    session: Session, thing: Thing, external_ids: Sequence[str], record_ids: set[UUID]
+    session: Session, thing: type[AnyRecord], external_ids: Sequence[str], record_ids: set[UUID]
 ) -> dict[UUID, dict[str, Any]]:
     """Return what is there already; of a project also who takes part in it."""
     there = {row["id"]: row for row in queries.there_already(session, thing, external_ids, record_ids)}

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from directory_service.models import Offer, Organisation, Project, Revision
+from directory_service.models import AnyRecord, Offer, Organisation, Project, Revision
 from directory_service.rules import RecordKind
 from services.kit.review.history import Author, Subject, put_down_written
 from services.kit.review.rules import as_json
 from services.kit.tokens import Caller
 
-KINDS: dict[type[Organisation | Project | Offer], RecordKind] = {
+KINDS: dict[type[AnyRecord], RecordKind] = {
     Organisation: RecordKind.ORGANISATION,
     Project: RecordKind.PROJECT,
     Offer: RecordKind.OFFER,
@@ -24,14 +24,14 @@ def said(words: Mapping[str, Any]) -> dict[str, Any]:
     return {name: word for name, word in as_json(words).items() if name != "topics"}
 
 
-def words_before(thing: Organisation | Project | Offer, words: Mapping[str, Any]) -> dict[str, Any]:
+def words_before(thing: AnyRecord, words: Mapping[str, Any]) -> dict[str, Any]:
     """Return what stands in a record in the place of these words, before they do."""
     return said({name: getattr(thing, name, None) for name in words if name != "partners"})
 
 
 def record_change(
     session: Session,
-    thing: Organisation | Project | Offer,
+    thing: AnyRecord,
     words: Mapping[str, Any],
     *,
     before: dict[str, Any],

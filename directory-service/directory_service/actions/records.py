@@ -15,7 +15,7 @@ from directory_service.actions.partners import check_willing
 from directory_service.actions.recording import said
 from directory_service.actions.showing import withdraw
 from directory_service.actions.stewards import NotYourOrganisation, check_may_list, check_steward
-from directory_service.models import Offer, Organisation, Project, Revision
+from directory_service.models import AnyRecord, Offer, Organisation, Project, Revision
 from directory_service.queries import records as queries
 from directory_service.queries.history import merged_into, names_of
 from directory_service.queries.offers import offer_to_change
@@ -131,7 +131,7 @@ class DirectoryRecords(Records):
         return names_of(session, people)
 
 
-def _changed(session: Session, revision: Revision, words: dict[str, Any], desk: Desk) -> Organisation | Project | Offer:
+def _changed(session: Session, revision: Revision, words: dict[str, Any], desk: Desk) -> AnyRecord:
     assert revision.subject_id
     caller, now = desk.caller, desk.now
     if revision.kind == RecordKind.OFFER:
@@ -147,7 +147,7 @@ def _changed(session: Session, revision: Revision, words: dict[str, Any], desk: 
     return queries.record(session, revision.kind, revision.subject_id)
 
 
-def _made(session: Session, revision: Revision, words: dict[str, Any], desk: Desk) -> Organisation | Project | Offer:
+def _made(session: Session, revision: Revision, words: dict[str, Any], desk: Desk) -> AnyRecord:
     if revision.kind == RecordKind.OFFER:
         return offers.add_offer(session, words, caller=desk.caller, now=desk.now)
     if revision.kind == RecordKind.PROJECT:
@@ -162,7 +162,7 @@ def _writer(revision: Revision, now: datetime) -> Author:
     return Author(name=revision.made_by, origin=Origin(revision.origin), now=now, person_id=revision.person_id)
 
 
-def _shown(session: Session, thing: Organisation | Project | Offer, desk: Desk) -> Organisation | Project | Offer:
+def _shown(session: Session, thing: AnyRecord, desk: Desk) -> AnyRecord:
     if isinstance(thing, Offer):
         return offers.publish_offer(session, thing.id, caller=desk.caller, now=desk.now)
     if isinstance(thing, Project):

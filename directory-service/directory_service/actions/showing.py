@@ -1,7 +1,6 @@
 """Showing records to citizens, and showing them no more: the same for all kinds, and told and put down at once."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -16,7 +15,7 @@ from directory_service.actions.telling import (
     tell_project_withdrawn,
     tell_record,
 )
-from directory_service.models import FreshnessCheck, Merger, Offer, Organisation, Project, Provenance
+from directory_service.models import AnyRecord, FreshnessCheck, Merger, Offer, Organisation, Project, Provenance
 from directory_service.queries.mergers import is_merged
 from directory_service.rules import State
 from services.kit.errors import Conflict
@@ -26,9 +25,6 @@ from services.kit.review.rules import Deed
 
 class BecameAnother(Conflict):
     """This has become one with another. Please choose that one."""
-
-
-AnyRecord: TypeAlias = Organisation | Project | Offer
 
 
 class OrganisationNotPublic(Conflict):

@@ -19,9 +19,8 @@ from directory_service.actions.kinds import KINDS
 from directory_service.actions.leaving_out import author_of, hide, show_again
 from directory_service.actions.partners import without_partners, write_partners
 from directory_service.actions.rows import Read
-from directory_service.models import Import, Offer, Organisation, Project
+from directory_service.models import AnyRecord, Import, Offer, Organisation, Project
 from directory_service.queries import imports as queries
-from directory_service.queries.listing import Thing
 from directory_service.rules import State
 from services.kit.review.history import Author, Entry
 from services.kit.review.rules import Deed
@@ -78,7 +77,7 @@ def _no_longer_wanted(rows: Sequence[Read]) -> list[UUID]:
     return [row.old["id"] for row in rows if row.verdict == "inactive" and row.old and not row.is_hindered]
 
 
-def _record(thing: Thing, row: Read, taken: set[str], *, sent: Import, now: datetime) -> dict[str, Any]:
+def _record(thing: type[AnyRecord], row: Read, taken: set[str], *, sent: Import, now: datetime) -> dict[str, Any]:
     """Return a row as it is to stand in its table."""
     words = {name: value for name, value in without_partners(row.words).items() if name != "known_as"}
     made = {"version": 1, "published_at": now, "created_at": now, "changed_at": now, "is_news": sent.announce}
@@ -94,7 +93,7 @@ def _id(row: Read) -> UUID:
     return id_of(row.words["external_id"]) if row.words["external_id"] else uuid4()
 
 
-def _slug(thing: Thing, row: Read, taken: set[str]) -> str:
+def _slug(thing: type[AnyRecord], row: Read, taken: set[str]) -> str:
     if row.old is not None:
         return str(row.old["slug"])
     title = row.words["name" if thing is Organisation else "title"]
@@ -118,7 +117,7 @@ def _said(words: dict[str, Any]) -> dict[str, Any]:
     return words
 
 
-def _move(session: Session, thing: Thing, rows: Sequence[Read], *, author: Author) -> None:
+def _move(session: Session, thing: type[AnyRecord], rows: Sequence[Read], *, author: Author) -> None:
     """Show again what its source shows again, and hide what it hides."""
     known = [(row, row.old) for row in rows if row.old is not None]
     over = [old["id"] for row, old in known if row.is_hidden and old["state"] == State.PUBLISHED]
@@ -127,7 +126,7 @@ def _move(session: Session, thing: Thing, rows: Sequence[Read], *, author: Autho
     show_again(session, thing, back, author=author)
 
 
-def _write(session: Session, thing: Thing, rows: list[dict[str, Any]]) -> list[Any]:
+def _write(session: Session, thing: type[AnyRecord], rows: list[dict[str, Any]]) -> list[Any]:
     """Write all rows in one statement; return them as they stand then."""
     names = list(rows[0])
     kept = [name for name in names if name in _KEPT]
@@ -155,7 +154,13 @@ def _tell(session: Session, written: Sequence[Any], *, names: Mapping[UUID, str]
 
 
 def _keep_provenances(
-    session: Session, thing: Thing, sent: Import, rows: Sequence[Read], ids: Mapping[int, UUID], *, now: datetime
+    session: Session,
+    thing: type[AnyRecord],
+    sent: Import,
+    rows: Sequence[Read],
+    ids: Mapping[int, UUID],
+    *,
+    now: datetime,
 ) -> None:
     """Note under which id its source knows each row, also of those that are not shown."""
     known = [

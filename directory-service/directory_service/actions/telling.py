@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from directory_service.models import Located, Offer, Organisation, Project, Record
+from directory_service.models import AnyRecord, Located, Offer, Organisation, Project, Record
 from services.facts.directory import (
     OfferPublished,
     OfferWithdrawn,
@@ -38,7 +38,7 @@ def tell_organisation(session: Session, organisation: Organisation, *, now: date
     outbox.record(session, fact, now=now)
 
 
-def tell_record(session: Session, thing: Organisation | Project | Offer, *, now: datetime) -> None:
+def tell_record(session: Session, thing: AnyRecord, *, now: datetime) -> None:
     """Tell what is public about a record, of whichever kind."""
     if isinstance(thing, Organisation):
         tell_organisation(session, thing, now=now)

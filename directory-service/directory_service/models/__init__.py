@@ -1,5 +1,7 @@
 """The tables: what citizens look for, who may edit it, and what was brought in from elsewhere."""
 
+from typing import TypeAlias
+
 from directory_service.models.base import AlreadyPublished, Base, Located, NotPublished, Record
 from directory_service.models.catalogue import Catalogue
 from directory_service.models.events import EventOnPage
@@ -18,6 +20,7 @@ from directory_service.models.stewards import Invitation, InvitationOver, Stewar
 __all__ = [
     "AlreadyPublished",
     "AnsweredAlready",
+    "AnyRecord",
     "Base",
     "Catalogue",
     "EventOnPage",
@@ -46,3 +49,6 @@ __all__ = [
     "Synonym",
     "TextBlock",
 ]
+
+AnyRecord: TypeAlias = Organisation | Project | Offer
+"""A record of whichever kind; `type[AnyRecord]` is its table."""

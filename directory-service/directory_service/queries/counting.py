@@ -32,9 +32,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.orm import Session
 
-from directory_service.models import Catalogue
+from directory_service.models import AnyRecord, Catalogue
 from directory_service.queries.facets import Expression, Facet
-from directory_service.queries.listing import Listing, Thing, public
+from directory_service.queries.listing import Listing, public
 from directory_service.rules import UNKNOWN
 from directory_service.rules.tallies import Answers, Bits, Tallies, bits_of
 from services.kit.db import SpeltOut
@@ -139,7 +139,7 @@ def _touched_since(session: Session, listing: Listing, settled: int, most: int, 
 
 
 @cache
-def _reading(thing: Thing, questions: Sequence[Expression], only_new: bool) -> SpeltOut:
+def _reading(thing: type[AnyRecord], questions: Sequence[Expression], only_new: bool) -> SpeltOut:
     """Return the statement for a portion of the rows, spelt out once: to spell it costs more than to ask it."""
     said = func.json_build_array(thing.number, public(thing), *questions)
     # What came with a backup may bear the number of a transaction that is still to come.

@@ -7,16 +7,20 @@ from uuid import UUID
 from sqlalchemy import Select, case, literal, select, text, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
-from directory_service.models import Offer, Organisation, Project
+from directory_service.models import AnyRecord, Offer, Organisation, Project
 from directory_service.models.base import TOLD_AS_CHANGED
 from directory_service.queries.imports import NOT_READ
-from directory_service.queries.listing import Listing, Thing, order
+from directory_service.queries.listing import Listing, order
 from directory_service.queries.partners import partners_there
 from directory_service.rules import State
 
 MOST = 20_000
 _NOT_TOLD = NOT_READ | {"topics", "is_news"}
-_KINDS: tuple[tuple[str, Thing], ...] = (("organisation", Organisation), ("project", Project), ("offer", Offer))
+_KINDS: tuple[tuple[str, type[AnyRecord]], ...] = (
+    ("organisation", Organisation),
+    ("project", Project),
+    ("offer", Offer),
+)
 # What is not kept yet may have an earlier time than what is: nothing is told that is younger than the oldest of those
 # who may write. One that has not written yet has had its time from the beginning.
 _SETTLED = text("""
@@ -68,7 +72,7 @@ def changes(session: Session, *, after: tuple[datetime, UUID] | None, size: int)
 
 
 def _changed(
-    kind: str, thing: Thing, settled: datetime, after: tuple[datetime, UUID] | None, size: int
+    kind: str, thing: type[AnyRecord], settled: datetime, after: tuple[datetime, UUID] | None, size: int
 ) -> Select[*tuple[Any, ...]]:
     """Return what changed of one kind, no more than may be told: read in the order of its index."""
     asked = select(

@@ -10,9 +10,8 @@ from sqlalchemy import Text, Uuid, any_, cast, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
-from directory_service.models import Organisation, Project, Provenance, Revision
+from directory_service.models import AnyRecord, Organisation, Project, Provenance, Revision
 from directory_service.queries.facets import Expression
-from directory_service.queries.listing import Thing
 from directory_service.rules import State
 from services.city import City
 from services.kit.review.rules import Deed, Origin
@@ -96,7 +95,7 @@ def known(session: Session, city: City) -> Known:
     )
 
 
-def _references(session: Session, thing: Thing, name: Expression) -> list[tuple[str | None, Reference]]:
+def _references(session: Session, thing: type[AnyRecord], name: Expression) -> list[tuple[str | None, Reference]]:
     listed = select(thing.external_id, thing.id, name, thing.state, thing.categories)
     return [
         (key, Reference(id, name, state == State.PUBLISHED, tuple(categories)))
@@ -118,7 +117,7 @@ def _by_name(organisations: Collection[Reference]) -> dict[str, Reference | None
 
 
 def there_already(
-    session: Session, thing: Thing, external_ids: Collection[str], record_ids: Collection[UUID]
+    session: Session, thing: type[AnyRecord], external_ids: Collection[str], record_ids: Collection[UUID]
 ) -> list[dict[str, Any]]:
     """Return the records with these ids, of whichever kind."""
     columns = [column for column in thing.__table__.columns if column.name not in NOT_READ]
@@ -129,7 +128,7 @@ def there_already(
     return [dict(row) for row in session.execute(select(*columns).where(wanted)).mappings()]
 
 
-def lock_as_read(session: Session, thing: Thing, versions: Mapping[UUID, int]) -> bool:
+def lock_as_read(session: Session, thing: type[AnyRecord], versions: Mapping[UUID, int]) -> bool:
     """Let nobody else change these records until the transaction ends; tell whether they are still as they were read.
 
     They are always locked in the same order, so that two tables do not wait for each other.
@@ -139,7 +138,7 @@ def lock_as_read(session: Session, thing: Thing, versions: Mapping[UUID, int]) -
     return {record_id: version for record_id, version in session.execute(locked)} == dict(versions)
 
 
-def provenances(session: Session, thing: Thing, external_ids: Collection[str]) -> dict[str, Provenance]:
+def provenances(session: Session, thing: type[AnyRecord], external_ids: Collection[str]) -> dict[str, Provenance]:
     """Return under which of these ids records of this kind are known, by it."""
     asked = select(Provenance).where(
         Provenance.kind == thing.__tablename__, Provenance.external_id == any_(cast(list(external_ids), ARRAY(Text)))
@@ -147,7 +146,7 @@ def provenances(session: Session, thing: Thing, external_ids: Collection[str]) -
     return {each.external_id: each for each in session.scalars(asked)}
 
 
-def shown_of_source(session: Session, thing: Thing, source: str) -> list[tuple[str, UUID]]:
+def shown_of_source(session: Session, thing: type[AnyRecord], source: str) -> list[tuple[str, UUID]]:
     """Return what came from a source and is shown, or hidden with its organisation alone: its ids there and here."""
     there = thing.state == State.PUBLISHED
     if not issubclass(thing, Organisation):
@@ -157,7 +156,7 @@ def shown_of_source(session: Session, thing: Thing, source: str) -> list[tuple[s
     return [(external_id, record_id) for external_id, record_id in session.execute(asked)]
 
 
-def rewritten_unseen(session: Session, thing: Thing, record_ids: Collection[UUID]) -> list[UUID]:
+def rewritten_unseen(session: Session, thing: type[AnyRecord], record_ids: Collection[UUID]) -> list[UUID]:
     """Return which of these hidden records of groups that are not trusted were rewritten since they were public."""
     taken_off, written, owner = aliased(Revision), aliased(Revision), aliased(Organisation)
     off = (taken_off.subject_id == thing.id, taken_off.deed == Deed.WITHDRAWN)
@@ -170,6 +169,6 @@ def rewritten_unseen(session: Session, thing: Thing, record_ids: Collection[UUID
     return list(session.scalars(asked.where(owner.trusted.is_(False), rewritten).order_by(thing.id)))
 
 
-def slugs(session: Session, thing: Thing) -> set[str]:
+def slugs(session: Session, thing: type[AnyRecord]) -> set[str]:
     """Return every name in addresses that is taken."""
     return set(session.scalars(select(thing.slug)))

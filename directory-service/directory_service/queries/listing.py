@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from directory_service.models import Offer, Organisation, Project
+from directory_service.models import AnyRecord
 from directory_service.queries.facets import Asked, Condition, Expression, Facet, chosen, conditions
 from directory_service.rules import State
 from directory_service.rules.tallies import Bits, Chosen, as_bytes, numbers_of
@@ -41,7 +41,6 @@ from services.kit.around import Around
 from services.kit.db import Database, SpeltOut, as_array
 
 Cards: TypeAlias = Select[*tuple[Any, ...]]
-Thing: TypeAlias = type[Offer] | type[Organisation] | type[Project]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Listing:
     What holds `beyond` the facets is known to the database alone.
     """
 
-    thing: Thing
+    thing: type[AnyRecord]
     cards: Cards
     facets: Sequence[Facet]
     asked: Asked
@@ -85,7 +84,7 @@ def version(database: Database) -> str:
     return str(database.value("SELECT version FROM catalogue"))
 
 
-def named(thing: Thing, ref: str) -> Condition:
+def named(thing: type[AnyRecord], ref: str) -> Condition:
     """Return what holds for the thing with this id or slug; a word that can be neither names nothing."""
     is_slug = thing.slug == ref if re.fullmatch(r"[a-z0-9-]{1,200}", ref) else false()
     try:
@@ -94,30 +93,30 @@ def named(thing: Thing, ref: str) -> Condition:
         return is_slug
 
 
-def public(thing: Thing) -> Condition:
+def public(thing: type[AnyRecord]) -> Condition:
     """Return what holds for all that citizens see; spelt out, so that the planner knows the partial indexes apply."""
     return thing.state == text(f"'{State.PUBLISHED}'")
 
 
-def found(thing: Thing, asked: Mapping[str, Any]) -> list[Condition]:
+def found(thing: type[AnyRecord], asked: Mapping[str, Any]) -> list[Condition]:
     """Return what holds for all that fits the words asked; drafts, which no search knows, must hold them all."""
     if asked.get("found") is not None:
         return [thing.id == any_(_as_ids(asked["found"]))]
     return [thing.search.op("@@")(func.search_query(asked["q"]))] if asked.get("q") else []
 
 
-def around(thing: Thing, asked: Mapping[str, Any]) -> list[Condition]:
+def around(thing: type[AnyRecord], asked: Mapping[str, Any]) -> list[Condition]:
     """Return what holds for all that is near enough."""
     near: Around | None = asked.get("around")
     return [text(near.within(thing.__tablename__)).bindparams(**near.given)] if near else []  # type: ignore[list-item]
 
 
-def narrowed(thing: Thing, asked: Mapping[str, Any]) -> list[Condition]:
+def narrowed(thing: type[AnyRecord], asked: Mapping[str, Any]) -> list[Condition]:
     """Return what every list may be narrowed by beyond its facets: words, and a place to be near to."""
     return [*found(thing, asked), *around(thing, asked)]
 
 
-def order(thing: Thing, sort: str, asked: Mapping[str, Any]) -> list[Expression]:
+def order(thing: type[AnyRecord], sort: str, asked: Mapping[str, Any]) -> list[Expression]:
     """Return the order of a list; by relevance or distance only where there is something to be relevant for or near."""
     if sort == "relevance" and asked.get("found"):
         return [func.array_position(_as_ids(asked["found"]), thing.id).asc()]
@@ -127,12 +126,12 @@ def order(thing: Thing, sort: str, asked: Mapping[str, Any]) -> list[Expression]
 
 
 @cache
-def _newest_first(thing: Thing) -> list[Expression]:
+def _newest_first(thing: type[AnyRecord]) -> list[Expression]:
     return [thing.published_at.desc(), thing.sorts_by.asc(), thing.id.asc()]
 
 
 @cache
-def _by_title(thing: Thing) -> list[Expression]:
+def _by_title(thing: type[AnyRecord]) -> list[Expression]:
     return [thing.sorts_by.asc(), thing.id.asc()]
 
 
@@ -169,7 +168,12 @@ def _asked(session: Session, listing: Listing, conditions: Sequence[Condition], 
 
 @cache
 def _usual_page(
-    cards: Cards, thing: Thing, is_among: Callable[[Thing], Condition], *, by_title: bool, first: int | None
+    cards: Cards,
+    thing: type[AnyRecord],
+    is_among: Callable[[type[AnyRecord]], Condition],
+    *,
+    by_title: bool,
+    first: int | None,
 ) -> SpeltOut:
     """Return the statement for a page in one of the usual orders; of first pages there is one for each size.
 
@@ -180,7 +184,12 @@ def _usual_page(
 
 
 def _furnished_page(
-    cards: Cards, thing: Thing, conditions: Sequence[Condition], by: Sequence[Expression], *, first: int | None = None
+    cards: Cards,
+    thing: type[AnyRecord],
+    conditions: Sequence[Condition],
+    by: Sequence[Expression],
+    *,
+    first: int | None = None,
 ) -> Select[Any]:
     picked = select(thing.id).where(*conditions).order_by(*by)
     if first:
@@ -191,11 +200,11 @@ def _furnished_page(
     return select(_AS_JSON).select_from(furnished).add_cte(picked.cte("picked"))
 
 
-def _is_among_few(thing: Thing) -> Condition:
+def _is_among_few(thing: type[AnyRecord]) -> Condition:
     return thing.number == any_(cast(bindparam("numbers", type_=Text), ARRAY(BigInteger)))
 
 
-def _is_among_many(thing: Thing) -> Condition:
+def _is_among_many(thing: type[AnyRecord]) -> Condition:
     # Compared like this, the planner expects most to fit, and walks them in their order until the page is full.
     has_bit = func.get_bit(bindparam("bits", type_=LargeBinary), thing.number)
     is_known = thing.number < bindparam("end", type_=BigInteger)

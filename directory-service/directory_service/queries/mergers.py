@@ -6,19 +6,18 @@ from uuid import UUID
 from sqlalchemy import Text, cast, or_, select
 from sqlalchemy.orm import Session
 
-from directory_service.models import Merger, Offer, Organisation, Project
-from directory_service.queries.listing import Thing
+from directory_service.models import AnyRecord, Merger, Offer, Organisation, Project
 from directory_service.rules import RecordKind
 
 _NAME = re.compile(r"[a-z0-9-]{1,200}")
-_KINDS: dict[Thing, RecordKind] = {
+_KINDS: dict[type[AnyRecord], RecordKind] = {
     Organisation: RecordKind.ORGANISATION,
     Project: RecordKind.PROJECT,
     Offer: RecordKind.OFFER,
 }
 
 
-def successor_of(session: Session, thing: Thing, ref: str) -> str | None:
+def successor_of(session: Session, thing: type[AnyRecord], ref: str) -> str | None:
     """Return the name in addresses of what the record with this id or slug has become, if it is merged."""
     if not _NAME.fullmatch(ref):
         return None

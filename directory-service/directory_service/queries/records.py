@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory_service.models import Offer, Organisation, Project
+from directory_service.models import AnyRecord, Offer, Organisation, Project
 from directory_service.queries.owned import to_change
 from directory_service.queries.partners import partners_said
 from directory_service.rules import RecordKind
@@ -24,17 +24,17 @@ class NoSuchRecord(NotFound):
     """There is no such record."""
 
 
-def record(session: Session, kind: str, record_id: UUID) -> Organisation | Project | Offer:
+def record(session: Session, kind: str, record_id: UUID) -> AnyRecord:
     """Return an organisation, a project or an offer; refused with `NoSuchRecord`."""
-    found: Organisation | Project | Offer | None = session.get(RECORDS[kind], record_id)  # type: ignore[assignment]
+    found: AnyRecord | None = session.get(RECORDS[kind], record_id)  # type: ignore[assignment]
     if found is None:
         raise NoSuchRecord
     return found
 
 
-def record_to_change(session: Session, kind: str, record_id: UUID) -> Organisation | Project | Offer:
+def record_to_change(session: Session, kind: str, record_id: UUID) -> AnyRecord:
     """Return a record, with its organisation, that nobody else changes; refused as `record` does."""
-    found: Organisation | Project | Offer | None
+    found: AnyRecord | None
     if kind == RecordKind.ORGANISATION:
         found = session.get(Organisation, record_id, with_for_update=True)
     elif kind == RecordKind.PROJECT:
@@ -46,7 +46,7 @@ def record_to_change(session: Session, kind: str, record_id: UUID) -> Organisati
     return found
 
 
-def words_of(session: Session, thing: Organisation | Project | Offer, names: Iterable[str]) -> dict[str, Any]:
+def words_of(session: Session, thing: AnyRecord, names: Iterable[str]) -> dict[str, Any]:
     """Return what stands in a record under these names, as it is by now."""
     words = {name: getattr(thing, name) for name in names if name in thing.__mapper__.column_attrs}
     if isinstance(thing, Project):
