@@ -17,7 +17,6 @@ SEAT = "seat"
 """Reminders of one event, for who has a seat there or saved it; events-service ends them."""
 DIGESTS = ("daily", "weekly")
 KINDS = ("offer", "event", "project", "organisation")
-LONGEST_TOKEN = 400
 _ID, _SEAL = 16, 32
 _KEY = r"[a-z0-9_-]{1,60}"
 _SCOPE = re.compile(rf"newsletter|reminders|seat|daily|weekly|({'|'.join(KINDS)})(:{_KEY}(,{_KEY})*)?")

@@ -27,7 +27,6 @@ class _Watched:
     started_at: float = 0.0
     due_at: float | None = None
     deaths: int = 0
-    was_ready: bool = False
 
 
 class Supervisor:
@@ -52,7 +51,6 @@ class Supervisor:
         while waiting:
             self.look_after()
             for watched in [each for each in waiting if each.child.is_running and each.child.process.is_ready()]:
-                watched.was_ready = True
                 waiting.remove(watched)
                 say(f"  ✓ {watched.child.name} {told_how_long()}")
             self._give_up_on(waiting, too_late=time.monotonic() > end)
