@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory_service.models import Organisation
-from directory_service.queries import organisations
+from directory_service.queries import offers, organisations, projects
 from directory_service.queries.listing import public
 from directory_service.queries.offers import public_offers
 from directory_service.queries.projects import public_projects
@@ -73,6 +73,13 @@ def alike(item: dict[str, Any]) -> dict[str, Any]:
     return {**item, **moments}
 
 
-def test_every_column_of_a_card_stands_in_its_schema() -> None:
-    for cards, schema in ((organisations.CARDS, OrganisationCardSchema),):
-        assert {column.name for column in select(cards.subquery()).selected_columns} == set(schema().fields)
+@pytest.mark.parametrize(
+    ("cards", "schema"),
+    [
+        (offers.CARDS, OfferCardSchema),
+        (projects.CARDS, ProjectCardSchema),
+        (organisations.CARDS, OrganisationCardSchema),
+    ],
+)
+def test_every_column_of_a_card_stands_in_its_schema(cards: Any, schema: type[Schema]) -> None:
+    assert {column.name for column in select(cards.subquery()).selected_columns} == set(schema().fields)

@@ -164,6 +164,18 @@ def test_a_month_says_its_days_on_phones_and_its_events_on_paper(running_city: R
     assert page.locator("main ol.events li").count() > 0
 
 
+def test_a_photo_keeps_its_shape_on_a_phone(running_city: RunningCity, chromium: Browser) -> None:
+    page = chromium.new_context(viewport={"width": 390, "height": 900}).new_page()
+    page.goto(f"{running_city.url}/impressum")
+    page.evaluate("document.querySelector('main .wrap').insertAdjacentHTML('beforeend', '<img width=1600 height=800>')")
+
+    box = page.locator("main img").bounding_box()
+
+    assert box
+    assert box["width"] < 390
+    assert box["height"] == pytest.approx(box["width"] / 2, abs=1)
+
+
 def test_paper_is_light_whatever_the_screen_is(running_city: RunningCity, chromium: Browser) -> None:
     page = chromium.new_context(color_scheme="dark").new_page()
     page.goto(f"{running_city.url}/projekte")

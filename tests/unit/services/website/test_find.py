@@ -1,14 +1,13 @@
 """Finding: pages that stand even when a service is away."""
 
 import gzip
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from services.website import times
-from tests.support.website import ORGANISATION, FakeServices, a_date, a_listing, a_whole_offer, an_offer
+from tests.support.website import FakeServices, a_date, a_listing, a_whole_offer, an_offer
 
 HTML_BUDGET, CSS_BUDGET, SCRIPT_BUDGET = 15_000, 14_000, 20_000
 
@@ -302,95 +301,3 @@ def test_who_wants_to_help_finds_the_button_at_once_and_right_below_the_facts(
 
     assert page.index(button) < page.index("<main")
     assert page.index("</dl>") < page.rindex(button) < page.index("/nachrichten?was=offer&amp;")
-
-
-PAGE_OF_A_GROUP = f"/gruppen/{ORGANISATION['slug']}"
-
-
-def a_group(services: FakeServices, **beside: Any) -> None:
-    """Let there be a group with one date of its own."""
-    lists: dict[str, Any] = {
-        name: [] for name in ("languages", "addresses", "keywords", "pictures", "offers", "projects")
-    }
-    about = {"categories": ["nature"], "kind": "association", "summary": "Wir gießen.", "confirmed_on": None}
-    words = {**ORGANISATION, **lists, **about, "events": [a_date(title="Eigenes Fest")], **beside}
-    services.answer(f"GET /v1/organisations/{ORGANISATION['slug']}", words)
-
-
-def test_a_group_shows_its_dates_and_those_of_others_that_it_may_show(
-    browser: FlaskClient, services: FakeServices
-) -> None:
-    a_group(services)
-    services.answer("GET /v1/events", a_listing(a_date(title="Nachbarfest", slug="nachbarfest")))
-    assert "Nachbarfest" in browser.get(PAGE_OF_A_GROUP).text
-    (asked,) = (request.url.params for request in services.asked if request.url.path == "/v1/events")
-    assert asked["organisation"] == ORGANISATION["id"]
-
-
-@pytest.mark.parametrize("status", [404, 503])
-def test_a_group_shows_its_own_dates_while_the_calendar_tells_nothing(
-    browser: FlaskClient, services: FakeServices, status: int
-) -> None:
-    a_group(services)
-    services.answer("GET /v1/events", {}, status)
-    assert "Eigenes Fest" in browser.get(PAGE_OF_A_GROUP).text
-
-
-def test_a_group_shows_the_next_date_of_each_event(browser: FlaskClient, services: FakeServices) -> None:
-    a_group(services)
-    weekly = [a_date(starts_at=f"2027-04-{day}T09:00:00+00:00", is_series=True) for day in ("03", "10", "17")]
-    services.answer(
-        "GET /v1/events", a_listing(*weekly, a_date(slug="fest", title="Fest", starts_at="2027-04-05T09:00:00+00:00"))
-    )
-
-    page = browser.get(PAGE_OF_A_GROUP).text
-
-    assert page.count('<li class="ev') == 2
-    assert page.index("Gießrunde") < page.index("mehrere Termine") < page.index(">Fest<")
-
-
-def test_a_group_shows_what_is_far_off_beside_a_long_series(browser: FlaskClient, services: FakeServices) -> None:
-    a_group(services, events=[a_date(title="Jahresfest", slug="jahresfest", starts_at="2028-03-13T09:00:00+00:00")])
-    services.answer("GET /v1/events", a_listing(a_date(is_series=True)))
-
-    page = browser.get(PAGE_OF_A_GROUP).text
-
-    assert page.index("Gießrunde") < page.index("Jahresfest")
-
-
-def test_a_group_shows_each_of_its_places_with_hours_and_barriers(browser: FlaskClient, services: FakeServices) -> None:
-    store = {"label": "Lager", "street": "Hofweg 902", "post_code": "06112", "town": "Halle", "district": None}
-    a_group(services, addresses=[{**store, "opening_hours": "Sa 10:00-12:00", "accessibility": "Zwei Stufen."}])
-    services.answer("GET /v1/events", a_listing())
-
-    page = browser.get(PAGE_OF_A_GROUP).text
-
-    assert "Lager" in page
-    assert "Hofweg 902" in page
-    assert "Sa 10 bis 12 Uhr" in page
-    assert "Zwei Stufen." in page
-
-
-@pytest.mark.parametrize(
-    ("status", "joinable", "said"),
-    [
-        ("ongoing", True, "Du kannst mitmachen."),
-        ("ongoing", False, "Gerade wird niemand gesucht."),
-        ("ongoing", None, ""),
-        ("completed", False, ""),
-    ],
-)
-def test_a_project_says_whether_people_can_join(
-    browser: FlaskClient, services: FakeServices, status: str, joinable: bool | None, said: str
-) -> None:
-    lists: dict[str, Any] = {name: [] for name in ("keywords", "pictures", "partners", "offers", "events")}
-    place = {"street": "Hofweg 902", "post_code": "06112", "town": "Halle", "district": "altstadt"}
-    about = {"slug": "hochbeete", "title": "Hochbeete", "categories": ["nature"], "organisation": ORGANISATION}
-    project = {**lists, **place, **about, "status": status, "joinable": joinable}
-    services.answer("GET /v1/projects/hochbeete", project)
-
-    page = browser.get("/projekte/hochbeete").text
-
-    assert "Hofweg 902, 06112 Halle" in page
-    said_of_both = [each for each in ("Du kannst mitmachen.", "Gerade wird niemand gesucht.") if each in page]
-    assert said_of_both == ([said] if said else [])
