@@ -41,7 +41,9 @@ def furnish(app: Flask, site: Site) -> None:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         words.translated, words.translated_many, newstyle=True
     )
-    environment.filters.update(day=times.day, hours=times.hours, span=times.span, markdown=markdown, prose=prose)
+    environment.filters.update(
+        day=times.day, hours=times.hours, span=times.span, days=times.days, markdown=markdown, prose=prose
+    )
     environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment, at=times.at)
     environment.filters.update(packed=newsletters.packed, said_of=comparing.said_of)
     environment.filters.update(repeating=repeating_words.in_words)

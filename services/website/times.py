@@ -1,6 +1,7 @@
 """Days and hours in words, in the city's own time."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -71,20 +72,27 @@ def lasts_days(starts_at: str, ends_at: str | None, *, all_day: bool = False) ->
     return _last(end, all_day=all_day).date() > start.date() and end - start > timedelta(hours=14)
 
 
-def span(starts_on: str | None, ends_on: str | None, start_time: str | None = None, end_time: str | None = None) -> str:
-    """Say from which month to which something runs; where a time is known, on which days and when."""
+def span(starts_on: str | None, ends_on: str | None) -> str:
+    """Say from which month to which something runs."""
+    return _running(starts_on, ends_on, month)
+
+
+def days(starts_on: str | None, ends_on: str | None, start_time: str | None = None, end_time: str | None = None) -> str:
+    """Say on which day somebody is needed, or from which to which; where a time is known, when."""
     if starts_on and start_time:
         return _to_the_minute(starts_on, start_time, ends_on or starts_on, end_time)
+    return _running(starts_on, ends_on, day)
+
+
+def _running(starts_on: str | None, ends_on: str | None, say: Callable[[str], str]) -> str:
+    """Say from when to when, in days or months; one is enough where both are the same."""
     if starts_on and ends_on:
-        if month(starts_on) == month(ends_on):
-            return month(starts_on)
-        return _("%(start)s until %(end)s", start=month(starts_on), end=month(ends_on))
+        start, end = say(starts_on), say(ends_on)
+        return start if start == end else _("%(start)s until %(end)s", start=start, end=end)
     if starts_on:
-        return _(
-            said("since %(start)s") if _date(starts_on) <= today() else said("from %(start)s on"),
-            start=month(starts_on),
-        )
-    return _("until %(end)s", end=month(ends_on)) if ends_on else ""
+        has_begun = _date(starts_on) <= today()
+        return _(said("since %(start)s") if has_begun else said("from %(start)s on"), start=say(starts_on))
+    return _("until %(end)s", end=say(ends_on)) if ends_on else ""
 
 
 def _to_the_minute(starts_on: str, start_time: str, ends_on: str, end_time: str | None) -> str:

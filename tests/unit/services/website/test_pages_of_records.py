@@ -157,7 +157,9 @@ def test_a_project_of_which_nothing_more_is_known_has_no_empty_frame(
     ("words", "said"),
     [
         ({"effort": "2 Stunden pro Woche"}, "2 Stunden pro Woche"),
-        ({"starts_on": "2027-03-13", "ends_on": "2027-03-14", "effort": None}, "14. März"),
+        ({"starts_on": "2190-03-13", "ends_on": "2190-03-13"}, "<small>Samstag, 13. März 2190</small>"),
+        ({"starts_on": "2190-03-13", "ends_on": "2190-03-14", "effort": None}, "bis Sonntag, 14. März 2190"),
+        ({"ends_on": "2190-03-13"}, "<small>bis Samstag, 13. März 2190</small>"),
         ({"minimum_age": 16}, "ab 16 Jahren"),
         ({"previous_knowledge": "Geduld"}, "Vorwissen: Geduld"),
         ({"previous_knowledge": "keine"}, "Du brauchst kein Vorwissen."),
@@ -186,3 +188,13 @@ def test_a_page_says_each_fact_that_volunteers_want_to_know(
 ) -> None:
     services.answer("GET /v1/offers/beete-giessen", a_whole_offer(**words))
     assert said in browser.get("/mitmachen/beete-giessen").text
+
+
+def test_a_card_says_on_which_day_somebody_is_needed(browser: FlaskClient, services: FakeServices) -> None:
+    one_day = an_offer(title="Säen", starts_on="2190-03-13", ends_on="2190-03-13")
+    services.answer("GET /v1/offers", a_listing(one_day, an_offer(title="Ernten", starts_on="2190-03-20")))
+
+    page = browser.get("/mitmachen").text
+
+    assert page.index("Säen") < page.index("Samstag, 13. März 2190") < page.index("Ernten")
+    assert "20. März" not in page

@@ -70,6 +70,22 @@ def test_a_span_names_months(starts_on: str | None, ends_on: str | None, said: s
 
 @pytest.mark.usefixtures("german")
 @pytest.mark.parametrize(
+    ("starts_on", "ends_on", "said"),
+    [
+        ("2190-03-13", "2190-03-13", "Samstag, 13. März 2190"),
+        ("2190-03-13", "2190-04-01", "Samstag, 13. März 2190 bis Donnerstag, 1. April 2190"),
+        ("2001-03-10", None, "seit Samstag, 10. März 2001"),
+        ("2190-03-13", None, "ab Samstag, 13. März 2190"),
+        (None, "2190-03-13", "bis Samstag, 13. März 2190"),
+        (None, None, ""),
+    ],
+)
+def test_who_is_needed_is_told_the_days(starts_on: str | None, ends_on: str | None, said: str) -> None:
+    assert times.days(starts_on, ends_on) == said
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("We 17:00-19:00", "Mi 17 bis 19 Uhr"),
@@ -94,5 +110,5 @@ def test_opening_hours_are_read_aloud(text: str, said: str) -> None:
         ),
     ],
 )
-def test_a_span_with_hours_names_days(span: tuple[str | None, ...], said: str) -> None:
-    assert times.span(*span) == said
+def test_days_with_hours_name_both(span: tuple[str | None, ...], said: str) -> None:
+    assert times.days(*span) == said
