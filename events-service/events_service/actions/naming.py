@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from events_service.actions import catalogue, telling
+from events_service.actions import catalogue, succession, telling
 from events_service.models import Event
 
 _IN_REVISIONS = text("""
@@ -20,6 +20,7 @@ _IN_REVISIONS = text("""
 
 def name_instead(session: Session, name: str, old_id: UUID, new_id: UUID, *, now: datetime) -> None:
     """Let whatever names a project (`project_id`) or an offer (`offer_id`) name what that has become."""
+    new_id = succession.note(session, old_id, new_id)
     column = getattr(Event, name)
     named = session.scalars(select(Event).where(column == old_id).order_by(Event.id).with_for_update()).all()
     for event in named:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from events_service.actions import catalogue, co_organisers, showings, telling
+from events_service.actions import catalogue, co_organisers, showings, succession, telling
 from events_service.actions.calendar_entries import forget_entries
 from events_service.models import Event, Feed, Organisation, Stewardship
 from events_service.queries import events as queries
@@ -70,6 +70,7 @@ def move_events(session: Session, organisation_id: UUID, into: Successor, *, now
     known = insert(Organisation).values(id=into.id, slug=into.slug, name=into.name, is_public=into.is_public)
     session.execute(known.on_conflict_do_nothing())
     session.flush()
+    into = _by_now(session, succession.note(session, organisation_id, into.id), into)
     stays = queries.public_events_of(session, organisation_id)
     back = queries.hidden_events_of(session, organisation_id) if into.is_public else []
     for event in (*stays, *back):
@@ -85,6 +86,14 @@ def move_events(session: Session, organisation_id: UUID, into: Successor, *, now
     telling.tell_changed(session, stays, now=now)
     telling.tell_scheduled(session, back, now=now)
     catalogue.renew(session)
+
+
+def _by_now(session: Session, last_id: UUID, into: Successor) -> Successor:
+    """Return what an organisation has become, which may have become another itself before we heard of this."""
+    if last_id == into.id:
+        return into
+    last = session.get_one(Organisation, last_id)
+    return Successor(last.id, last.slug or "", last.name, is_public=last.is_public)
 
 
 def appoint_steward(

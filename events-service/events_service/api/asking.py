@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from events_service.queries.events import organisation_id
 from events_service.queries.listing.wishes import CHOSEN, Wish
+from events_service.queries.organisations import organisation_named
 from events_service.rules.when import RANGES
 from services.kit import clock
 from services.kit.around import Around
@@ -27,7 +27,7 @@ def wish_of(asked: dict[str, Any]) -> Wish:
         begins_at=begins_at,
         # A range that ends before it begins is empty, and no mistake.
         ends_at=max(begins_at, midnight(last + timedelta(days=1))) if last else None,
-        organisation_id=(organisation_id(session(), ref) or _NOBODY) if ref else None,
+        organisation_id=(organisation_named(session(), ref) or _NOBODY) if ref else None,
         project_id=asked["project"],
         around=_around(asked),
         state=asked.get("state", "published"),

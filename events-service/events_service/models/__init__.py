@@ -18,6 +18,7 @@ from events_service.models.imports import Import
 from events_service.models.organisations import Organisation, Stewardship
 from events_service.models.registrations import Registration, Roll, SignUp
 from events_service.models.revisions import Revision
+from events_service.models.successors import Succession
 
 __all__ = [
     "AlreadyCancelled",
@@ -41,4 +42,5 @@ __all__ = [
     "Showing",
     "SignUp",
     "Stewardship",
+    "Succession",
 ]

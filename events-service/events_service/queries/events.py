@@ -86,14 +86,6 @@ def organisation_names(session: Session, organisation_ids: Iterable[UUID]) -> di
     return {known_id: name for known_id, name in session.execute(asked)}
 
 
-def organisation_id(session: Session, ref: str) -> UUID | None:
-    """Return an organisation's id by its id or its name in addresses; nothing when it is not known."""
-    try:
-        return UUID(ref)
-    except ValueError:
-        return session.scalar(select(Organisation.id).where(Organisation.slug == ref))
-
-
 def public_organisations(session: Session) -> list[tuple[UUID, str, str]]:
     """Return the id, name in addresses and name of every public organisation."""
     asked = select(Organisation.id, func.coalesce(Organisation.slug, ""), Organisation.name)

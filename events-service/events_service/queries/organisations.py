@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from events_service.models import Organisation
+from events_service.models import Organisation, Succession
 
 
 def is_trusted(session: Session, organisation_id: UUID) -> bool:
@@ -18,3 +18,20 @@ def organisations_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, O
     """Return organisations by their id."""
     found = session.scalars(select(Organisation).where(Organisation.id.in_(ids))) if ids else ()
     return {each.id: each for each in found}
+
+
+def organisation_named(session: Session, ref: str) -> UUID | None:
+    """Return an organisation's id by its id or its name in addresses, also by those of one that has become it."""
+    try:
+        known = UUID(ref)
+    except ValueError:
+        last = func.coalesce(Succession.into_id, Organisation.id)
+        named = select(last).select_from(Organisation).outerjoin(Succession, Succession.id == Organisation.id)
+        same = named.where(Organisation.slug == ref).order_by(Organisation.is_public.desc())
+        return session.scalar(same.limit(1))
+    return session.scalar(select(Succession.into_id).where(Succession.id == known)) or known
+
+
+def successors(session: Session) -> dict[UUID, UUID]:
+    """Return what has become another in the directory, by its old id."""
+    return {each.id: each.into_id for each in session.scalars(select(Succession))}

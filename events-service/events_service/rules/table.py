@@ -58,22 +58,29 @@ _SENTENCES: dict[type[Exception], tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Known:
-    """The words that a table may use: the city's, and those that name public organisations."""
+    """The words that a table may use: the city's, and those that name public organisations.
+
+    Ids of what `became` another mean that one: whoever keeps a table may not have heard of it.
+    """
 
     city: City
     organisations: Mapping[str, UUID]
     names: tuple[str, ...]
     categories: Vocabulary
     districts: Vocabulary
+    became: Mapping[UUID, UUID]
     _nearest: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, city: City, organisations: Iterable[tuple[UUID, str, str]]) -> "Known":
+    def of(
+        cls, city: City, organisations: Iterable[tuple[UUID, str, str]], *, became: Mapping[UUID, UUID] | None = None
+    ) -> "Known":
         """Gather the words of a city, and of organisations given with their id, name in addresses and name."""
         public = list(organisations)
         named = {word: each for each, slug, name in public for word in (fold(name), slug, str(each))}
+        named |= {str(old): new for old, new in (became or {}).items() if str(new) in named}
         names = tuple(name for _, _, name in public)
-        return cls(city, named, names, Vocabulary(city.category_words), Vocabulary(city.district_words))
+        return cls(city, named, names, Vocabulary(city.category_words), Vocabulary(city.district_words), became or {})
 
     def nearest(self, word: str) -> str | None:
         """Return the organisation's name that a word is most like; not for a thousand different words."""
@@ -112,8 +119,8 @@ def _words(cells: Cells, known: Known) -> dict[str, Any]:
     return {
         "external_id": line(cells, "externe_id", 100, required=True),
         "organisation_id": _organisation(cells, known),
-        "project_id": _thing(cells, "projekt_id"),
-        "offer_id": _thing(cells, "angebot_id"),
+        "project_id": _thing(cells, "projekt_id", known),
+        "offer_id": _thing(cells, "angebot_id", known),
         "kind": cells.choice("veranstaltungsart", either(KINDS)) or "event",
         "title": _title(cells),
         "description": paragraphs(cells, "beschreibung", 20_000),
@@ -229,13 +236,14 @@ def _organisation(cells: Cells, known: Known) -> UUID | None:
     return found
 
 
-def _thing(cells: Cells, column: str) -> UUID | None:
+def _thing(cells: Cells, column: str, known: Known) -> UUID | None:
     """Return the id of something of the directory's, named by its id or by the one that its own table gives it."""
     word = line(cells, column, 100)
     try:
-        return UUID(word) if word else None
+        named = UUID(word) if word else None
     except ValueError:
-        return id_of(str(word))
+        named = id_of(str(word))
+    return known.became.get(named, named) if named else None
 
 
 def _categories(cells: Cells, known: Known) -> list[str]:
