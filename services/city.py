@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -197,11 +198,20 @@ class City:
 
     def category(self, word: str) -> Category | None:
         """Return the category that a key or one of its names stands for."""
-        return next((each for each in self.categories if _folded(word) in map(_folded, _words_of_category(each))), None)
+        return self._categories_by_word.get(_folded(word))
 
     def district(self, word: str) -> District | None:
         """Return the district that a key or its name stands for."""
-        return next((each for each in self.districts if _folded(word) in (each.key, _folded(each.name))), None)
+        return self._districts_by_word.get(_folded(word))
+
+    @cached_property
+    def _categories_by_word(self) -> dict[str, Category]:
+        """Where two are called the same, the first one counts."""
+        return {_folded(word): each for each in self.categories[::-1] for word in _words_of_category(each)}
+
+    @cached_property
+    def _districts_by_word(self) -> dict[str, District]:
+        return {_folded(word): each for each in self.districts[::-1] for word in (each.key, each.name)}
 
     def holiday(self, day: date) -> Words | None:
         """Return what a day is called that is a public holiday."""

@@ -5,10 +5,11 @@ The prefix is taken off before Flask sees the path and kept as the script's name
 
 import gettext
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import g, request
+from flask import request
 
 from services.kit import translations
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("de", "en")
 LOCALES = {"de": "de_DE", "en": "en_GB"}
 NAMES = {"de": "Deutsch", "en": "English"}
+_MOST_SENTENCES = 4_000
 _FOLDER = Path(__file__).with_name("translations")
 
 
@@ -40,9 +42,8 @@ class LanguagePrefix:
 
 def language() -> str:
     """Return the language of this request."""
-    if "language" not in g:
-        g.language = request.environ.get("mosaik.language", "de")
-    return str(g.language)
+    spoken: str = request.environ.get("mosaik.language", "de")
+    return spoken
 
 
 def path_in(language: str) -> str:
@@ -61,7 +62,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 def _(message: str, **words: Any) -> str:
     """Say a sentence in the language of this request."""
-    said = catalogue(language()).gettext(message)
+    said = translated(message)
     return said % words if words else said
 
 
@@ -72,7 +73,12 @@ def said(message: str) -> str:
 
 def translated(message: str) -> str:
     """Translate without filling in words, for templates."""
-    return catalogue(language()).gettext(message)
+    return _in_language(language(), message)
+
+
+@lru_cache(_MOST_SENTENCES)
+def _in_language(language: str, message: str) -> str:
+    return catalogue(language).gettext(message)
 
 
 def translated_many(one: str, many: str, number: int) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from flask import request
@@ -14,6 +14,7 @@ from services.kit import shapes
 from services.website import times
 from services.website.language import _
 
+Facets: TypeAlias = Mapping[str, Mapping[str, int]]
 YES = "ja"
 PLACE, DISTANCE = "plz", "umkreis"
 PAGE_SIZE = 12
@@ -49,6 +50,15 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A choice as lists show it: how many entries it would leave, if the service says, and whether it is chosen."""
+
+    choice: Choice
+    n: int | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class Chip:
     """A chosen filter, and the address of the list without it."""
 
@@ -78,6 +88,21 @@ class Search:
     def chosen(self, name: str) -> list[str]:
         """Return the words chosen for one filter."""
         return [choice.key for choice in self._chosen.get(name, [])]
+
+    def answers(
+        self, name: str, facets: Facets | None, *, only_found: bool = False, beside_yes: bool = False
+    ) -> list[Answer]:
+        """Return the choices of one filter as they are shown.
+
+        Perhaps only those that are chosen or would leave something, and perhaps without the one that stands apart.
+        """
+        each, chosen = self.filters[name], self._chosen.get(name, ())
+        counts = facets.get(each.asked) if facets else None
+        answers = [
+            Answer(choice, None if counts is None else counts.get(choice.asked, 0), choice in chosen)
+            for choice in (each.choices[1:] if beside_yes and each.yes else each.choices)
+        ]
+        return [answer for answer in answers if answer.n or answer.is_chosen] if only_found else answers
 
     def labels(self, name: str) -> list[str]:
         """Return what people read of the words chosen for one filter."""
@@ -189,14 +214,6 @@ def _tidy(question: str) -> str:
         return shapes.line(" ".join(question.split())[:_LONGEST_QUESTION])
     except ValueError:
         return ""
-
-
-def count(facets: Mapping[str, Mapping[str, int]] | None, each: Filter, choice: Choice) -> int | None:
-    """Return how many entries a choice would leave, if the service says."""
-    if not facets or each.asked not in facets:
-        return None
-    found = facets[each.asked]
-    return found.get(choice.asked, 0)
 
 
 def page_asked(chosen: MultiDict[str, str]) -> int:

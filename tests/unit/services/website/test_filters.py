@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from services.website.lists import choices
-from services.website.lists.filters import Search, count, pages
+from services.website.lists.filters import Choice, Filter, Search, pages
 
 
 @pytest.fixture(autouse=True)
@@ -59,10 +59,24 @@ def test_pages_and_orders_keep_what_is_chosen() -> None:
 
 
 def test_counts_come_from_the_facets() -> None:
-    each = a_search().filters["thema"]
-    assert count({"category": {"energy": 4}}, each, each.choices[1]) == 4
-    assert count({"category": {}}, each, each.choices[1]) == 0
-    assert count(None, each, each.choices[1]) is None
+    search = a_search()
+    facets = {"category": {"energy": 4}}
+    n = {answer.choice.asked: answer.n for answer in search.answers("thema", facets)}
+    assert (n["energy"], set(n.values())) == (4, {4, 0})
+    assert {answer.n for answer in search.answers("thema", {"category": {}})} == {0}
+    for nobody_counts in (None, {}, {"district": {"mitte": 1}}):
+        assert {answer.n for answer in search.answers("thema", nobody_counts)} == {None}
+
+
+def test_only_what_would_leave_something_is_shown_and_what_is_chosen() -> None:
+    shown = a_search(("thema", "nature")).answers("thema", {"category": {"energy": 4}}, only_found=True)
+    assert {answer.choice.key: answer.is_chosen for answer in shown} == {"energy": False, "nature": True}
+
+
+def test_the_choice_that_stands_apart_is_left_out_beside_it() -> None:
+    yes, no = Choice("ja", "true", "Ja"), Choice("nein", "false", "Nein")
+    search = Search([Filter("kinder", "with_children", "", (yes, no), yes=True)], {}, MultiDict())
+    assert [answer.choice for answer in search.answers("kinder", None, beside_yes=True)] == [no]
 
 
 @pytest.mark.parametrize(
