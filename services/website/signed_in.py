@@ -100,6 +100,24 @@ def person() -> Person:
     return _tokens().person(known, clock.now()) or _fetched(known)
 
 
+def directory_token() -> str:
+    """Return what opens the directory for whoever is signed in; raises `SignedOut`."""
+    return person().tokens["directory-service"]
+
+
+def events_token() -> str:
+    """Return what opens the calendar for whoever is signed in; raises `SignedOut`."""
+    return person().tokens["events-service"]
+
+
+def directory_token_if_any() -> str:
+    """Return what opens the directory for whoever is signed in, or nothing: visitors need none."""
+    try:
+        return directory_token() if has_cookie() else ""
+    except SignedOut:
+        return ""
+
+
 def editors_token(service: str) -> str:
     """Return the signed-in editor's token for a service; raises `NotAnEditor` for everybody else who is signed in."""
     known = person()

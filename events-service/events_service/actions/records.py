@@ -27,7 +27,7 @@ class WhoseIsIt(Malformed):
 
 
 class EventRecords(Records):
-    """Events."""
+    """Events, as the review knows them."""
 
     revision = Revision
     pages: ClassVar = {KIND: "/termine"}

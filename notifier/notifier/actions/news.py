@@ -34,7 +34,7 @@ class News:
 
 
 def of_offer(fact: OfferPublished) -> News:
-    """Return a new way to help."""
+    """Return a way to help, as news."""
     last_day = min((day for day in (fact.valid_until, fact.ends_on) if day), default=None)
     return News(
         topic=Topic.OFFER,
@@ -76,7 +76,7 @@ def of_event(fact: EventScheduled | EventChanged) -> News:
 
 
 def of_project(fact: ProjectPublished) -> News:
-    """Return a new project."""
+    """Return a project that people may take part in, as news."""
     return News(
         topic=Topic.PROJECT,
         object_id=fact.project_id,
@@ -93,7 +93,7 @@ def of_project(fact: ProjectPublished) -> News:
 
 
 def of_organisation(fact: OrganisationPublished) -> News:
-    """Return a new organisation."""
+    """Return an organisation that is there now, as news."""
     return News(
         topic=Topic.ORGANISATION,
         object_id=fact.organisation_id,

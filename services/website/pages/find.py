@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
 from services.kit.client import Refused
-from services.website import signed_in, times
+from services.website import times
 from services.website.clients.asking import Words, calmly
 from services.website.drawing import maps
 from services.website.lists import choices
 from services.website.lists.filters import Search
+from services.website.signed_in import directory_token_if_any
 from services.website.site import site
 
 pages = Blueprint("find", __name__)
@@ -48,7 +49,7 @@ def offers() -> ResponseReturnValue:
 @public
 def offer(slug: str) -> ResponseReturnValue:
     """Show one offer; an old address leads to the one that counts."""
-    found = site().directory.offer(slug, token=_own_token())
+    found = site().directory.offer(slug, token=directory_token_if_any())
     if found["slug"] != slug:
         return redirect(url_for("find.offer", slug=found["slug"]), 301)
     return render_template("offer.html", offer=found)
@@ -111,11 +112,3 @@ def _listed(template: str, search: Search, ask: maps.Ask, kind: str) -> Response
         return redirect(last)
     shown = maps.overview(search, found, site().city.districts, kind=kind, ask=ask)
     return render_template(template, search=search, found=found, map=shown, endpoints=maps.ENDPOINTS)
-
-
-def _own_token() -> str:
-    """Return the token of a steward, who may see her drafts; visitors need none."""
-    try:
-        return signed_in.person().tokens["directory-service"] if signed_in.has_cookie() else ""
-    except signed_in.SignedOut:
-        return ""

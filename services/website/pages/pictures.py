@@ -6,8 +6,7 @@ from flask import Blueprint, Response
 
 from services.kit.auth import public
 from services.kit.client import Refused
-from services.website.pages.desk.drafts import token
-from services.website.signed_in import has_cookie
+from services.website.signed_in import directory_token, has_cookie
 from services.website.site import site
 
 pages = Blueprint("pictures", __name__)
@@ -24,7 +23,7 @@ def show(picture_id: UUID, size: str) -> Response:
     except Refused as refused:
         if refused.status != _NOT_FOUND or not has_cookie():
             raise
-        body, kept = directory.picture(str(picture_id), size, token=token()), "private, no-store"
+        body, kept = directory.picture(str(picture_id), size, token=directory_token()), "private, no-store"
     response = Response(body, mimetype="image/webp")
     response.headers["Cache-Control"] = kept
     return response

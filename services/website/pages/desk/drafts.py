@@ -19,7 +19,7 @@ from services.website.records.complaints import CHECK, complaints, known_as_a_wh
 from services.website.records.duplicates import Duplicate, duplicates_of
 from services.website.records.fields import STEPS, labels_of
 from services.website.records.preview import page_of
-from services.website.signed_in import SignedOut, end, person
+from services.website.signed_in import SignedOut, directory_token, end, person
 from services.website.site import site
 
 pages = Blueprint("desk_drafts", __name__, url_prefix="/eintragen/entwurf")
@@ -31,7 +31,7 @@ _STATES = ("draft", "refused", "waiting")
 @requires("person")
 def overview() -> str:
     """List what is being written in one's own groups, and what can be begun."""
-    groups = own_groups(token())
+    groups = own_groups(directory_token())
     shelves = [(each, _shelf(each)) for each in groups]
     return render_template("desk/drafts.html", shelves=shelves, who=person(), unlisted=True, **answers_open(groups))
 
@@ -56,7 +56,7 @@ def begin() -> ResponseReturnValue:
     words: Words = {"kind": kind, "subject_id": _id("zu"), "organisation_id": _id("gruppe")}
     if model := _id("vorlage"):
         words |= copying.of_event(model)
-    draft = site().writing.begin(words, tokens=tokens())
+    draft = site().writing.begin(words, tokens=person().tokens)
     return redirect(url_for("desk_drafts.write", draft_id=draft["id"]), 303)
 
 
@@ -86,7 +86,7 @@ def keep(draft_id: UUID) -> ResponseReturnValue:
 def preview(draft_id: UUID) -> str:
     """Show a draft as others will see it, and what it changes."""
     draft = the_draft(draft_id)
-    page, words = page_of(draft, token=tokens()["events-service"])
+    page, words = page_of(draft, token=person().tokens["events-service"])
     found, labels = _alike(draft), labels_of(draft["kind"])
     return render_template(page, **words, preview=draft, labels=labels, duplicates=found, unlisted=True)
 
@@ -102,7 +102,9 @@ def submit(draft_id: UUID) -> ResponseReturnValue:
 @requires("person")
 def take_back(draft_id: UUID) -> ResponseReturnValue:
     """Take back what waits, to write on."""
-    site().writing.ask(str(draft_id), lambda kept, token: kept.take_back(str(draft_id), token=token), tokens=tokens())
+    site().writing.ask(
+        str(draft_id), lambda kept, token: kept.take_back(str(draft_id), token=token), tokens=person().tokens
+    )
     return back(draft_id, erledigt="zurueckgeholt")
 
 
@@ -111,7 +113,7 @@ def take_back(draft_id: UUID) -> ResponseReturnValue:
 def throw_away(draft_id: UUID) -> ResponseReturnValue:
     """Forget a draft."""
     site().writing.ask(
-        str(draft_id), lambda kept, token: kept.forget_draft(str(draft_id), token=token), tokens=tokens()
+        str(draft_id), lambda kept, token: kept.forget_draft(str(draft_id), token=token), tokens=person().tokens
     )
     return redirect(url_for("desk_drafts.overview", erledigt="verworfen"), 303)
 
@@ -122,7 +124,7 @@ def _keep(draft_id: UUID) -> ResponseReturnValue:
     words = partners.with_ids(forms.read(draft["kind"], typed, is_editor=person().is_editor))
     version, rebase = request.form.get("version", 0, type=int), bool(request.form.get("gesehen"))
     try:
-        kept = site().writing.save(draft | {"version": version}, words, rebase=rebase, tokens=tokens())
+        kept = site().writing.save(draft | {"version": version}, words, rebase=rebase, tokens=person().tokens)
     except Refused as refused:
         return _not_kept(draft, refused)
     if "X-Autosave" in request.headers:
@@ -156,12 +158,12 @@ def _asked_or_sent(draft: Words) -> ResponseReturnValue:
 
 def _alike(draft: Words) -> list[Duplicate]:
     owner = (draft["organisation"] or {}).get("id")
-    return duplicates_of(draft["kind"], draft["words"], owner=owner, but=draft["subject_id"], token=token())
+    return duplicates_of(draft["kind"], draft["words"], owner=owner, but=draft["subject_id"], token=directory_token())
 
 
 def _sent(draft: Words) -> ResponseReturnValue:
     try:
-        sent = site().writing.submit(draft, tokens=tokens())
+        sent = site().writing.submit(draft, tokens=person().tokens)
     except Refused as refused:
         filled = written(draft)
         if refused.status == _WRONG or known_as_a_whole(refused):
@@ -214,18 +216,8 @@ def _id(name: str) -> str | None:
 
 def the_draft(draft_id: UUID) -> Words:
     """Return a draft, with all it speaks of called by their names."""
-    return partners.readable(site().writing.revision(str(draft_id), tokens=tokens()))
+    return partners.readable(site().writing.revision(str(draft_id), tokens=person().tokens))
 
 
 def _shelf(group: Words) -> dict[str, list[Words]]:
-    return {state: site().writing.drafts(group["id"], state, tokens=tokens()) for state in _STATES}
-
-
-def tokens() -> dict[str, str]:
-    """Return what opens the services for whoever has signed in."""
-    return person().tokens
-
-
-def token() -> str:
-    """Return what opens the directory for whoever has signed in."""
-    return person().tokens["directory-service"]
+    return {state: site().writing.drafts(group["id"], state, tokens=person().tokens) for state in _STATES}

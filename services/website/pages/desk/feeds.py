@@ -15,7 +15,7 @@ from services.website.forms import feeds
 from services.website.forms.form import Filled
 from services.website.language import said
 from services.website.pages.desk.overview import own_group, own_groups
-from services.website.signed_in import person
+from services.website.signed_in import events_token, person
 from services.website.site import site
 
 pages = Blueprint("desk_feeds", __name__, url_prefix="/eintragen/kalender")
@@ -46,7 +46,7 @@ _LEAVING = {"bleiben": "keep", "gehen": "withdraw"}
 def overview() -> str:
     """List the calendars of one's groups, those first that wait for a word."""
     groups = own_groups(person().tokens["directory-service"])
-    shelves = [(group, _feeds().of(group["id"], token=_token())) for group in groups]
+    shelves = [(group, _feeds().of(group["id"], token=events_token())) for group in groups]
     others = _others(groups) if person().is_editor else []
     return render_template("desk/feeds.html", shelves=shelves, others=others, unlisted=True)
 
@@ -67,7 +67,7 @@ def begin(slug: str) -> ResponseReturnValue:
     if words is None:
         return _form(group, filled), _WRONG
     try:
-        feed = _feeds().begin({**words, "organisation_id": group["id"]}, token=_token())
+        feed = _feeds().begin({**words, "organisation_id": group["id"]}, token=events_token())
     except Refused as refused:
         return _form(group, _complained(filled, refused)), refused.status
     return redirect(url_for("desk_feeds.show", feed_id=feed["id"]), 303)
@@ -88,7 +88,7 @@ def decide(feed_id: UUID) -> ResponseReturnValue:
     if deed is None:
         return _shown(str(feed_id)), _WRONG
     try:
-        deed(_feeds(), str(feed_id), _token())
+        deed(_feeds(), str(feed_id), events_token())
     except Refused as refused:
         if refused.kind not in SENTENCES or refused.status != _CONFLICT:
             raise
@@ -103,7 +103,7 @@ def leave(feed_id: UUID) -> ResponseReturnValue:
     events = _LEAVING.get(request.form.get("termine", ""))
     if events is None:
         return _shown(str(feed_id), said("Please say what becomes of the events.")), _WRONG
-    _feeds().leave(str(feed_id), events, token=_token())
+    _feeds().leave(str(feed_id), events, token=events_token())
     return redirect(url_for("desk_feeds.overview", erledigt="verlassen"), 303)
 
 
@@ -111,7 +111,7 @@ def leave(feed_id: UUID) -> ResponseReturnValue:
 @requires("person")
 def edit(feed_id: UUID) -> str:
     """Show a calendar's choices, to be changed."""
-    feed = _feeds().feed(str(feed_id), token=_token())
+    feed = _feeds().feed(str(feed_id), token=events_token())
     return _form(None, Filled(feeds.typed_feed(feed)), feed)
 
 
@@ -122,17 +122,19 @@ def change(feed_id: UUID) -> ResponseReturnValue:
     filled, words = feeds.read_feed(request.form)
     version = request.form.get("version", "")
     if words is None:
-        return _form(None, filled, _feeds().feed(str(feed_id), token=_token())), _WRONG
+        return _form(None, filled, _feeds().feed(str(feed_id), token=events_token())), _WRONG
     try:
-        _feeds().change(str(feed_id), words, version=int(version) if version.isdecimal() else 0, token=_token())
+        _feeds().change(str(feed_id), words, version=int(version) if version.isdecimal() else 0, token=events_token())
     except Refused as refused:
-        return _form(None, _complained(filled, refused), _feeds().feed(str(feed_id), token=_token())), refused.status
+        return _form(
+            None, _complained(filled, refused), _feeds().feed(str(feed_id), token=events_token())
+        ), refused.status
     return redirect(url_for("desk_feeds.show", feed_id=feed_id, erledigt="gesichert"), 303)
 
 
 def _shown(feed_id: str, trouble: str = "") -> str:
-    feed = _feeds().feed(feed_id, token=_token())
-    readings = _feeds().readings(feed_id, token=_token())
+    feed = _feeds().feed(feed_id, token=events_token())
+    readings = _feeds().readings(feed_id, token=events_token())
     return render_template("desk/feed.html", feed=feed, readings=readings, trouble=trouble, unlisted=True)
 
 
@@ -154,12 +156,8 @@ def _complained(filled: Filled, refused: Refused) -> Filled:
 
 def _others(groups: list[Words]) -> list[Words]:
     own = {each["id"] for each in groups}
-    return [each for each in _feeds().of(None, token=_token()) if each["organisation_id"] not in own]
+    return [each for each in _feeds().of(None, token=events_token()) if each["organisation_id"] not in own]
 
 
 def _feeds() -> Feeds:
     return site().feeds
-
-
-def _token() -> str:
-    return person().tokens["events-service"]

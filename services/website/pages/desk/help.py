@@ -8,7 +8,7 @@ from services.website.drawing import maps
 from services.website.records import forms, partners
 from services.website.records.duplicates import duplicates_of
 from services.website.records.fields import STEPS
-from services.website.signed_in import SignedOut, has_cookie, person
+from services.website.signed_in import directory_token_if_any, person
 from services.website.site import site
 
 pages = Blueprint("desk_help", __name__)
@@ -22,7 +22,9 @@ def alike() -> ResponseReturnValue:
     """Show what may be there already of what is being written."""
     kind = request.form.get("art", "")
     words = forms.read(kind, request.form) if kind in STEPS else {}
-    found = duplicates_of(kind, words, but=request.form.get("zu") or None, token=_token()) if words else []
+    found = (
+        duplicates_of(kind, words, but=request.form.get("zu") or None, token=directory_token_if_any()) if words else []
+    )
     return render_template("parts/duplicates.html", duplicates=found)
 
 
@@ -45,10 +47,3 @@ def city_map() -> Response:
     response = Response(render_template("parts/point_map.svg", map=drawn), mimetype="image/svg+xml")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
-
-
-def _token() -> str:
-    try:
-        return person().tokens["directory-service"] if has_cookie() else ""
-    except SignedOut:
-        return ""

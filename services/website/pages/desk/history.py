@@ -9,9 +9,9 @@ from services.kit.auth import requires
 from services.website.clients.asking import Words
 from services.website.language import said
 from services.website.lists.filters import page_asked
-from services.website.pages.desk.drafts import tokens
 from services.website.records import partners
 from services.website.records.fields import labels_of
+from services.website.signed_in import person
 from services.website.site import site
 
 pages = Blueprint("desk_history", __name__, url_prefix="/eintragen/verlauf")
@@ -34,7 +34,7 @@ DEEDS = {
 def show(kind: str, record_id: UUID) -> ResponseReturnValue:
     """List what became of a record, the newest first."""
     page = page_asked(request.args)
-    listed = site().writing.history(kind, str(record_id), page, tokens=tokens())
+    listed = site().writing.history(kind, str(record_id), page, tokens=person().tokens)
     items = [_readable(each) for each in listed["items"]]
     return render_template(
         "desk/history.html", listed=listed | {"items": items}, deeds=DEEDS, labels=labels_of(kind), unlisted=True

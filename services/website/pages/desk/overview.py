@@ -11,7 +11,7 @@ from services.kit.client import Refused
 from services.kit.errors import NotFound
 from services.website.clients.asking import Words
 from services.website.pages.desk.partners import answers_open
-from services.website.signed_in import person
+from services.website.signed_in import directory_token, person
 from services.website.site import site
 
 pages = Blueprint("desk", __name__, url_prefix="/eintragen")
@@ -34,7 +34,7 @@ def choose() -> str:
 @requires("person")
 def own() -> ResponseReturnValue:
     """List what one's own groups offer and lead, drafts first."""
-    groups = own_groups(_token())
+    groups = own_groups(directory_token())
     shelves = [(each, _shelves(each["id"])) for each in groups]
     return render_template("desk/overview.html", shelves=shelves, who=person(), unlisted=True, **answers_open(groups))
 
@@ -69,7 +69,7 @@ def hide(kind: str, record_id: UUID) -> ResponseReturnValue:
     if kind not in _KINDS:
         raise NotFound
     try:
-        site().directory.withdraw(kind, str(record_id), token=_token())
+        site().directory.withdraw(kind, str(record_id), token=directory_token())
     except Refused as refused:
         if refused.status != _CONFLICT:
             raise
@@ -78,23 +78,19 @@ def hide(kind: str, record_id: UUID) -> ResponseReturnValue:
 
 def _done(offer_id: UUID, done: str, deed: Callable[[str], None]) -> ResponseReturnValue:
     try:
-        deed(_token())
+        deed(directory_token())
     except Refused as refused:
         if refused.status != _CONFLICT:
             raise
         done = "war-schon-so" if refused.kind in _DONE_ALREADY else "gruppe-fehlt"
         if refused.kind == _REVIEW_FIRST:
-            draft = site().directory.begin({"kind": "offer", "subject_id": str(offer_id)}, token=_token())
+            draft = site().directory.begin({"kind": "offer", "subject_id": str(offer_id)}, token=directory_token())
             return redirect(url_for("desk_drafts.preview", draft_id=draft["id"]), 303)
     return redirect(url_for("desk.preview", offer_id=offer_id, erledigt=done), 303)
 
 
-def _token() -> str:
-    return person().tokens["directory-service"]
-
-
 def _offer(offer_id: UUID) -> Words:
-    return site().directory.offer(str(offer_id), token=_token())
+    return site().directory.offer(str(offer_id), token=directory_token())
 
 
 def _shelves(organisation_id: str) -> dict[str, dict[str, list[Words]]]:
@@ -106,12 +102,12 @@ def _shelves(organisation_id: str) -> dict[str, dict[str, list[Words]]]:
 def _shelf(organisation_id: str, state: str) -> dict[str, list[Words]]:
     asked, directory = {"organisation": organisation_id, "state": state, "size": _MOST}, site().directory
     asks = {"offers": directory.offers, "projects": directory.projects}
-    return {name: ask(asked, token=_token())["items"] for name, ask in asks.items()}
+    return {name: ask(asked, token=directory_token())["items"] for name, ask in asks.items()}
 
 
 def _organisations() -> list[Words]:
     """Return the groups this person may speak for; an editor may for all."""
-    own = own_groups(_token())
+    own = own_groups(directory_token())
     if own or not person().is_editor:
         return own
     found: list[Words] = site().directory.organisations({"size": _MOST, "sort": "name"})["items"]

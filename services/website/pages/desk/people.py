@@ -10,9 +10,8 @@ from services.kit.client import Refused
 from services.website.clients.asking import Words
 from services.website.forms.form import ADDRESS, Filled
 from services.website.language import language, said
-from services.website.pages.desk.drafts import token
 from services.website.pages.desk.overview import own_group
-from services.website.signed_in import person
+from services.website.signed_in import directory_token, person
 from services.website.site import site
 
 pages = Blueprint("desk_people", __name__, url_prefix="/eintragen/leute")
@@ -42,7 +41,7 @@ def invite(slug: str) -> ResponseReturnValue:
         "language": language(),
     }
     try:
-        site().directory.invite(group["id"], words, token=token())
+        site().directory.invite(group["id"], words, token=directory_token())
     except Refused as refused:
         if refused.status not in _COMPLAINTS:
             raise
@@ -54,7 +53,7 @@ def invite(slug: str) -> ResponseReturnValue:
 @requires("person")
 def withdraw(slug: str, invitation_id: UUID) -> ResponseReturnValue:
     """Let nobody accept an invitation any more."""
-    site().directory.withdraw_invitation(own_group(slug)["id"], str(invitation_id), token=token())
+    site().directory.withdraw_invitation(own_group(slug)["id"], str(invitation_id), token=directory_token())
     return _back(slug, "gesichert")
 
 
@@ -65,10 +64,10 @@ def change(slug: str, person_id: UUID) -> ResponseReturnValue:
     group, wish = own_group(slug), request.form.get("tun")
     try:
         if wish == "beenden":
-            site().directory.end_stewardship(group["id"], str(person_id), token=token())
+            site().directory.end_stewardship(group["id"], str(person_id), token=directory_token())
         else:
             role = "owner" if wish == "inhaberin" else "editor"
-            site().directory.change_role(group["id"], str(person_id), role, token=token())
+            site().directory.change_role(group["id"], str(person_id), role, token=directory_token())
     except Refused as refused:
         if refused.status != _CONFLICT:
             raise
@@ -77,16 +76,16 @@ def change(slug: str, person_id: UUID) -> ResponseReturnValue:
 
 
 def _back(slug: str, done: str) -> ResponseReturnValue:
-    still = any(each["organisation_slug"] == slug for each in site().directory.stewardships(token=token()))
+    still = any(each["organisation_slug"] == slug for each in site().directory.stewardships(token=directory_token()))
     if not still and not person().is_editor:
         return redirect(url_for("desk.own"), 303)
     return redirect(url_for("desk_people.show", slug=slug, erledigt=done), 303)
 
 
 def _page(group: Words, filled: Filled, *, note: str = "") -> str:
-    people = site().directory.stewards(group["id"], token=token())
+    people = site().directory.stewards(group["id"], token=directory_token())
     try:
-        invitations = site().directory.invitations(group["id"], token=token())
+        invitations = site().directory.invitations(group["id"], token=directory_token())
     except Refused as refused:
         if refused.status != _FORBIDDEN:
             raise

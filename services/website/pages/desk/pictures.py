@@ -10,9 +10,10 @@ from services.kit.client import Refused
 from services.website.clients.asking import Words
 from services.website.language import said
 from services.website.pages.desk.draft_form import draft_form, written
-from services.website.pages.desk.drafts import back, the_draft, token, tokens
+from services.website.pages.desk.drafts import back, the_draft
 from services.website.records.complaints import MISSING
 from services.website.security import takes_files
+from services.website.signed_in import directory_token, person
 from services.website.site import site
 
 pages = Blueprint("desk_pictures", __name__, url_prefix="/eintragen/entwurf")
@@ -38,7 +39,7 @@ def add(draft_id: UUID) -> ResponseReturnValue:
     if filled.errors or sent is None:
         return draft_form(draft, filled), _WRONG
     try:
-        kept = site().directory.send_picture(sent.read(), draft["organisation"], token=token())
+        kept = site().directory.send_picture(sent.read(), draft["organisation"], token=directory_token())
     except Refused as refused:
         if refused.status not in {_TOO_LARGE, _WRONG}:
             raise
@@ -66,5 +67,5 @@ def _shown(kept: Words, alt: str) -> Words:
 
 
 def _with(draft: Words, pictures: list[Words]) -> ResponseReturnValue:
-    site().writing.save(draft, {"pictures": pictures}, tokens=tokens())
+    site().writing.save(draft, {"pictures": pictures}, tokens=person().tokens)
     return back(draft["id"], erledigt="gesichert", _anchor="bilder")

@@ -13,11 +13,10 @@ from services.website.forms.form import Filled
 from services.website.language import _, said
 from services.website.lists.filters import YES, page_asked
 from services.website.pages.desk.draft_form import choices_of, in_between
-from services.website.pages.desk.drafts import token, tokens
 from services.website.records import forms, partners
 from services.website.records.complaints import NOT_PUBLIC
 from services.website.records.fields import labels_of, steps_for
-from services.website.signed_in import person
+from services.website.signed_in import directory_token, person
 from services.website.site import site
 
 pages = Blueprint("desk_review", __name__, url_prefix="/eintragen/pruefen")
@@ -45,11 +44,11 @@ def queue() -> str:
     asked |= {"assigned_to": person().id} if request.args.get("fuer") == "mich" else {}
     return render_template(
         "desk/review_queue.html",
-        listed=site().writing.queue(asked, tokens=tokens()),
-        figures=site().writing.review_figures(tokens=tokens()),
-        reports=site().directory.reports(token=token()),
-        hidden=site().directory.freshness_checks("hidden", token=token()),
-        unreached=site().directory.freshness_checks("unreached", token=token()),
+        listed=site().writing.queue(asked, tokens=person().tokens),
+        figures=site().writing.review_figures(tokens=person().tokens),
+        reports=site().directory.reports(token=directory_token()),
+        hidden=site().directory.freshness_checks("hidden", token=directory_token()),
+        unreached=site().directory.freshness_checks("unreached", token=directory_token()),
         colleagues=_colleagues(),
         state=state,
         who=person(),
@@ -105,7 +104,7 @@ def note(revision_id: UUID) -> ResponseReturnValue:
     """Write something down for one's colleagues."""
     if text := request.form.get("notiz", "").strip():
         about = str(revision_id)
-        site().writing.ask(about, lambda kept, token: kept.note(about, text, token=token), tokens=tokens())
+        site().writing.ask(about, lambda kept, token: kept.note(about, text, token=token), tokens=person().tokens)
     return redirect(url_for("desk_review.look", revision_id=revision_id, erledigt="gesichert"), 303)
 
 
@@ -113,7 +112,7 @@ def note(revision_id: UUID) -> ResponseReturnValue:
 @requires("person")
 def settle(report_id: UUID) -> ResponseReturnValue:
     """Note that a report was looked into."""
-    site().directory.settle_report(str(report_id), token=token())
+    site().directory.settle_report(str(report_id), token=directory_token())
     return redirect(url_for("desk_review.queue", erledigt="gesichert", _anchor="meldungen"), 303)
 
 
@@ -121,7 +120,9 @@ def settle(report_id: UUID) -> ResponseReturnValue:
 @requires("person")
 def text_blocks() -> str:
     """Show the ready-made reasons, to be changed."""
-    return render_template("desk/text_blocks.html", blocks=site().directory.text_blocks(token=token()), who=person())
+    return render_template(
+        "desk/text_blocks.html", blocks=site().directory.text_blocks(token=directory_token()), who=person()
+    )
 
 
 @pages.post("/textbausteine")
@@ -131,11 +132,11 @@ def keep_text_block() -> ResponseReturnValue:
     words = {"title": request.form.get("titel", "").strip(), "text": request.form.get("text", "").strip()}
     known, version = request.form.get("id", ""), request.form.get("version", 0, type=int)
     if request.form.get("tun") == "loeschen":
-        site().directory.remove_text_block(str(UUID(known)), token=token())
+        site().directory.remove_text_block(str(UUID(known)), token=directory_token())
     elif known:
-        site().directory.change_text_block(str(UUID(known)), words, version=version, token=token())
+        site().directory.change_text_block(str(UUID(known)), words, version=version, token=directory_token())
     else:
-        site().directory.add_text_block(words, token=token())
+        site().directory.add_text_block(words, token=directory_token())
     return redirect(url_for("desk_review.text_blocks", erledigt="gesichert"), 303)
 
 
@@ -157,7 +158,7 @@ def _decided(revision_id: UUID, decision: str, words: Words) -> ResponseReturnVa
         made = site().writing.ask(
             about,
             lambda kept, token: kept.decide(about, decision, words, version=version, token=token),
-            tokens=tokens(),
+            tokens=person().tokens,
         )
     except Refused as refused:
         if refused.status not in {_CONFLICT, _STALE, _WRONG}:
@@ -201,7 +202,7 @@ def _page(
         choices=choices_of(revision),
         labels=labels_of(revision["kind"]),
         checks=site().city.review.checks,
-        blocks=site().directory.text_blocks(token=token()),
+        blocks=site().directory.text_blocks(token=directory_token()),
         colleagues=_colleagues(),
         trouble=trouble,
         hindrance=hindrance,
@@ -219,4 +220,4 @@ def _colleagues() -> list[Words]:
 
 
 def _revision(revision_id: UUID) -> Words:
-    return partners.readable(site().writing.revision(str(revision_id), tokens=tokens()))
+    return partners.readable(site().writing.revision(str(revision_id), tokens=person().tokens))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import requires
 from services.kit.errors import NotFound
-from services.website.signed_in import person
+from services.website.signed_in import events_token
 from services.website.site import site
 
 pages = Blueprint("desk_showings", __name__, url_prefix="/eintragen/mitzeigen")
@@ -17,7 +17,7 @@ _DONE = {"open": "gefragt", "shown": "gezeigt", "refused": "nein"}
 def show(slug: str) -> str:
     """Show which of one's groups may show an event of another, and how that stands."""
     event = site().events.event(slug)
-    groups = site().events.showings(event["id"], token=_token())
+    groups = site().events.showings(event["id"], token=events_token())
     return render_template("desk/showings.html", event=event, groups=groups, unlisted=True)
 
 
@@ -26,17 +26,13 @@ def show(slug: str) -> str:
 def change(slug: str) -> ResponseReturnValue:
     """Ask for a group, or give it up again; pressed once more, it changes nothing."""
     event = site().events.event(slug)
-    may = {each["organisation"]["id"] for each in site().events.showings(event["id"], token=_token())}
+    may = {each["organisation"]["id"] for each in site().events.showings(event["id"], token=events_token())}
     group, deed = request.form.get("gruppe", ""), request.form.get("tun", "")
     if group not in may or deed not in {"zeigen", "aufhoeren"}:
         raise NotFound
     if deed == "zeigen":
-        done = _DONE[site().events.ask_to_show(event["id"], group, token=_token())["state"]]
+        done = _DONE[site().events.ask_to_show(event["id"], group, token=events_token())["state"]]
     else:
-        site().events.end_showing(event["id"], group, token=_token())
+        site().events.end_showing(event["id"], group, token=events_token())
         done = "aufgehoert"
     return redirect(url_for("desk_showings.show", slug=slug, erledigt=done), 303)
-
-
-def _token() -> str:
-    return person().tokens["events-service"]

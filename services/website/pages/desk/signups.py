@@ -14,7 +14,7 @@ from services.website.forms.form import Filled, read
 from services.website.language import said
 from services.website.pages.files import attached
 from services.website.pages.signup import SENTENCES
-from services.website.signed_in import person
+from services.website.signed_in import events_token
 from services.website.site import site
 
 pages = Blueprint("desk_signups", __name__, url_prefix="/eintragen/anmeldungen")
@@ -38,7 +38,7 @@ def guests(event_id: UUID) -> str:
 @requires("person")
 def guests_file(event_id: UUID, form: str) -> Response:
     """Return who comes as a file."""
-    return attached("anmeldungen", form, site().seats.guests_file(str(event_id), form, token=_token()))
+    return attached("anmeldungen", form, site().seats.guests_file(str(event_id), form, token=events_token()))
 
 
 @pages.post("/<uuid:event_id>")
@@ -88,7 +88,7 @@ def write_to_all(event_id: UUID) -> ResponseReturnValue:
 @requires("person")
 def ask_questions(event_id: UUID) -> str:
     """Show what people are asked who sign up."""
-    listed = site().seats.guests(str(event_id), token=_token())
+    listed = site().seats.guests(str(event_id), token=events_token())
     return _questions(event_id, listed, listed)
 
 
@@ -96,11 +96,13 @@ def ask_questions(event_id: UUID) -> str:
 @requires("person")
 def keep_questions(event_id: UUID) -> ResponseReturnValue:
     """Keep what people are asked."""
-    listed = site().seats.guests(str(event_id), token=_token())
+    listed = site().seats.guests(str(event_id), token=events_token())
     words = signups.arrangement(request.form)
     version = request.form.get("version", "")
     try:
-        site().seats.arrange(str(event_id), words, version=int(version) if version.isdecimal() else 0, token=_token())
+        site().seats.arrange(
+            str(event_id), words, version=int(version) if version.isdecimal() else 0, token=events_token()
+        )
     except Refused as refused:
         trouble = _TROUBLES.get(refused.status) or _REFUSALS.get(refused.kind)
         if trouble is None:
@@ -111,7 +113,7 @@ def keep_questions(event_id: UUID) -> ResponseReturnValue:
 
 def _done(event_id: UUID, method: str, path: str, words: Words, done: str, **forms: Filled) -> ResponseReturnValue:
     try:
-        site().seats.change(method, str(event_id), path, words, token=_token())
+        site().seats.change(method, str(event_id), path, words, token=events_token())
     except Refused as refused:
         if refused.kind not in SENTENCES and "email" not in refused.errors:
             raise
@@ -122,7 +124,7 @@ def _done(event_id: UUID, method: str, path: str, words: Words, done: str, **for
 
 
 def _shown(event_id: str, guest: Filled, message: Filled, trouble: str = "") -> str:
-    listed = site().seats.guests(event_id, token=_token())
+    listed = site().seats.guests(event_id, token=events_token())
     return render_template(
         "desk/signups.html", listed=listed, guest=guest, message=message, trouble=trouble, unlisted=True
     )
@@ -134,7 +136,3 @@ def _questions(event_id: UUID, listed: Words, asked: dict[str, Any], trouble: st
         "desk/signup_questions.html", event_id=event_id, listed=listed, asked=asked, questions=questions,
         question_kinds=signups.KINDS, trouble=trouble, unlisted=True,
     )  # fmt: skip
-
-
-def _token() -> str:
-    return person().tokens["events-service"]
