@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from services.kit.shapes import visible
 from services.website.calendar import event_dates, moments, repeating
 from services.website.clients.asking import Words
 from services.website.lists.filters import YES
@@ -19,7 +20,9 @@ _MOST_ROWS = 100
 
 def read(kind: str, typed: MultiDict[str, str], *, is_editor: bool = False) -> Words:
     """Return what was typed as the directory knows it; half-written words stay as they are."""
-    words = _read_all(entries(kind, with_editors=is_editor), typed)
+    # Whoever pastes a number or a text brings signs along that cannot be seen, and cannot take them out.
+    seen = MultiDict((name, visible(word)) for name, word in typed.items(multi=True))
+    words = _read_all(entries(kind, with_editors=is_editor), seen)
     return event_dates.kept(words) if kind == "event" else words
 
 

@@ -169,6 +169,18 @@ def test_the_page_of_a_record_leads_to_changing_it_who_has_signed_in(
     assert "Für alle, die es betreuen" not in browser.get(path).text
 
 
+@pytest.mark.parametrize("path", ["/mitmachen/x", "/projekte/x", "/gruppen/x"])
+def test_every_page_of_a_record_says_when_it_was_found_true_and_asks_what_is_wrong(
+    browser: FlaskClient, services: FakeServices, path: str
+) -> None:
+    kind = {"/mitmachen/x": "offer", "/projekte/x": "project", "/gruppen/x": "organisation"}[path]
+    words = a_whole_offer(slug="x", name="Bund", offers=[], events=[], projects=[], partners=[])
+    services.answer(f"GET /v1/{kind}s/x", {**words, "confirmed_on": "2036-03-14"})
+    page = browser.get(path).text
+    assert "Zuletzt geprüft: Freitag, 14. März 2036." in page
+    assert f'href="/melden?seite={path}"' in page
+
+
 @pytest.mark.parametrize("status", [200, 409])
 def test_who_looks_after_a_project_hides_it(steward: FlaskClient, services: FakeServices, status: int) -> None:
     services.answer("GET /v1/offers", a_listing())

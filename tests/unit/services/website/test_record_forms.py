@@ -67,6 +67,12 @@ def test_hours_are_read_however_people_write_them(written: str, read: Any) -> No
     assert forms.read("offer", MultiDict([("hours", written)]))["hours"] == read
 
 
+def test_signs_that_nobody_sees_stay_out_as_nobody_can_take_them_out() -> None:
+    pasted = MultiDict([("name", "\ufeffBund 🌱"), ("phone", "\u202d0345 123\u202c"), ("description", "a\x00\r\nb")])
+    words = forms.read("organisation", pasted)
+    assert (words["name"], words["phone"], words["description"]) == ("Bund 🌱", "0345 123", "a\nb")
+
+
 @given(st.dictionaries(st.sampled_from(["title", "effort", "street", "training"]), st.text(max_size=40)))
 def test_what_was_written_comes_back_into_the_form(typed: dict[str, str]) -> None:
     words = forms.read("offer", MultiDict(typed))
