@@ -1,5 +1,6 @@
 """The desk of editors: what waits to be looked at, what people report, and what nobody has confirmed."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from services.website.site import site
 pages = Blueprint("desk_review", __name__, url_prefix="/eintragen/pruefen")
 _FILTERS = {"art": "kind", "thema": "category", "stadtteil": "district"}
 _CONFLICT, _STALE, _WRONG = 409, 412, 422
+_IS_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NO_REASON = said("Please say why. The reason goes out by e-mail.")
 _CHECKS = said("Please answer every question of the check list first.")
 _HINDRANCES = {
@@ -201,6 +203,7 @@ def _page(
         steps=steps_for(revision["kind"], is_editor=True),
         choices=choices_of(revision),
         labels=labels_of(revision["kind"]),
+        pictures=_pictures(revision["words"].get("pictures")),
         checks=site().city.review.checks,
         blocks=site().directory.text_blocks(token=directory_token()),
         colleagues=_colleagues(),
@@ -209,6 +212,12 @@ def _page(
         script="desk.js",
         who=person(),
     )
+
+
+def _pictures(written: Any) -> list[Words]:
+    """Return the pictures that can be shown; whoever suggests something may write anything."""
+    named = [each for each in written if isinstance(each, dict)] if isinstance(written, list) else []
+    return [each for each in named if _IS_ID.fullmatch(str(each.get("id")))]
 
 
 def _colleagues() -> list[Words]:

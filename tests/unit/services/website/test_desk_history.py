@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.website import ORGANISATION, FakeServices, send
+from tests.support.website import ORGANISATION, FakeServices, a_listing, send
 from tests.unit.services.website.test_drafts import API, DRAFT_ID, a_draft
 
 HISTORY = f"/eintragen/verlauf/offer/{DRAFT_ID}"
@@ -49,6 +49,45 @@ def test_an_editor_hands_over_to_a_colleague_by_name(steward: FlaskClient, servi
     assert f'<option value="{ADA["id"]}">Ada Ahorn</option>' in page
     assert '<p class="small muted">Ada Ahorn' in page
     assert services.words_of(f"PUT {API}/assignment")["person_id"] == ADA["id"]
+
+
+@pytest.mark.parametrize("corrected", [False, True])
+def test_where_a_second_yes_is_missing_editors_see_it(
+    steward: FlaskClient, services: FakeServices, *, corrected: bool
+) -> None:
+    waits = a_draft(state="waiting", sampled=False, submitted_at=None, nodded=True, corrected=corrected)
+    services.answer(f"GET {API}", waits)
+    services.answer("GET /v1/text-blocks", {"items": []})
+    services.answer("GET /v1/revisions", a_listing(waits) | {"facets": {"kind": {}, "category": {}, "district": {}}})
+    figures = {"waiting": 1, "to_be_sampled": 0, "oldest_at": None, "median_hours": None}
+    services.answer("GET /v1/review-figures", figures)
+    for path in ("reports", "freshness-checks"):
+        services.answer(f"GET /v1/{path}", {"items": []})
+
+    assert ("hat das korrigiert und so freigegeben" in steward.get(REVIEW).text) is corrected
+    assert ("Jemand aus dem Team hat das freigegeben" in steward.get(REVIEW).text) is not corrected
+    assert "Zweites Ja fehlt" in steward.get("/eintragen/pruefen").text
+
+
+def test_an_editor_sees_the_pictures_and_the_page_that_she_decides_about(
+    browser: FlaskClient, steward: FlaskClient, services: FakeServices
+) -> None:
+    pictures: list[Any] = [{"id": ADA["id"], "alt": "Drei gießen", "credit": "Ada"}, {"id": "../x"}, "x", {"id": None}]
+    waits = a_draft(state="waiting", sampled=False, submitted_at=None, origin="steward")
+    waits["words"] = {**waits["words"], "pictures": pictures}
+    services.answer(f"GET {API}", waits)
+    services.answer("GET /v1/text-blocks", {"items": []})
+
+    page = steward.get(REVIEW).text
+    assert page.count("<figure") == 1
+    assert f'src="/bilder/{ADA["id"]}/small.webp"' in page
+    assert "Drei gießen" in page
+    preview = f"/eintragen/entwurf/{DRAFT_ID}/vorschau"
+    assert f'href="{preview}"' in page
+    browser.set_cookie("session", "secret.editor")
+    waits["words"]["pictures"] = []
+    assert f'href="{REVIEW}"' in browser.get(preview).text
+    assert f'href="{REVIEW}"' not in steward.get(preview).text
 
 
 def test_a_review_stands_without_the_names_of_colleagues(steward: FlaskClient, services: FakeServices) -> None:
