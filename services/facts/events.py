@@ -11,7 +11,7 @@ class EventDay(Part):
     """One date of an event. `date_id` stays the same when a date of a series moves.
 
     What is other than with the event is said of this date alone: `previous_start` is when it was meant to begin,
-    `note` why it does not, `place` street and town.
+    `note` why it does not, `place` street and town, `online_link` where one joins.
     """
 
     date_id: UUID
@@ -24,6 +24,7 @@ class EventDay(Part):
     mode: str | None = None
     venue: str | None = None
     place: str | None = None
+    online_link: str | None = None
 
 
 class EventScheduled(Fact, name="events.event_scheduled.v1", about="event"):
@@ -65,6 +66,7 @@ class EventScheduled(Fact, name="events.event_scheduled.v1", about="event"):
     kind: str = "event"
     called_off: tuple[EventDay, ...] = ()
     pictures: tuple[UUID, ...] = ()
+    online_link: str | None = None
 
 
 class EventChanged(Fact, name="events.event_changed.v1", about="event"):
@@ -101,6 +103,7 @@ class EventChanged(Fact, name="events.event_changed.v1", about="event"):
     kind: str = "event"
     called_off: tuple[EventDay, ...] = ()
     pictures: tuple[UUID, ...] = ()
+    online_link: str | None = None
 
 
 class EventCancelled(Fact, name="events.event_cancelled.v1", about="event"):

@@ -120,7 +120,8 @@ def test_who_comes_hears_that_it_is_online_now_and_is_sent_to_no_place(city: Tes
     comes(city, event, "ada@example.org")
     city.letterbox.empty()
 
-    change(city, event, status="moved_online")
+    room = "https://example.org/raum"
+    change(city, event, status="moved_online", online_link=room)
     let_the_change_rest(city)
     comes(city, event, "bea@example.org")
 
@@ -128,6 +129,7 @@ def test_who_comes_hears_that_it_is_online_now_and_is_sent_to_no_place(city: Tes
     assert changed["subject"] == "Geändert: Gießrunde"
     for mail in (changed, city.letterbox.mails("bea@example.org")[0]):
         assert "online; die Uhrzeit gilt für Halle" in mail["text"]
+        assert f"Online dabei sein: {room}" in mail["text"]
         assert "Park" not in mail["text"]
 
 

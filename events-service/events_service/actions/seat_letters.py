@@ -108,6 +108,7 @@ def _event_words(session: Session, event: Event, registration: Registration, now
         "is_series": event.is_series,
         "dates": [{"date_id": day["id"], "starts_at": day["starts_at"], "ends_at": day["ends_at"]} for day in days],
         "mode": mode_of(event.mode, event.status, change),
+        "online_link": change.get("online_link") or event.online_link,
         **{name: change[name] for name in ("venue", "district") if name in change},
     }
     if "venue" in change:

@@ -89,6 +89,7 @@ def _day(row: RowMapping, change: Mapping[str, Any]) -> EventDay:
         mode="online" if row["status"] == "moved_online" else change.get("mode"),
         venue=change.get("venue"),
         place=place_of(change.get("street"), change.get("town")),
+        online_link=change.get("online_link"),
     )
 
 
@@ -126,6 +127,7 @@ _SAME = (
     "is_news",
     "external_id",
     "kind",
+    "online_link",
     "lat",
     "lon",
 )

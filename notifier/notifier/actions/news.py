@@ -118,6 +118,7 @@ def event_words(fact: EventScheduled | EventChanged) -> dict[str, Any]:
         "venue",
         "place",
         "mode",
+        "online_link",
         "status",
         "all_day",
         "starts_at",

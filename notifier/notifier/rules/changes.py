@@ -94,7 +94,7 @@ def _called_off(content: Mapping[str, Any]) -> list[Day]:
 def on_day(content: Mapping[str, Any], date_id: str | None) -> dict[str, Any]:
     """Return the words of an event as they are on one of its dates, where that is other."""
     day = next((day for day in days_of(content) if day["date_id"] == date_id), {})
-    said = {name: day[name] for name in ("mode", "status") if day.get(name)}
+    said = {name: day[name] for name in ("mode", "status", "online_link") if day.get(name)}
     if day.get("venue") or day.get("place"):
         said |= {"venue": day["venue"], "place": day["place"], "district": None}
     if day.get("title_note"):

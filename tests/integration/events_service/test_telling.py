@@ -29,16 +29,18 @@ def test_an_event_is_told_with_its_organisation_and_all_its_dates(events: Servic
 
 
 def test_what_has_moved_online_is_told_as_online_whatever_was_planned(events: Service) -> None:
-    online = {"original_start": soon(4), "status": "moved_online"}
-    event = an_event(events, rule="FREQ=DAILY;COUNT=2", changed_dates=[online])
-    an_event(events, event.organisation_id, title="Vortrag", status="moved_online")
+    room, other = "https://example.org/raum", "https://example.org/anderer"
+    online = {"original_start": soon(4), "status": "moved_online", "online_link": other}
+    event = an_event(events, rule="FREQ=DAILY;COUNT=2", changed_dates=[online], online_link=room)
+    an_event(events, event.organisation_id, title="Vortrag", status="moved_online", starts_at=soon(5))
 
     single, whole = [each for each in told(events) if isinstance(each, EventScheduled)]
     assert (single.mode, [day.mode for day in single.dates]) == ("in_person", [None, "online"])
+    assert (single.online_link, [day.online_link for day in single.dates]) == (room, [None, other])
     assert whole.mode == "online"
     items = events.test_client().get("/v1/events").get_json()["items"]
     assert [each["mode"] for each in items] == ["in_person", "online", "online"]
-    month = events.test_client().get(f"/v1/months/{soon():%Y-%m}").get_json()
+    month = events.test_client().get(f"/v1/months/{soon(5):%Y-%m}").get_json()
     assert {each["mode"] for day in month["days"] for each in day["items"] if each["title"] == "Vortrag"} == {"online"}
 
 

@@ -113,6 +113,18 @@ def test_the_file_sends_nobody_to_a_place_where_nothing_is(city_file: Path) -> N
         assert entry["LOCATION"] == place
 
 
+def test_who_joins_online_has_the_link_at_hand_and_in_her_calendar(city_file: Path) -> None:
+    room = "https://example.org/raum?a=1&b=2"
+    mail = written("seat_taken", city_file, event=an_event(mode="online", online_link=room))
+    assert f"Online dabei sein: {room}" in text_of(mail)
+    assert 'href="https://example.org/raum?a=1&amp;b=2"' in text_of(mail, "html")
+    assert calendar_of(mail)[1][0]["LOCATION"] == room
+    hybrid = written("seat_taken", city_file, event=an_event(mode="hybrid", online_link=room))
+    assert (calendar_of(hybrid)[1][0]["LOCATION"], room in text_of(hybrid)) == ("Park, Parkstraße 1, Halle", True)
+    there = written("seat_taken", city_file, event=an_event(mode="in_person", online_link=room))
+    assert room not in text_of(there)
+
+
 def test_a_seat_given_back_is_taken_out_of_the_calendar(city_file: Path) -> None:
     calendar, (entry,) = calendar_of(written("seat_cancelled", city_file, was_seated="yes"))
 

@@ -50,11 +50,17 @@ def _entry(told: Telling, day: Mapping[str, Any], *, is_series: bool, cancelled:
     if day["ends_at"]:
         entry.add("dtend", _moment(told, day["ends_at"]))
     entry.add("summary", told.about["title"])
-    if place := told.say("Online") if told.about["mode"] == "online" else where(told.about):
+    if place := _place(told):
         entry.add("location", place)
     entry.add("url", told.page(f"/termine/{told.about['slug']}"))
     entry.add("status", "CANCELLED" if cancelled else _status(told))
     return entry
+
+
+def _place(told: Telling) -> str:
+    if told.about["mode"] != "online":
+        return where(told.about)
+    return told.about.get("online_link") or told.say("Online")
 
 
 def _status(told: Telling) -> str:

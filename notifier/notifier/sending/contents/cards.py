@@ -53,6 +53,12 @@ def event_facts(told: Telling, day: Mapping[str, Any] | None = None) -> Iterator
         yield say("With whom"), event["organisation_name"]
 
 
+def joining(told: Telling) -> Iterator[Fact]:
+    """Yield the link by which those who come join online, if that is known."""
+    if told.about["mode"] != "in_person" and (link := told.about.get("online_link")):
+        yield told.say("Join online"), link
+
+
 def calendar(told: Telling) -> Calendar:
     """Return what says days and hours in a mail."""
     return Calendar(told.say, told.city.time_zone, told.row.created_at)

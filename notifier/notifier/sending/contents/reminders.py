@@ -5,7 +5,7 @@ from typing import Any
 
 from notifier.rules import Lead, days_of, on_day, where
 from notifier.sending.contents.calendar import calendar_file
-from notifier.sending.contents.cards import Fact, calendar, event_facts, label
+from notifier.sending.contents.cards import Fact, calendar, event_facts, joining, label
 from notifier.sending.contents.headers import event_headers
 from notifier.sending.contents.model import Card, Content, Link, Telling
 from notifier.sending.mould import slot
@@ -26,7 +26,7 @@ def reminder(told: Telling) -> Content:
         heading=heading,
         greeting=slot("greeting"),
         paragraphs=(say("This is your reminder."),),
-        cards=(event_card(told, tuple(event_facts(told, event["day"]))),),
+        cards=(event_card(told, (*event_facts(told, event["day"]), *joining(told))),),
         notes=(say("You signed up and cannot come? Please let them know, so that somebody else can have your place."),),
         why=slot("why"),
         links=_links(told),
@@ -97,6 +97,7 @@ def _new_facts(told: Telling) -> Iterator[Fact]:
         yield told.say("When"), told.say("not known yet")
         return
     yield from event_facts(told, next(iter(days_of(told.about)), None))
+    yield from joining(told)
 
 
 def _sentences(told: Telling) -> Iterator[str]:

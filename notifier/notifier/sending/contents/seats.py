@@ -9,7 +9,7 @@ import orjson
 from notifier.models import Notification
 from notifier.rules import days_of
 from notifier.sending.contents.calendar import calendar_file
-from notifier.sending.contents.cards import Fact, calendar, event_facts
+from notifier.sending.contents.cards import Fact, calendar, event_facts, joining
 from notifier.sending.contents.headers import letter_headers, thread
 from notifier.sending.contents.model import Content, Link, Telling
 from notifier.sending.contents.reminders import event_card
@@ -222,6 +222,7 @@ def _about_event(told: Telling, slots: Slots) -> Telling:
 
 def _facts(told: Telling) -> Iterator[Fact]:
     yield from event_facts(told)
+    yield from joining(told)
     if len(told.about["dates"]) > 1:
         yield told.say("Further dates"), told.say("on the page of the event")
 
