@@ -100,6 +100,7 @@ class _Words:
 
     def __init__(self, session: Session, question: str) -> None:
         self._session = session
+        self._pieces_of: dict[str, dict[str, str]] = {}
         all_words = spoken(question)
         self.lexemes = _lexemes(session, all_words)
         # "nicht" and "und" have no stem; a question of nothing else is none.
@@ -162,10 +163,13 @@ class _Words:
 
     def _pieces(self, word: str) -> dict[str, str]:
         """Return the stems of all pieces of a word that are words; its own stem would lack what its last part has."""
+        if word in self._pieces_of:
+            return self._pieces_of[word]
         whole = spelt(word)
         stems = {piece: piece for piece in parts_possible(whole)} | _lexemes(self._session, sorted(edges(whole)))
         known = _known(self._session, {stem for stem in stems.values() if stem and len(stem) >= SHORTEST_PART})
-        return {piece: stem for piece, stem in stems.items() if stem in known}
+        self._pieces_of[word] = {piece: stem for piece, stem in stems.items() if stem in known}
+        return self._pieces_of[word]
 
     def _near(self, word: str, lexeme: str) -> list[tuple[str, str]]:
         if not errors_allowed(word):
