@@ -3,13 +3,13 @@
 from directory_service import api, commands
 from directory_service.actions.records import DirectoryRecords
 from directory_service.api.limits import Limits
-from directory_service.queries.counting import Abacus
 from directory_service.queries.duplicates.pairs import Comparisons
 from directory_service.schemas.records import FORMS
 from directory_service.settings import Settings
 from directory_service.tasks import worker
 from services.city import City, read_city
 from services.kit import limiting, list_files
+from services.kit.abacus import Abacus
 from services.kit.review import shown as review
 from services.kit.review.desk import Rules
 from services.kit.review.shown import Review

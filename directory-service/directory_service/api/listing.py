@@ -11,10 +11,11 @@ from directory_service.api.saying import mended
 from directory_service.queries import counting, listing
 from directory_service.queries.listing import Listing
 from directory_service.queries.search.finding import Fitting, fitting
-from directory_service.rules.tallies import Bits, Tallies
 from services.kit import clock, paging
+from services.kit.abacus import Abacus
 from services.kit.auth import caller
 from services.kit.doors import database, session
+from services.kit.tallies import Bits, Tallies
 from services.kit.web_json import json_answer
 
 Ask = Callable[[dict[str, Any]], Listing]
@@ -53,8 +54,8 @@ def answer_owned(kind: str, asked: dict[str, Any], ask: Ask) -> Response:
 
 def tallies(wanted: Listing) -> Tallies:
     """Return what a public list is counted by, as new as the version that this request has asked for."""
-    abacus: counting.Abacus = current_app.extensions["abacus"]
-    return abacus.tallies(session(), wanted, version=g.version)
+    abacus: Abacus = current_app.extensions["abacus"]
+    return abacus.read(session(), counting.reading(wanted), version=g.version)
 
 
 def _page(wanted: Listing, total: int, facets: counting.Facets, left: Bits | None = None) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Computed, Identity, Index, Text, text
+from sqlalchemy import Computed, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from directory_service.rules import State
+from services.kit.abacus import Counted
 from services.kit.db import COLUMN_TYPES, metadata
 from services.kit.errors import Conflict, Stale
 
@@ -45,7 +46,7 @@ PLAIN: dict[str, Any] = {"eager_defaults": False}
 _OPS_OF_PICTURES = {"pictures": "jsonb_path_ops"}
 
 
-class Record:
+class Record(Counted):
     """What all things of the directory have: two names, a state, a version, and words to be found by.
 
     `is_news` is false for what came in quietly, with a table.
@@ -69,11 +70,6 @@ class Record:
     confirmed_on: Mapped[date | None]
     pictures: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     is_news: Mapped[bool] = mapped_column(default=True)
-    # The bit it is counted by, and the transaction that changed it last: see `queries/counting.py`.
-    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True, deferred=True)
-    touched: Mapped[int] = mapped_column(
-        BigInteger, server_default=text("pg_current_xact_id()::text::bigint"), index=True, deferred=True
-    )
 
     @property
     def is_public(self) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Text, cast, or
 from sqlalchemy.dialects.postgresql import array
 
 from directory_service.rules import ANSWERS, UNKNOWN
-from directory_service.rules.tallies import Chosen, Fits
+from services.kit.tallies import Chosen, Fits
 
 Condition: TypeAlias = ColumnElement[bool]
 Expression: TypeAlias = SQLColumnExpression[Any]

@@ -35,10 +35,10 @@ from sqlalchemy.orm import Session
 from directory_service.models import AnyRecord
 from directory_service.queries.facets import Asked, Condition, Expression, Facet, chosen, conditions
 from directory_service.rules import State
-from directory_service.rules.tallies import Bits, Chosen, as_bytes, numbers_of
 from services.kit import paging
 from services.kit.around import Around
 from services.kit.db import Database, SpeltOut, as_array
+from services.kit.tallies import Bits, Chosen, as_bytes, numbers_of
 
 Cards: TypeAlias = Select[*tuple[Any, ...]]
 

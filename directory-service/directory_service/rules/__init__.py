@@ -5,7 +5,6 @@ from directory_service.rules.words import (
     EARLIEST,
     LATEST,
     MOST_CATEGORIES,
-    UNKNOWN,
     Commitment,
     Gift,
     ImportKind,
@@ -21,6 +20,7 @@ from directory_service.rules.words import (
     post_code,
     words_after_yes,
 )
+from services.kit.tallies import UNKNOWN
 
 __all__ = [
     "ANSWERS",

@@ -4,10 +4,10 @@ import re
 from datetime import date
 from enum import StrEnum
 
+from services.kit.tallies import UNKNOWN
+
 MOST_CATEGORIES = 3
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
-UNKNOWN = "unknown"
-"""Asks a list for what says nothing of something."""
 ANSWERS = {"true": True, "yes": True, "false": False, "no": False, UNKNOWN: None}
 """How a list is asked for one answer to a question of yes or no; facets say `true`, `false` and `unknown`."""
 _EMAIL = re.compile(r"[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.[^\s@<>\"',;:()]{2,}")

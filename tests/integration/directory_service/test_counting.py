@@ -14,6 +14,7 @@ from sqlalchemy import insert, text, update
 from directory_service.models import Offer
 from directory_service.queries import counting, listing, offers
 from services.kit import clock
+from services.kit.abacus import Abacus
 from services.kit.around import Around
 from services.kit.db import Database
 from services.kit.web import Service
@@ -76,20 +77,20 @@ def ids(directory: Service) -> list[UUID]:
 def test_tallies_count_what_the_rows_count(
     directory: Service, ids: list[UUID], steps: list[tuple[Any, dict[str, Any]]]
 ) -> None:
-    abacus = counting.Abacus(portion=3)
+    abacus = Abacus(portion=3)
     for version, (changes, asked) in enumerate(steps):
         for which, words in changes:
             with directory.database.transaction() as session:
                 session.execute(update(Offer).where(Offer.id == ids[which]).values(changed_at=clock.now(), **words))
         wanted = offers.listing(asked)
         with directory.database.reading() as session:
-            tallies = abacus.tallies(session, wanted, version=str(version))
+            tallies = abacus.read(session, counting.reading(wanted), version=str(version))
             left, facets = counting.counted(session, wanted, tallies)
             assert (left.bit_count(), facets) == counting.counted_in_rows(session, wanted)
 
 
 def test_what_somebody_else_still_writes_counts_as_soon_as_it_is_kept(directory: Service, ids: list[UUID]) -> None:
-    abacus = counting.Abacus()
+    abacus = Abacus()
     slow, quick = directory.database.transaction(), directory.database.transaction()
     with slow as first:
         # The older transaction ends last: whoever looked at ages alone would miss it.
@@ -101,7 +102,7 @@ def test_what_somebody_else_still_writes_counts_as_soon_as_it_is_kept(directory:
 
 
 def test_a_process_reads_the_rows_once_for_each_version(directory: Service, ids: list[UUID]) -> None:
-    abacus = counting.Abacus()
+    abacus = Abacus()
     _commitments(directory.database, abacus, "1")
     with directory.database.transaction() as session:
         session.execute(update(Offer).where(Offer.id == ids[0]).values(commitment="long_term"))
@@ -111,7 +112,7 @@ def test_a_process_reads_the_rows_once_for_each_version(directory: Service, ids:
 
 
 def test_rows_that_are_deleted_by_hand_are_not_counted_any_more(directory: Service, ids: list[UUID]) -> None:
-    abacus = counting.Abacus()
+    abacus = Abacus()
     _commitments(directory.database, abacus, "1")
     with directory.database.transaction() as session:
         session.execute(text("DELETE FROM offers WHERE id = :id"), {"id": ids[0]})
@@ -129,7 +130,7 @@ def test_what_was_restored_from_a_cluster_that_had_come_further_is_counted_too(d
     }
     with directory.database.transaction() as session:
         session.execute(insert(Offer).values(row))
-    abacus = counting.Abacus()
+    abacus = Abacus()
     assert _commitments(directory.database, abacus, "1") == {"short_term": 1}
     with directory.database.transaction() as session:
         session.execute(update(Offer).where(Offer.id == offer_id).values(commitment="long_term"))
@@ -138,7 +139,7 @@ def test_what_was_restored_from_a_cluster_that_had_come_further_is_counted_too(d
 
 
 def test_many_readers_and_a_writer_never_see_a_count_that_does_not_add_up(directory: Service, ids: list[UUID]) -> None:
-    abacus, wrong, done = counting.Abacus(), list[object](), threading.Event()
+    abacus, wrong, done = Abacus(), list[object](), threading.Event()
 
     def read() -> None:
         n = 0
@@ -178,14 +179,14 @@ def test_a_page_is_the_same_whether_its_rows_are_known_or_looked_for(
         asked = {"district": ["altstadt"], "page": number, "size": 7, "sort": sort, **beyond}
         with directory.database.reading() as session:
             wanted = offers.listing(asked)
-            left, _ = counting.counted(session, wanted, counting.Abacus().tallies(session, wanted, version="1"))
+            left, _ = counting.counted(session, wanted, Abacus().read(session, counting.reading(wanted), version="1"))
             looked_for = json.loads(listing.page(session, wanted))
             assert json.loads(listing.page(session, wanted, left)) == looked_for
             assert len(looked_for) == (1 if number == 3 else 7)
 
 
-def _commitments(database: Database, abacus: counting.Abacus, version: str) -> dict[str, int]:
+def _commitments(database: Database, abacus: Abacus, version: str) -> dict[str, int]:
     wanted = offers.listing({})
     with database.reading() as session:
-        tallies = abacus.tallies(session, wanted, version=version)
+        tallies = abacus.read(session, counting.reading(wanted), version=version)
         return counting.counted(session, wanted, tallies)[1]["commitment"]

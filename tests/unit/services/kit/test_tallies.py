@@ -7,7 +7,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory_service.rules.tallies import Answers, Chosen, Tallies, bits_of, numbers_of
+from services.kit.tallies import (
+    Answers,
+    Chosen,
+    Tallies,
+    as_flags,
+    bits_of,
+    bits_of_flags,
+    numbers_of,
+    together,
+    weight,
+    weights_of,
+)
 
 QUESTIONS = ("topic", "wheelchair", "remote", "hours")
 TOPICS, KEYS = ("nature", "energy", "health"), ("yes", "no")
@@ -56,9 +67,9 @@ def test_whatever_has_changed_every_count_is_that_of_the_records_as_they_stand(
     without: frozenset[str],
     within: set[int] | None,
 ) -> None:
-    tallies, standing = Tallies(), dict[int, Answers]()
+    tallies, standing = Tallies(QUESTIONS), dict[int, Answers]()
     for changed in changes:
-        tallies = tallies.after(QUESTIONS, changed)
+        tallies = tallies.after(changed)
         standing |= {each.number: each for each in changed}
 
     def left(but: str = "") -> list[Answers]:
@@ -89,3 +100,19 @@ def _is_at_most(hours: str, most: float) -> bool:
 @given(st.sets(st.integers(0, 5000)))
 def test_numbers_come_back_from_their_bits(some: set[int]) -> None:
     assert list(numbers_of(bits_of(some))) == sorted(some)
+
+
+@given(st.lists(numbers), st.lists(numbers), st.sets(numbers))
+def test_weights_add_up_as_the_records_do(one: list[int], other: list[int], some: set[int]) -> None:
+    both = together(weights_of(one), weights_of(other))
+
+    assert both == weights_of(one + other)
+    assert weight(bits_of(some), both) == sum(number in some for number in one + other)
+
+
+@given(st.sets(st.integers(0, 500)))
+def test_flags_tell_which_numbers_are_there(some: set[int]) -> None:
+    flags = as_flags(bits_of(some), 501)
+
+    assert [number for number in range(501) if flags[number]] == sorted(some)
+    assert bits_of_flags(flags) == bits_of(some)
