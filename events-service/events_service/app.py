@@ -4,11 +4,13 @@ from events_service import api, commands
 from events_service.actions.records import EventRecords
 from events_service.api import calendars
 from events_service.api.limits import Limits
+from events_service.queries.listing.cards import KeptCards
 from events_service.schemas.records import FORMS
 from events_service.settings import Settings
 from events_service.tasks import worker
 from services.city import City, read_city
 from services.kit import limiting, list_files
+from services.kit.abacus import Abacus
 from services.kit.review import shown as review
 from services.kit.review.desk import Rules
 from services.kit.review.shown import Review
@@ -25,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Service:
     limiting.register(app, Limits(settings))
     list_files.register(app)
     calendars.register(app)
+    app.extensions["abacus"], app.extensions["cards"] = Abacus(), KeptCards()
     review.register(
         app, Review(records=EventRecords(city), forms=FORMS, rules=_rules(city), language=city.default_language)
     )

@@ -44,10 +44,10 @@ class Question:
 class AnswerCache:
     """Keeps the newest answers of one process, each under the version it was made from, and the questions to them."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int = _KEPT_BYTES) -> None:
         self._answers: OrderedDict[str, bytes] = OrderedDict()
         self._questions: OrderedDict[Address, Question] = OrderedDict()
-        self._bytes = 0
+        self._bytes, self._most_bytes = 0, most_bytes
         self._lock = Lock()
 
     def find(self, key: str) -> bytes | None:
@@ -63,7 +63,7 @@ class AnswerCache:
         with self._lock:
             self._bytes += len(answer) - len(self._answers.pop(key, b""))
             self._answers[key] = answer
-            while len(self._answers) > _KEPT_ANSWERS or self._bytes > _KEPT_BYTES:
+            while len(self._answers) > _KEPT_ANSWERS or self._bytes > self._most_bytes:
                 self._bytes -= len(self._answers.popitem(last=False)[1])
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
@@ -87,31 +87,48 @@ class AnswerCache:
                     self._questions.popitem(last=False)
 
 
-def kept_under(version: Callable[[], str], *, max_age: int = 5) -> Callable[[View], View]:
-    """Answer with what is kept under a version, the URL and the language alone: 304, or the same bytes.
+def known_under(version: Callable[[], str], *, max_age: int = 5) -> Callable[[View], View]:
+    """Tell those who have the answer of a version already that it is still the same; others get it from the view.
 
-    Stands above the arguments of a view, so that what is known already is not even read again. Only what the view
-    makes for everybody is kept: an answer that says its own `Cache-Control` is passed on as it is. The view finds the
-    version in `g.version`. To ask for the version no session is needed: `Front` asks for it before there is one.
+    Stands above the arguments of a view, so that what is known already is not even read again. An answer that says its
+    own `Cache-Control` is not for everybody, or not for long, and passed on as it is. The view finds the version in
+    `g.version`. To ask for the version no session is needed, nor the request: `Front` asks for it before there is one.
     """
 
-    def keeping(view: View) -> View:
+    def knowing(view: View) -> View:
         @wraps(view)
         def answer(*args: Any, **words: Any) -> Response:
             g.version = version()
             question = _question(version, max_age)
-            key = question.key(g.version)
+            g.answer_key = key = question.key(g.version)
             if etag(key) in request.if_none_match:
                 return _for_all(Response(status=304), question, key)
+            made: Response = view(*args, **words)
+            if "Cache-Control" in made.headers:
+                return made
+            current_app.extensions["answers"].remember(request.environ, question)
+            return _for_all(made, question, key)
+
+        return cast(View, answer)
+
+    return knowing
+
+
+def kept_under(version: Callable[[], str], *, max_age: int = 5) -> Callable[[View], View]:
+    """Answer as `known_under` does, and others with what is kept under a version, the URL and the language alone."""
+
+    def keeping(view: View) -> View:
+        @known_under(version, max_age=max_age)
+        @wraps(view)
+        def answer(*args: Any, **words: Any) -> Response:
             cache: AnswerCache = current_app.extensions["answers"]
-            body = cache.find(key)
-            if body is None:
-                made = view(*args, **words)
-                if "Cache-Control" in made.headers:
-                    return cast(Response, made)
-                cache.keep(key, body := made.get_data())
-            cache.remember(request.environ, question)
-            return _for_all(Response(body, mimetype=JSON), question, key)
+            body = cache.find(g.answer_key)
+            if body is not None:
+                return Response(body, mimetype=JSON)
+            made: Response = view(*args, **words)
+            if "Cache-Control" not in made.headers:
+                cache.keep(g.answer_key, made.get_data())
+            return made
 
         return cast(View, answer)
 

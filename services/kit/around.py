@@ -1,8 +1,13 @@
 """Where things are: around a post code, and how far away."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import cos, radians
+from operator import or_
 from typing import Any
+
+from services.kit.tallies import Bits, bits_of_flags
 
 KM_A_DEGREE = 111.2
 
@@ -39,3 +44,16 @@ class Around:
     def within(self, table: str) -> str:
         """Return the SQL of being near enough; what has no place is not."""
         return f"coalesce({self.distance(table)} <= :within_km, false)"
+
+    def bits(self, lats: Sequence[float], lons: Sequence[float]) -> Bits:
+        """Return which of these places are near enough, as `within` says it in SQL; what is not a number is not."""
+        return reduce(or_, (self._bits(lat, lon, lats, lons) for lat, lon in self.points))
+
+    def _bits(self, lat: float, lon: float, lats: Sequence[float], lons: Sequence[float]) -> Bits:
+        # In degrees of latitude, squared: the fewest steps for each place.
+        narrower, most = cos(radians(lat)) ** 2, (self.within_km / KM_A_DEGREE) ** 2
+        near = (
+            (up := each_lat - lat) * up + (along := each_lon - lon) * along * narrower <= most
+            for each_lat, each_lon in zip(lats, lons, strict=True)
+        )
+        return bits_of_flags(bytes(near))

@@ -1,13 +1,14 @@
 """Events as blocks of a calendar: kept in the version they were made from, made anew when that is an old one."""
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from events_service.models import Event
 from events_service.queries import calendar_entries as queries
-from events_service.queries.listing.wishes import Wish
-from events_service.rules.calendars import joined
+from events_service.rules.calendars import KeptBlocks, joined
 from events_service.rules.entries import Publisher, block
 
 _A_ROUND = 500
@@ -19,22 +20,34 @@ _KEEP = text("""
 """)
 
 
-def feed(session: Session, wish: Wish, *, name: str, publisher: Publisher) -> bytes:
-    """Return all events that have a date somebody wishes for, each with all of its dates."""
-    kept, missing = queries.blocks(session, wish, publisher.mark)
-    made = [block(event, publisher) for event in queries.whole(session, missing)] if missing else []
-    return joined(name, "".join([kept, *made]), publisher.city.time_zone)
+def feed(session: Session, touched: Mapping[int, int], kept: KeptBlocks, *, name: str, publisher: Publisher) -> bytes:
+    """Return events, each with all of its dates, given by their numbers and the transactions that touched them last."""
+    blocks = kept.find(touched)
+    if missing := touched.keys() - blocks.keys():
+        blocks |= kept.keep(_blocks(session, missing, publisher))
+    in_order = (blocks[number] for number in touched if number in blocks)
+    return joined(name, in_order, publisher.city.time_zone)
+
+
+def _blocks(session: Session, numbers: Iterable[int], publisher: Publisher) -> dict[int, tuple[int, bytes]]:
+    """Return the blocks of events by their numbers, and what they were made of; those that are not kept are made."""
+    rows = queries.blocks(session, numbers, publisher.mark)
+    found = {row.number: (row.touched, row.block.encode()) for row in rows if row.block is not None}
+    missing = [row.number for row in rows if row.block is None]
+    events = queries.whole(session, Event.number.in_(missing)) if missing else []
+    return found | {event["number"]: (event["touched"], block(event, publisher).encode()) for event in events}
 
 
 def single(session: Session, event_id: UUID, *, name: str, publisher: Publisher) -> bytes:
     """Return one event with all of its dates."""
-    (event,) = queries.whole(session, [event_id])
-    return joined(name, block(event, publisher), publisher.city.time_zone)
+    (event,) = queries.whole(session, Event.id == event_id)
+    return joined(name, [block(event, publisher).encode()], publisher.city.time_zone)
 
 
 def keep_entries(session: Session, *, publisher: Publisher) -> int:
     """Keep the blocks of public events that were changed since; returns of how many."""
-    events = queries.whole(session, queries.outdated(session, publisher.mark, at_most=_A_ROUND))
+    outdated = queries.outdated(session, publisher.mark, at_most=_A_ROUND)
+    events = queries.whole(session, Event.id.in_(outdated))
     if events:
         session.execute(
             _KEEP,
@@ -49,11 +62,13 @@ def keep_entries(session: Session, *, publisher: Publisher) -> int:
 
 
 def forget_entries(session: Session, organisation_id: UUID) -> None:
-    """Drop the blocks of an organisation's events: they name it as it was called."""
+    """Drop the blocks of an organisation's events, and let no process keep them: they name it as it was called."""
     session.execute(_FORGET, {"organisation_id": organisation_id})
 
 
 _FORGET = text("""
-    DELETE FROM calendar_entries USING events
-    WHERE events.id = calendar_entries.event_id AND events.organisation_id = :organisation_id
+    WITH forgotten AS (
+        DELETE FROM calendar_entries USING events
+        WHERE events.id = calendar_entries.event_id AND events.organisation_id = :organisation_id
+    ) UPDATE events SET touched = touched WHERE organisation_id = :organisation_id
 """)

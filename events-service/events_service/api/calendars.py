@@ -1,52 +1,67 @@
 """The door for calendars that people subscribe to: one event, or all that fits a question."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, g
 
 from events_service.actions import calendar_entries as actions
 from events_service.api.asking import today, wish_of
+from events_service.api.counting import found
 from events_service.queries import catalogue
 from events_service.queries import events as queries
 from events_service.queries.events import NoSuchEvent
 from events_service.queries.listing.wishes import Wish
+from events_service.rules.calendars import KeptBlocks
 from events_service.rules.entries import Publisher
 from events_service.schemas.listing import RangeArgs
-from services.kit.answers import versioned
+from services.kit.answers import AnswerCache, known_under, versioned
 from services.kit.auth import public
 from services.kit.doors import Doors, database, session
-from services.kit.kept_files import KeptFiles
 
 doors = Doors("calendars", __name__, url_prefix="/v1", description="Events for people's own calendars.")
 
 ICS = "text/calendar"
 _MAX_AGE = 300
+_MOST_BYTES = 8 * 2**20
 
 
 def register(app: Flask) -> None:
-    """Keep the calendars that this process made last: thousands ask for the same few, again and again."""
-    app.extensions["calendars"] = KeptFiles()
+    """Keep what this process joined last, and of what: thousands ask for the same few, again and again."""
+    app.extensions["feeds"], app.extensions["blocks"] = AnswerCache(_MOST_BYTES), KeptBlocks()
+
+
+def _version() -> str:
+    """Return the version of all feeds: without `from` they begin with last month, and so change with it."""
+    return f"{catalogue.version(database())} {_last_month()}"
 
 
 @doors.get("/events.ics")
+@known_under(_version, max_age=_MAX_AGE)
 @doors.arguments(RangeArgs, location="query")
 @doors.says(ICS)
 @public
 def feed(asked: dict[str, Any]) -> Response:
     """Return all events that fit, each with all of its dates; from last month on unless `from` or `when` says so."""
-    # Not from today on: what has just been would vanish from people's calendars, and the answer change every day.
-    since = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
-    wish = wish_of({**asked, "begins_on": asked["begins_on"] or since})
-    version = catalogue.version(database())
-    key = orjson.dumps([version, vars(wish)], default=str).decode()
-    calendars: KeptFiles = current_app.extensions["calendars"]
+    wish = wish_of({**asked, "begins_on": asked["begins_on"] or _last_month()})
+    key = orjson.dumps([g.version, vars(wish)], default=str).decode()
+    feeds: AnswerCache = current_app.extensions["feeds"]
+    response = Response(feeds.get(key, lambda: _joined(wish)), mimetype=ICS)
+    if asked["when"]:
+        # As seen from today, it is another one tomorrow, although nothing changes.
+        response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE}"
+    return response
 
-    def make() -> bytes:
-        return calendars.get(key, lambda: actions.feed(session(), wish, name=_name(wish), publisher=_publisher()))
 
-    return versioned(f"{version} {wish.begins_at}", make, max_age=_MAX_AGE, mimetype=ICS)
+def _joined(wish: Wish) -> bytes:
+    touched, kept = found(g.version, wish).touched, current_app.extensions["blocks"]
+    return actions.feed(session(), touched, kept, name=_name(wish), publisher=_publisher())
+
+
+def _last_month() -> date:
+    """Return when last month began. From today on, what has just been would vanish from people's calendars."""
+    return (today().replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 @doors.get("/events/<ref>.ics")

@@ -1,15 +1,17 @@
-"""Counts of lists, kept for all who ask the same of the same version: they cost more than a page."""
+"""What of the calendar fits a wish, counted by what this process keeps of it."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import orjson
 from flask import current_app
 
-from events_service.api.asking import today
+from events_service.api.asking import today, zone
 from events_service.queries import catalogue
-from events_service.queries.listing import counts
+from events_service.queries.listing import finding
+from events_service.queries.listing.cards import KeptCards
+from events_service.queries.listing.finding import Found
 from events_service.queries.listing.wishes import Wish
-from services.kit.answers import AnswerCache
+from services.kit.abacus import Abacus
 from services.kit.doors import database, session
 
 
@@ -18,9 +20,19 @@ def version_today() -> str:
     return f"{catalogue.version(database())} {today()}"
 
 
-def kept_counts(version: str, wish: Wish) -> dict[str, Any]:
-    """Return the total and the facets of a list in a version."""
-    key = orjson.dumps([version, vars(wish)], default=str).decode()
-    answers: AnswerCache = current_app.extensions["answers"]
-    found: dict[str, Any] = orjson.loads(answers.get(key, lambda: orjson.dumps(counts.counts(session(), wish))))
-    return found
+def found(version: str, wish: Wish) -> Found:
+    """Return what fits a wish, as new at least as a version of everything public, of whatever day."""
+    abacus: Abacus = current_app.extensions["abacus"]
+    almanac = abacus.read(session(), finding.reading(zone().key), version=_undated(version))
+    return finding.found(session(), almanac, wish)
+
+
+def kept_cards(version: str, numbers: Sequence[int], asked: str) -> dict[int, orjson.Fragment]:
+    """Return what is shown of some dates by their numbers, as new at least as a version of everything public."""
+    kept: KeptCards = current_app.extensions["cards"]
+    found = kept.cards(session(), numbers, asked, version=_undated(version))
+    return {number: orjson.Fragment(card) for number, card in found.items()}
+
+
+def _undated(version: str) -> str:
+    return version.partition(" ")[0]

@@ -6,7 +6,7 @@ from flask import Response, current_app, request
 
 from events_service.actions import exporting
 from events_service.api.asking import wish_of
-from events_service.api.counting import kept_counts, version_today
+from events_service.api.counting import found, version_today
 from events_service.queries import exports as queries
 from events_service.rules.listed_dates import Reader
 from events_service.schemas.listing import ExportArgs
@@ -35,9 +35,9 @@ def _made(form: str, asked: dict[str, Any], reader: Reader, *, version: str) -> 
         return exporting.feed(
             queries.newest(session(), wish), reader, self_link=list_files.address(reader.site_url), now=clock.now()
         )
-    total = kept_counts(version, wish)["total"]
-    dates = queries.whole(session(), wish, latest_first=asked["sort"] == "latest", total=total)
-    return exporting.as_form(form, dates, reader, total=total)
+    fits = found(version, wish)
+    numbers = fits.stretch.numbers(fits.left, size=queries.MOST, latest_first=asked["sort"] == "latest")
+    return exporting.as_form(form, queries.whole(session(), numbers), reader, total=fits.total)
 
 
 def _reader() -> Reader:

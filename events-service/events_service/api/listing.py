@@ -8,11 +8,13 @@ from flask import Response, g
 
 from events_service.actions.events import NotYourOrganisation, may_change
 from events_service.api.asking import midnight, today, wish_of, zone
-from events_service.api.counting import kept_counts, version_today
+from events_service.api.counting import found, kept_cards, version_today
 from events_service.queries import catalogue
-from events_service.queries.listing import counts, months, pages
+from events_service.queries.listing import counts, pages
+from events_service.queries.listing.cards import OF_A_DAY, OF_A_LIST
+from events_service.queries.listing.finding import Found
 from events_service.queries.listing.pages import Page
-from events_service.queries.listing.wishes import LONG, Wish
+from events_service.queries.listing.wishes import Wish
 from events_service.rules.schedule import EARLIEST_YEAR, LATEST_YEAR
 from events_service.rules.when import days_of_month, month_of
 from events_service.schemas.listing import DatesSchema, EventsArgs, FiguresSchema, FilterArgs, MonthSchema, YearsSchema
@@ -25,6 +27,8 @@ from services.kit.web_json import json_answer
 doors = Doors("calendar", __name__, url_prefix="/v1", description="Dates in a range of time, and figures.")
 
 _MOST_LONG = 20
+_SHOWN = 4
+"""So many dates of each day are shown in a month."""
 
 
 class NoSuchMonth(NotFound):
@@ -41,7 +45,8 @@ def dates(args: dict[str, Any]) -> Response:
     wish, page = wish_of(args), Page(args["page"], args["size"], latest_first=args["sort"] == "latest")
     if wish.state != "published":
         return _unpublished(wish, page)
-    return json_answer(_page(wish, page, kept_counts(g.version, wish)))
+    fits = found(g.version, wish)
+    return json_answer(_page(page, fits.counts(), _items(fits, page)))
 
 
 @doors.get("/months/<month>")
@@ -79,14 +84,20 @@ def _unpublished(wish: Wish, page: Page) -> Response:
     allowed = caller().is_editor or (wish.organisation_id and may_change(session(), caller(), wish.organisation_id))
     if not allowed:
         raise NotYourOrganisation
-    response = json_answer(_page(wish, page, counts.counts(session(), wish)))
+    counted = counts.counted_in_rows(session(), wish)
+    response = json_answer(_page(page, counted, orjson.Fragment(pages.looked_up(session(), wish, page))))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _page(wish: Wish, page: Page, counted: dict[str, Any]) -> bytes:
-    items = pages.dates(session(), wish, page, total=counted["total"])
-    return orjson.dumps({**counted, "items": orjson.Fragment(items), "page": page.number, "size": page.size})
+def _page(page: Page, counted: dict[str, Any], items: Any) -> bytes:
+    return orjson.dumps({**counted, "items": items, "page": page.number, "size": page.size})
+
+
+def _items(fits: Found, page: Page) -> list[orjson.Fragment]:
+    numbers = fits.stretch.numbers(fits.left, size=page.size, offset=page.offset, latest_first=page.latest_first)
+    cards = kept_cards(g.version, numbers, OF_A_LIST)
+    return [cards[number] for number in numbers if number in cards]
 
 
 def _days(month: str) -> list[date]:
@@ -101,15 +112,23 @@ def _days(month: str) -> list[date]:
 
 
 def _month(days: list[date], asked: dict[str, Any]) -> bytes:
-    short, long = (wish_of({**asked, "long": is_long}) for is_long in (False, True))
-    midnights = [midnight(day) for day in days]
-    shown = months.days(session(), short, midnights, earliest=midnights[0] - LONG)
-    lasting = kept_counts(g.version, long)
+    short, long = (found(g.version, wish_of({**asked, "long": is_long})) for is_long in (False, True))
     words = {
         "month": f"{days[0]:%Y-%m}",
-        **kept_counts(g.version, short),
-        "days": orjson.Fragment(shown),
-        "long": orjson.Fragment(pages.dates(session(), long, Page(size=_MOST_LONG), total=lasting["total"])),
-        "long_total": lasting["total"],
+        **short.counts(),
+        "days": _shown(short, days[:-1]),
+        "long": _items(long, Page(size=_MOST_LONG)),
+        "long_total": long.total,
     }
     return orjson.dumps(words)
+
+
+def _shown(fits: Found, days: list[date]) -> list[dict[str, Any]]:
+    """Return how many dates each day has, and the first of them."""
+    stretches = [fits.on(day) for day in days]
+    numbers = [each.numbers(fits.left, size=_SHOWN) for each in stretches]
+    cards = kept_cards(g.version, list({number for day in numbers for number in day}), OF_A_DAY)
+    return [
+        {"total": stretch.count(fits.left), "items": [cards[number] for number in day if number in cards]}
+        for stretch, day in zip(stretches, numbers, strict=True)
+    ]

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.models.base import Base
@@ -17,3 +18,5 @@ class Catalogue(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[UUID]
+    # Rises when events are deleted by hand, which nobody could tell from the rows that are left.
+    emptied: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")

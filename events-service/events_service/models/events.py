@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Computed, ForeignKey, Index, Uuid, text
+from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.models.base import Base
+from services.kit.abacus import Counted
 from services.kit.db import COLUMN_TYPES
 from services.kit.errors import Conflict
 
@@ -34,7 +35,7 @@ class AlreadyCancelled(Conflict):
     """This event has been cancelled already."""
 
 
-class Event(Base):
+class Event(Counted, Base):
     """Something that takes place, once or again and again; `is_news` is false for what came in quietly."""
 
     __tablename__ = "events"
@@ -183,7 +184,7 @@ class Event(Base):
 
 
 class EventDate(Base):
-    """One date of an event. `until` is its end, or a guess where none is known; lists ask for it.
+    """One date of an event. `until` is its end, or a guess where none is known; lists know it by its `number`.
 
     A date that was changed alone says in `change` what is other than with its event, and keeps its id when it moves:
     `original_start` is when it was meant to begin.
@@ -201,6 +202,7 @@ class EventDate(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True, deferred=True)
     event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]

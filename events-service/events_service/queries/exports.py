@@ -1,14 +1,14 @@
 """Dates for files: whole lists, and the newest events that have a date in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from events_service.queries.listing import pages
-from events_service.queries.listing.pages import FIELDS, PLACED, Page
+from events_service.queries.listing import cards
+from events_service.queries.listing.cards import FIELDS, PLACED
 from events_service.queries.listing.wishes import Wish
 
 MOST = 5_000
@@ -20,6 +20,7 @@ _WHOLE: Mapping[str, str] = {
     "changed_at": "events.changed_at",
     "published_at": "events.published_at",
 }
+_ASKED = cards.asking(_WHOLE)
 _NEWEST = """
 SELECT {item} FROM events JOIN organisations ON organisations.id = events.organisation_id
 CROSS JOIN LATERAL (
@@ -30,14 +31,13 @@ WHERE {conditions} ORDER BY events.published_at DESC, events.id LIMIT :most
 """
 
 
-def whole(session: Session, wish: Wish, *, latest_first: bool, total: int) -> list[dict[str, Any]]:
-    """Return the dates of a list, each with all that a file says; how many there are says how to look for them."""
-    page = Page(size=MOST, latest_first=latest_first)
-    found: list[dict[str, Any]] = orjson.loads(pages.dates(session, wish, page, total=total, fields=_WHOLE))
-    return found
+def whole(session: Session, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """Return dates in the order of a list, each with all that a file says."""
+    found = cards.cards(session, numbers, _ASKED)
+    return [orjson.loads(found[number]) for number in numbers if number in found]
 
 
 def newest(session: Session, wish: Wish) -> list[dict[str, Any]]:
     """Return the events that were published last and have a date in a list, each with the first of them."""
-    asked = _NEWEST.format(item=pages.item(_WHOLE), in_range=wish.in_range, conditions=wish.conditions)
+    asked = _NEWEST.format(item=cards.item(_WHOLE), in_range=wish.in_range, conditions=wish.conditions)
     return list(session.execute(text(asked), {**wish.given, "most": _IN_A_FEED}).scalars())

@@ -1,5 +1,6 @@
 """Blocks joined into a calendar (RFC 5545) that people subscribe to."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from icalendar import Calendar, Timezone
 
 from events_service.rules.schedule import EARLIEST_YEAR, LATEST_YEAR
 
+_MOST_BYTES = 8 * 2**20
 _END = b"END:VCALENDAR\r\n"
 # As rules, not as a list of dates: some calendars read no others.
 _KNOWN = {
@@ -32,9 +34,27 @@ END:VTIMEZONE
 }
 
 
-def joined(name: str, blocks: str, zone: ZoneInfo) -> bytes:
+class KeptBlocks:
+    """Keeps the blocks that one process joins, each for as long as its event is not touched."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[int, bytes]] = {}
+
+    def find(self, touched: Mapping[int, int]) -> dict[int, bytes]:
+        """Return the blocks, by their numbers, of events that these transactions touched last."""
+        kept, nothing = self._kept, (-1, b"")
+        return {number: block[1] for number, last in touched.items() if (block := kept.get(number, nothing))[0] == last}
+
+    def keep(self, found: Mapping[int, tuple[int, bytes]]) -> dict[int, bytes]:
+        """Keep blocks, and return them; what was kept is forgotten if it would be too much."""
+        all_blocks = {**self._kept, **found}
+        self._kept = all_blocks if sum(len(block) for _, block in all_blocks.values()) <= _MOST_BYTES else {}
+        return {number: block for number, (_, block) in found.items()}
+
+
+def joined(name: str, blocks: Iterable[bytes], zone: ZoneInfo) -> bytes:
     """Return a whole calendar of blocks; whoever subscribes to it asks again every hour."""
-    return b"".join([_head(name, zone.key), blocks.encode(), _END])
+    return b"".join([_head(name, zone.key), *blocks, _END])
 
 
 @lru_cache(maxsize=64)

@@ -1,18 +1,19 @@
 """Calendars that people subscribe to."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 import recurring_ical_events
 from icalendar import Calendar
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from events_service.actions import calendar_entries
+from events_service.actions import calendar_entries, catalogue
 from events_service.actions import events as actions
 from events_service.api import calendars
 from events_service.models import CalendarEntry
-from events_service.queries.listing.wishes import Wish
+from events_service.queries import calendar_entries as queries
 from events_service.rules.entries import Publisher
 from services.kit import clock
 from services.kit.web import Service
@@ -80,23 +81,29 @@ def test_an_unchanged_feed_is_not_sent_again(events: Service) -> None:
     assert changed.status_code == 200
 
 
-def test_a_feed_is_made_once_for_all_who_ask_until_something_changes(
+def test_what_is_as_seen_from_today_has_no_version_that_lasts(events: Service) -> None:
+    an_event(events)
+    answer = events.test_client().get("/v1/events.ics?when=weekend")
+    assert ("ETag" in answer.headers, answer.headers["Cache-Control"]) == (False, "public, max-age=300")
+
+
+def test_a_process_asks_for_each_block_once_until_its_event_changes(
     events: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[Wish] = []
+    asked: list[int] = []
 
-    def feed(session: Session, wish: Wish, **words: Any) -> bytes:
-        made.append(wish)
-        return joined(session, wish, **words)
+    def blocks(session: Session, numbers: Collection[int], mark: str) -> Any:
+        asked.append(len(numbers))
+        return known(session, numbers, mark)
 
-    joined = calendar_entries.feed
-    monkeypatch.setattr(calendar_entries, "feed", feed)
+    known = queries.blocks
+    monkeypatch.setattr(queries, "blocks", blocks)
     event = an_event(events, title="Eins")
     for _ in range(3):
         assert titles(events) == titles(events, "/v1/events.ics?kind=event") == ["Eins"]
-    assert len(made) == 2
     an_event(events, event.organisation_id, title="Zwei")
     assert sorted(titles(events)) == ["Eins", "Zwei"]
+    assert asked == [1, 1]
 
 
 def test_one_event_is_a_calendar_of_its_own(events: Service) -> None:
@@ -115,6 +122,7 @@ def test_a_renamed_organisation_is_called_so_in_calendars_too(events: Service) -
     organisation_id = an_organisation(events)
     an_event(events, organisation_id)
     keep(events)
+    assert subscribed(events).events[0]["CONTACT"] != "Neuer Name"
     an_organisation(events, name="Neuer Name", organisation_id=organisation_id)
     (entry,) = subscribed(events).events
     assert entry["CONTACT"] == "Neuer Name"
@@ -138,3 +146,15 @@ def test_blocks_of_another_address_are_made_anew(events: Service) -> None:
     with events.database.transaction() as session:
         assert calendar_entries.keep_entries(session, publisher=moved) == 1
         assert session.scalar(select(func.count()).select_from(CalendarEntry)) == 1
+
+
+def test_a_block_of_an_earlier_version_is_made_anew_and_the_others_are_not(events: Service) -> None:
+    organisation_id = an_organisation(events)
+    for title in ("eins", "zwei"):
+        an_event(events, organisation_id, title=title)
+    keep(events)
+    with events.database.transaction() as session:
+        session.execute(text("UPDATE calendar_entries SET block = replace(block, 'SUMMARY:', 'SUMMARY:kept ')"))
+        session.execute(text("UPDATE events SET title = 'neu', version = version + 1 WHERE title = 'zwei'"))
+        catalogue.renew(session)
+    assert sorted(titles(events)) == ["kept eins", "neu"]

@@ -5,13 +5,15 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from events_service.actions import co_organisers
-from events_service.queries.listing import counts, months, pages
+from events_service.queries.listing import cards, counts, finding, pages
 from events_service.queries.listing.pages import Page
 from events_service.queries.listing.wishes import Wish
-from events_service.rules.when import days_of_month, month_of
+from events_service.rules.almanac import Almanac
 from services.kit import clock
+from services.kit.abacus import Abacus
 from services.kit.around import Around
 from services.kit.web import Service
 from tests.support.events_makers import a_draft, an_event, an_organisation, berlin
@@ -28,16 +30,20 @@ def organisation_id(events: Service) -> UUID:
 def listed(events: Service, *, page: int = 1, size: int = 20, latest: bool = False, **words: Any) -> Any:
     wish, wanted = Wish(**{"begins_at": MARCH, **words}), Page(page, size, latest_first=latest)
     with events.database.reading() as session:
-        counted = counts.counts(session, wish)
-        walked, looked_up = (
-            session.execute(
-                text(pages.statement(wish, latest_first=latest, walks=walks)),
-                {**wish.given, "size": size, "offset": (page - 1) * size},
-            ).scalar_one()
-            for walks in (True, False)
-        )
-        assert json.loads(walked) == json.loads(looked_up)
-        return {**counted, "items": json.loads(pages.dates(session, wish, wanted, total=counted["total"]))}
+        from_rows = {
+            **counts.counted_in_rows(session, wish),
+            "items": json.loads(pages.looked_up(session, wish, wanted)),
+        }
+        if wish.state == "published":
+            fits = finding.found(session, almanac(session), wish)
+            numbers = fits.stretch.numbers(fits.left, size=size, offset=wanted.offset, latest_first=latest)
+            found = cards.cards(session, numbers, cards.OF_A_LIST)
+            assert {**fits.counts(), "items": [json.loads(found[number]) for number in numbers]} == from_rows
+        return from_rows
+
+
+def almanac(session: Session) -> Almanac:
+    return Abacus(portion=3).read(session, finding.reading("Europe/Berlin"), version="1")
 
 
 def titles(events: Service, **words: Any) -> list[str]:
@@ -188,27 +194,6 @@ def test_words_that_are_everywhere_do_not_hide_everything(events: Service, organ
     assert listed(events, q="")["total"] == 1
 
 
-def test_a_list_walks_the_dates_in_their_order(events: Service, organisation_id: UUID) -> None:
-    an_event(events, organisation_id, starts_at=MARCH)
-    # As many before as after it: else what has begun by then would be found by its beginning just as well.
-    wish = Wish(begins_at=MARCH + timedelta(days=1500))
-    with events.database.transaction() as session:
-        # Few rows would be read from end to end; and what earlier tests left known of the table is not to matter.
-        session.execute(
-            text("""
-                INSERT INTO event_dates (event_id, starts_at, until)
-                SELECT id, starts_at + n * interval '1 day', starts_at + n * interval '1 day 1 hour'
-                FROM events, generate_series(1, 3000) AS n
-            """)
-        )
-        session.execute(text("ANALYZE event_dates, events"))
-        session.execute(text("SET LOCAL enable_seqscan = off"))
-        asked = text("EXPLAIN " + pages.statement(wish, walks=True))
-        plan = session.scalars(asked, {**wish.given, "size": 20, "offset": 0}).all()
-    assert any("ix_event_dates_starts_at" in line for line in plan)
-    assert any("ix_event_dates_span" in line for line in plan)
-
-
 def test_what_lasts_over_thirty_days_stands_apart(events: Service, organisation_id: UUID) -> None:
     an_event(events, organisation_id, title="Ausstellung", starts_at=MARCH, ends_at=MARCH + timedelta(days=30, hours=1))
     an_event(events, organisation_id, title="Woche", starts_at=MARCH, ends_at=MARCH + timedelta(days=7))
@@ -255,12 +240,9 @@ def test_a_single_date_is_listed_as_it_takes_place(events: Service, organisation
     assert (off["venue"], off["status"], off["status_note"], off["lat"]) == ("Stadthaus", "cancelled", "Regen", None)
 
 
-def month(events: Service, **words: Any) -> list[Any]:
-    midnights = [berlin(f"{day} 00:00") for day in days_of_month(month_of("2030-03"))]
-    wish = Wish(begins_at=midnights[0], ends_at=midnights[-1], long=False, **words)
-    with events.database.reading() as session:
-        found: list[Any] = json.loads(months.days(session, wish, midnights, earliest=midnights[0] - timedelta(days=30)))
-        return found
+def month(events: Service, query: str = "") -> list[Any]:
+    found: Any = events.test_client().get(f"/v1/months/2030-03?{query}").get_json()
+    return list(found["days"])
 
 
 def test_a_month_shows_each_day_with_its_first_dates(events: Service, organisation_id: UUID) -> None:
@@ -278,7 +260,7 @@ def test_a_month_shows_each_day_with_its_first_dates(events: Service, organisati
     assert {n: day["total"] for n, day in enumerate(days, 1) if day["total"]} == {1: 1, 10: 5, 31: 1}
     assert [item["title"] for item in days[9]["items"]] == ["9", "11", "12", "15"]
     assert [item["title"] for n in (0, 1, 30) for item in days[n]["items"]] == ["Lager", "Nacht"]
-    assert [day["total"] for day in month(events, category=["energy"])] == [0] * 31
+    assert [day["total"] for day in month(events, "category=energy")] == [0] * 31
 
 
 def test_a_long_exhibition_stands_beside_the_month(events: Service, organisation_id: UUID) -> None:

@@ -30,7 +30,7 @@ def an_event(city: City = CITY, **words: Any) -> dict[str, Any]:
 
 
 def text_of(event: dict[str, Any]) -> bytes:
-    return joined("Kalender", block(event, Publisher(CITY, "https://klima.example.org/")), BERLIN)
+    return joined("Kalender", [block(event, Publisher(CITY, "https://klima.example.org/")).encode()], BERLIN)
 
 
 def read(event: dict[str, Any]) -> list[Any]:

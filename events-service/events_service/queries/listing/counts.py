@@ -1,4 +1,4 @@
-"""How many dates there are, and how many each choice would show; PostgreSQL makes the JSON.
+"""How many dates there are, public or not, and how many each choice would show, counted in the rows.
 
 Counting asks how many dates each event has in the range, from an index alone, and then looks at events only, of which
 there are far fewer than dates.
@@ -43,7 +43,7 @@ _FACET = """'{name}', (
 )"""
 
 
-def counts(session: Session, wish: Wish) -> dict[str, Any]:
+def counted_in_rows(session: Session, wish: Wish) -> dict[str, Any]:
     """Return the total and the facets of a list; each facet has all filters applied but its own."""
     found: dict[str, Any] = json.loads(session.execute(text(statement(wish)), wish.given).scalar_one())
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,19 +27,20 @@ CHOSEN = {
 }
 """What is counted for each choice, and how a row fits what was chosen."""
 _FIXED = {
-    # Words that are all too common leave nothing to search for.
-    "q": "(numnode(public.search_query(:q)) = 0 OR events.search @@ public.search_query(:q))",
     "not_category": "NOT events.categories && CAST(:not_category AS text[])",
     "not_district": "NOT coalesce(events.district, '') = ANY(CAST(:not_district AS text[]))",
     "not_kind": "NOT events.kind = ANY(CAST(:not_kind AS text[]))",
     "access": "events.access @> CAST(:access AS text[])",
-    "project_id": "events.project_id = :project_id",
     # Who says nothing of an age means everybody.
     "age": "coalesce(events.age_from, 0) <= :age AND coalesce(events.age_to, 999) >= :age",
 }
-LONG = timedelta(days=30)
-"""What lasts longer is listed apart: an exhibition would stand on every day."""
-_LONG = "dates.until - dates.starts_at > interval '30 days'"
+_BEYOND = {
+    # Words that are all too common leave nothing to search for.
+    "q": "(numnode(public.search_query(:q)) = 0 OR events.search @@ public.search_query(:q))",
+    "project_id": "events.project_id = :project_id",
+}
+LASTS_LONG = "dates.until - dates.starts_at > interval '30 days'"
+"""What holds for a date that is listed apart: an exhibition would stand on every day."""
 _SHORT = "dates.until - dates.starts_at <= interval '30 days'"
 
 
@@ -84,12 +85,22 @@ class Wish:
     @property
     def fixed(self) -> str:
         """Return what holds for an event whatever is chosen of the facets."""
-        # The state is spelled out, so that the planner can prove that the partial index applies.
-        found = [f"events.state = '{_STATES[self.state]}'"]
-        found += [fits for name, fits in _FIXED.items() if _says(getattr(self, name))]
+        fixed = [fits for name, fits in _FIXED.items() if _says(getattr(self, name))]
+        near = [self.around.within("events")] if self.around else []
+        return " AND ".join([self.shown, *fixed, *self.beyond, *near])
+
+    @property
+    def shown(self) -> str:
+        """Return what holds for an event in this state, spelt out: so the planner knows that partial indexes apply."""
+        return f"events.state = '{_STATES[self.state]}'"
+
+    @property
+    def beyond(self) -> list[str]:
+        """Return what holds for an event that the database alone knows: words, and whose it is."""
+        found = [fits for name, fits in _BEYOND.items() if _says(getattr(self, name))]
         if self.organisation_id:
             found.append(_OURS if self.state == "published" else "events.organisation_id = :organisation_id")
-        return " AND ".join([*found, *([self.around.within("events")] if self.around else [])])
+        return found
 
     @property
     def conditions(self) -> str:
@@ -99,15 +110,14 @@ class Wish:
     @property
     def in_range(self) -> str:
         """Return what holds for a date: it is not over when the range begins, and begins before that ends."""
-        ranged = (
-            "tstzrange(starts_at, until) && tstzrange(CAST(:begins_at AS timestamptz), CAST(:ends_at AS timestamptz))"
-        )
-        return f"({ranged if self.ends_at else 'until > :begins_at'}){self.of_length}"
+        wanted = "tstzrange(CAST(:begins_at AS timestamptz), CAST(:ends_at AS timestamptz))"
+        ranged = f"tstzrange(dates.starts_at, dates.until) && {wanted}"
+        return f"({ranged if self.ends_at else 'dates.until > :begins_at'}){self.of_length}"
 
     @property
     def of_length(self) -> str:
         """Return what holds for how long a date lasts, as one condition more."""
-        return "" if self.long is None else f" AND {_LONG if self.long else _SHORT}"
+        return "" if self.long is None else f" AND {LASTS_LONG if self.long else _SHORT}"
 
 
 def _says(value: Any) -> bool:

@@ -1,0 +1,102 @@
+"""What lists and months show of a date, made into JSON by PostgreSQL, and kept while nothing changes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from services.kit.db import as_array
+
+# Where a date is counts as a whole, see `changed_dates`.
+PLACED = "CASE WHEN page.change ? 'venue' THEN page.change {of} '{name}' ELSE events.{name} END"
+# What has moved online is online, whatever was planned; see `changed_dates`.
+_MODE = """CASE WHEN page.status = 'moved_online' THEN 'online' ELSE coalesce(
+    page.change ->> 'mode', CASE WHEN events.status = 'moved_online' THEN 'online' ELSE events.mode END
+) END"""
+FIELDS = {
+    "event_id": "events.id",
+    "date_id": "page.id",
+    "starts_at": "page.starts_at",
+    "ends_at": "page.ends_at",
+    "original_start": "page.original_start",
+    "title_note": "page.change ->> 'title_note'",
+    "status": "coalesce(page.status, events.status)",
+    "status_note": "CASE WHEN page.status IS NULL THEN events.status_note ELSE page.change ->> 'status_note' END",
+    "mode": _MODE,
+    "venue": PLACED.format(of="->>", name="venue"),
+    "district": PLACED.format(of="->>", name="district"),
+    "lat": "CASE WHEN page.change ? 'venue' THEN CAST(page.change ->> 'lat' AS float) ELSE events.lat END",
+    "lon": "CASE WHEN page.change ? 'venue' THEN CAST(page.change ->> 'lon' AS float) ELSE events.lon END",
+    "organisation": (
+        "json_build_object('id', organisations.id, 'slug', organisations.slug, 'name', organisations.name)"
+    ),
+    "is_series": "events.rule IS NOT NULL OR cardinality(events.further_starts) > 0",
+    **{
+        each: f"events.{each}"
+        for each in (
+            *("slug", "title", "summary", "kind", "all_day", "categories", "cost", "with_children", "wheelchair"),
+            *("languages", "registration", "booked_up", "age_from", "age_to"),
+        )
+    },
+}
+"""What a list says of a date, and where it stands."""
+_OF_A_DAY = {
+    "event_id": "events.id",
+    "slug": "events.slug",
+    "date_id": "page.id",
+    "title": "events.title",
+    "title_note": "page.change ->> 'title_note'",
+    "starts_at": "page.starts_at",
+    "ends_at": "page.ends_at",
+    "all_day": "events.all_day",
+    "status": "coalesce(page.status, events.status)",
+    "category": "events.categories[1]",
+    "kind": "events.kind",
+    "mode": _MODE,
+}
+_CARDS = """
+SELECT page.number, {item}::text FROM event_dates AS page
+JOIN events ON events.id = page.event_id JOIN organisations ON organisations.id = events.organisation_id
+WHERE page.number = ANY(CAST(%(numbers)s AS bigint[]))
+"""
+_MOST_KEPT = 2_000
+
+
+def item(fields: Mapping[str, str]) -> str:
+    """Return the JSON of one date as SQL, its values named as in `FIELDS`."""
+    values = ", ".join(f"'{name}', {value}" for name, value in fields.items())
+    return f"json_build_object({values})"
+
+
+def asking(fields: Mapping[str, str]) -> str:
+    """Return how cards with these fields are asked for: spelt out once, as it is the same for all requests."""
+    return _CARDS.format(item=item(fields))
+
+
+OF_A_LIST, OF_A_DAY = asking(FIELDS), asking(_OF_A_DAY)
+
+
+def cards(session: Session, numbers: Iterable[int], asked: str) -> dict[int, str]:
+    """Return the cards of dates by their numbers; of what was taken away a moment ago there is none."""
+    found = session.connection().exec_driver_sql(asked, {"numbers": as_array(numbers)})
+    return {number: card for number, card in found}
+
+
+class KeptCards:
+    """Keeps the cards of one process in one version of everything public: most lists begin with the same dates."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], dict[int, str]] = {}
+
+    def cards(self, session: Session, numbers: Sequence[int], asked: str, *, version: str) -> dict[int, str]:
+        """Return the cards of dates by their numbers, as new as a version at least."""
+        kept = self._kept.get((version, asked), {})
+        found = {number: kept[number] for number in numbers if number in kept}
+        if missing := [number for number in numbers if number not in found]:
+            found |= cards(session, missing, asked)
+            self._keep((version, asked), kept, found)
+        return found
+
+    def _keep(self, key: tuple[str, str], kept: Mapping[int, str], found: Mapping[int, str]) -> None:
+        """Keep what was found, of this version alone; never changed, but made anew, for others read meanwhile."""
+        same = {known: cards for known, cards in self._kept.items() if known[0] == key[0]}
+        self._kept = same | {key: {**(kept if len(kept) < _MOST_KEPT else {}), **found}}
