@@ -1,6 +1,7 @@
 """The calendar's lists, a month and feeds, with 2,000 and with 100,000 dates, against a trivial WSGI app."""
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,8 +25,11 @@ _FEW = 80
 _ROUNDS, _SECONDS = 3, 3
 # Every second event has it: 2,000 of 4,000.
 _OFTEN = "energy"
-# More than all processes together keep answers for.
-_WAYS = range(1_000, 5_000)
+# More of each than all processes together keep answers for. Whoever narrows so leaves all that there is: what is
+# counted is much, and always the same. Of the pages, most show dates of which no process keeps what is shown.
+_NARROWED = [f"&age={n % 100}&not_category=no-{n // 100}" for n in range(4_000)]
+_NEAR = [f"&near=06108&within=40.{n}" for n in range(1_000, 5_000)]
+_PAGES = [f"&page={n}" for n in range(1, 601)]
 _MORE = f"category={_OFTEN}&wheelchair=true"
 
 
@@ -65,22 +69,23 @@ def _in_alternation(ground: Ground, web: Watched, least: Watched, rounds: int, s
 
 
 def _asked(ground: Ground, web: Watched, seconds: int) -> dict[str, Load]:
-    month = f"{datetime.now(UTC) + timedelta(days=40):%Y-%m}"
+    month = f"/v1/months/{datetime.now(UTC) + timedelta(days=40):%Y-%m}?{_MORE}"
+    listed, feed = f"/v1/events?{_MORE}&size=20", f"/v1/events.ics?category={_OFTEN}"
+    # Whoever comes first waits until all dates have been read.
+    etag = httpx.get(web.url + feed, timeout=60).headers["ETag"]
 
-    def walk(path: str) -> Load:
-        return web.walk([f"{path}{n}" for n in _WAYS], seconds=seconds, folder=ground.settings.folder)
+    def walk(path: str, ways: Sequence[str]) -> Load:
+        return web.walk([path + way for way in ways], seconds=seconds, folder=ground.settings.folder)
 
-    feed = f"/v1/events.ics?category={_OFTEN}"
-    etag = httpx.get(web.url + feed).headers["ETag"]
     return {
-        # Without a place the radius says nothing: the counts are kept, the page is not.
-        "list, filtered, a page not kept": walk(f"/v1/events?{_MORE}&size=20&within=40."),
-        # Each asks for another radius that all lie in: nothing of it is kept.
-        "list, filtered, counted anew": walk(f"/v1/events?{_MORE}&near=06108&within=40."),
-        "month, filtered, made anew": walk(f"/v1/months/{month}?{_MORE}&near=06108&within=40."),
-        "month, kept": web.ask(f"/v1/months/{month}?{_MORE}", seconds=seconds),
+        "list, filtered, counted anew": walk(listed, _NARROWED),
+        "list, filtered, a page not kept": walk(listed, _PAGES),
+        "list, filtered, near a place, counted anew": walk(listed, _NEAR),
+        "month, filtered, made anew": walk(month, _NARROWED),
+        "month, filtered, near a place, made anew": walk(month, _NEAR),
+        "month, kept": web.ask(month, seconds=seconds),
         ".ics of a category, kept": web.ask(feed, seconds=seconds),
-        ".ics of a category, made anew": walk(f"{feed}&near=06108&within=40."),
+        ".ics of a category, made anew": walk(feed, _NARROWED),
         ".ics, 304": web.ask(feed, seconds=seconds, etag=etag),
     }
 

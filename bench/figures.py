@@ -179,7 +179,9 @@ def _calendar(found: Found) -> str:
             *lines,
             "",
             f"{found['dates']:,} dates of 4,000 series, or 2,000 of 80; gunicorn 2 × 4, wrk with 8 connections.",
-            f"The feed of {found['feed_events']:,} events is {found['feed_bytes']:,} bytes. *Anew* keeps nothing.",
+            f"The feed of {found['feed_events']:,} events is {found['feed_bytes']:,} bytes.",
+            "*Anew*: each request narrows otherwise, so no answer is kept; what is shown of a date, or of an event in",
+            "a feed, is for as long as nothing changes. Of most dates on *a page not kept* not even that is.",
         ]
     )
 
