@@ -101,9 +101,8 @@ def known_under(version: Callable[[], str], *, max_age: int = 5) -> Callable[[Vi
             g.version = version()
             question = _question(version, max_age)
             g.answer_key = key = question.key(g.version)
-            if etag(key) in request.if_none_match:
-                return _for_all(Response(status=304), question, key)
-            made: Response = view(*args, **words)
+            known = etag(key) in request.if_none_match
+            made: Response = Response(status=304) if known else view(*args, **words)
             if "Cache-Control" in made.headers:
                 return made
             current_app.extensions["answers"].remember(request.environ, question)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, g
 
 from services.kit import answers
-from services.kit.answers import AnswerCache, Question, kept_under
+from services.kit.answers import AnswerCache, Question, kept_under, known_under
 
 
 @pytest.fixture
@@ -38,6 +38,23 @@ def test_who_knows_the_answer_already_is_told_so_without_making_it(app: Flask) -
     _, etag = answer(app)
 
     assert answer(app, make=refuse_to_be_asked, If_None_Match=str(etag)) == (304, etag)
+
+
+def test_a_process_knows_a_question_again_that_another_has_answered(app: Flask) -> None:
+    _, etag = answer(app)
+    app.extensions["answers"] = AnswerCache()
+
+    answer(app, make=refuse_to_be_asked, If_None_Match=str(etag))
+
+    assert app.extensions["answers"].question(at("/offers", "page=1"))
+
+
+def test_what_is_large_is_kept_by_the_view_alone(app: Flask) -> None:
+    with app.test_request_context("/events.ics"):
+        made = known_under(lambda: "v1", max_age=300)(empty)()
+
+        assert (made.headers["Cache-Control"], "ETag" in made.headers) == ("public, max-age=300", True)
+        assert app.extensions["answers"].find(g.answer_key) is None
 
 
 def test_an_answer_is_made_once_for_each_version(app: Flask) -> None:
