@@ -228,6 +228,19 @@ def _calendar(found: Found) -> list[Row]:
     ]
 
 
+def _feeds_in(found: Found) -> list[Row]:
+    slowest, held = found["read_and_compared_seconds"]["max"], found["held_mb"]
+    grown, rounds = found["grown_mb"], len(found["read_and_compared_seconds"]["rounds"])
+    return [
+        (
+            "10b",
+            "a calendar of 2,000 events elsewhere read again and compared in < 5 s, memory flat",
+            f"{slowest} s (the slowest of {rounds}), {grown} MB more after them than the {held} MB before",
+            _verdict(slowest < 5 and grown <= held / 10),
+        )
+    ]
+
+
 def _memory(found: Found) -> list[Row]:
     webs = {name: each["mib"] for name, each in found["pss_mib"].items() if name.endswith("-web")}
     growth = found["growth"]
@@ -262,6 +275,7 @@ _GOALS: dict[str, Callable[[Found], list[Row]]] = {
     "list_pages": _list_pages,
     "importing": _importing,
     "calendar": _calendar,
+    "feeds_in": _feeds_in,
     "memory": _memory,
 }
 _LATER = "`python -m bench calendar` measures it; not on a quiet machine yet"
