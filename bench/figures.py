@@ -147,8 +147,9 @@ def _answers(found: Found) -> str:
             *lines,
             "",
             f"A page of 20 of {found['offers']:,} offers ({found['body_bytes']:,} bytes with facet counts), gunicorn",
-            "2 × 4, wrk with 8 connections; after a change, one request at a time. A *page not kept* is made anew, its",
-            "counts are kept; *after a change* all eight facets are counted anew too.",
+            "2 × 4, wrk with 8 connections; after a change, one request at a time. *Narrowed* and *any of all pages*",
+            "are made anew; *after a change* what has changed is read first. The change itself, with all that the",
+            f"search knows of it, takes {found.get('change_ms', '?')} ms.",
             "Searching, after a change: "
             + "; ".join(
                 f"“{words}” {each['cpu_ms_app']} ms app, {each['cpu_ms_db']} ms database"

@@ -2,9 +2,10 @@
 
 import random
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -145,6 +146,7 @@ class _Asked:
     web: Watched
     wishes: list[str]
     pages: list[str]
+    changes_ms: list[float] = field(default_factory=list)
 
     def round(self, seconds: int) -> dict[str, Load]:
         """Ask in each of the ways."""
@@ -160,12 +162,14 @@ class _Asked:
 
     def after_changes(self, count: int, path: str) -> Load:
         """Ask each time after an offer has changed, so that nothing kept will do. One request at a time."""
-        latencies = []
+        latencies: list[float] = []
         with superuser(self.ground, "directory") as connection, httpx.Client(base_url=self.web.url) as client:
 
             def ask() -> str:
                 for number in range(count):
+                    began = time.perf_counter()
                     connection.execute(_CHANGE, [number])
+                    self.changes_ms.append((time.perf_counter() - began) * 1000)
                     latencies.append(client.get(path).raise_for_status().elapsed.total_seconds())
                 return ""
 
@@ -185,7 +189,14 @@ def _in_alternation(asked: _Asked, least: Watched, rounds: int, seconds: int) ->
             found.setdefault(name, []).append(load)
     body = len(httpx.get(asked.web.url + asked.pages[0]).content)
     searches = [asked.after_changes(_SEARCHES, f"/v1/offers?q={words}") for words in _ASKED]
-    return {"offers": _OFFERS, "body_bytes": body, **_figures(found), "searches": _searched(searches)}
+    change = round(results.percentile(asked.changes_ms, 0.5), 1)
+    return {
+        "offers": _OFFERS,
+        "body_bytes": body,
+        "change_ms": change,
+        **_figures(found),
+        "searches": _searched(searches),
+    }
 
 
 def _searched(loads: list[Load]) -> dict[str, Any]:
