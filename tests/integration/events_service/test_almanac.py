@@ -36,6 +36,7 @@ rewordings = st.fixed_dictionaries(
         "district": st.sampled_from(DISTRICTS) | st.none(),
         "kind": st.sampled_from(KINDS),
         "mode": st.sampled_from(["in_person", "online"]),
+        "status": st.sampled_from(["scheduled", "moved_online"]),
         "languages": st.lists(st.sampled_from(LANGUAGES), unique=True, max_size=2),
         "access": st.lists(st.sampled_from(ACCESS), unique=True, max_size=2),
         "with_children": maybe,

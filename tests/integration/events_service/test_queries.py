@@ -125,6 +125,16 @@ def test_each_facet_counts_with_all_other_filters_applied(events: Service, organ
     assert listed(events, district=["altstadt", "trotha"])["total"] == 3
 
 
+def test_what_has_moved_online_is_found_and_counted_as_online(events: Service, organisation_id: UUID) -> None:
+    for title, status in (("im Park", "scheduled"), ("jetzt im Netz", "moved_online")):
+        an_event(events, organisation_id, title=title, mode="in_person", status=status, starts_at=MARCH)
+
+    assert listed(events)["facets"]["mode"] == {"in_person": 1, "online": 1}
+    for mode, found in (("in_person", "im Park"), ("online", "jetzt im Netz")):
+        items = listed(events, mode=[mode])["items"]
+        assert [(each["title"], each["mode"]) for each in items] == [(found, mode)]
+
+
 def test_facets_count_dates_not_events(events: Service, organisation_id: UUID) -> None:
     further = [berlin("2030-03-02 10:00"), berlin("2030-03-03 10:00")]
     an_event(events, organisation_id, starts_at=MARCH, further_starts=further)

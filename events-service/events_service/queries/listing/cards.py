@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from events_service.queries.listing.wishes import MODE
 from services.kit.db import as_array
 
 # Where a date is counts as a whole, see `changed_dates`.
 PLACED = "CASE WHEN page.change ? 'venue' THEN page.change {of} '{name}' ELSE events.{name} END"
 # What has moved online is online, whatever was planned; see `changed_dates`.
-_MODE = """CASE WHEN page.status = 'moved_online' THEN 'online' ELSE coalesce(
-    page.change ->> 'mode', CASE WHEN events.status = 'moved_online' THEN 'online' ELSE events.mode END
-) END"""
+_MODE = f"CASE WHEN page.status = 'moved_online' THEN 'online' ELSE coalesce(page.change ->> 'mode', {MODE}) END"
 FIELDS = {
     "event_id": "events.id",
     "date_id": "page.id",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from events_service.queries.listing.wishes import Wish
+from events_service.queries.listing.wishes import MODE, Wish
 
 _KEYS = {
     "category": "unnest(categories)",
@@ -26,7 +26,7 @@ _STATEMENT = """
 WITH counted AS MATERIALIZED (
     SELECT event_id, count(*) AS n FROM event_dates AS dates WHERE {in_range} GROUP BY event_id
 ), wanted AS MATERIALIZED (
-    SELECT counted.n, events.categories, events.district, events.kind, events.mode, events.languages,
+    SELECT counted.n, events.categories, events.district, events.kind, {mode} AS mode, events.languages,
            events.with_children, events.wheelchair, events.is_free{flags}
     FROM counted JOIN events ON events.id = counted.event_id WHERE {fixed}
 ), chosen AS MATERIALIZED (
@@ -54,6 +54,7 @@ def statement(wish: Wish) -> str:
     flags = {name: f"in_{name}" for name in wish.chosen}
     return _STATEMENT.format(
         in_range=wish.in_range,
+        mode=MODE,
         fixed=wish.fixed,
         flags="".join(f", {fits} AS in_{name}" for name, fits in wish.chosen.items()),
         all=" AND ".join(flags.values()) or "true",

@@ -11,11 +11,11 @@ from operator import or_
 from typing import Any
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import literal_column, text
 from sqlalchemy.orm import Session
 
 from events_service.models import Catalogue, Event
-from events_service.queries.listing.wishes import CHOSEN, LASTS_LONG, Wish
+from events_service.queries.listing.wishes import CHOSEN, LASTS_LONG, MODE, Wish
 from events_service.rules.almanac import Almanac, Left, Range, Stretch
 from services.kit.abacus import Reading
 from services.kit.tallies import UNKNOWN, Bits, Chosen, Fits, Tallies, bits_of, numbers_of
@@ -24,7 +24,7 @@ _QUESTIONS: Mapping[str, Any] = {
     "category": Event.categories,
     "district": Event.district,
     "kind": Event.kind,
-    "mode": Event.mode,
+    "mode": literal_column(MODE),
     "language": Event.languages,
     "with_children": Event.with_children,
     "wheelchair": Event.wheelchair == "yes",

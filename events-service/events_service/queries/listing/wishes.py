@@ -15,11 +15,13 @@ _OURS = """(events.organisation_id = :organisation_id OR :organisation_id = ANY(
 ) OR events.id IN (
     SELECT event_id FROM showings WHERE showings.organisation_id = :organisation_id AND wanted AND agreed
 ))"""
+MODE = "CASE WHEN events.status = 'moved_online' THEN 'online' ELSE events.mode END"
+"""Whether one goes to an event or joins it online: what has moved there is online, whatever was planned."""
 CHOSEN = {
     "category": "events.categories && CAST(:category AS text[])",
     "district": "events.district = ANY(CAST(:district AS text[]))",
     "kind": "events.kind = ANY(CAST(:kind AS text[]))",
-    "mode": "events.mode = ANY(CAST(:mode AS text[]))",
+    "mode": f"{MODE} = ANY(CAST(:mode AS text[]))",
     "language": "events.languages && CAST(:language AS text[])",
     "with_children": "events.with_children = :with_children",
     "wheelchair": "(events.wheelchair = 'yes') = :wheelchair",
