@@ -12,6 +12,12 @@ from services.website.language import LOCALES, _, language, said
 
 ZONE = ZoneInfo("Europe/Berlin")
 _WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_DAYS_END = "24:00"
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+# Only hours that a clock shows: whatever else somebody wrote stays as it is.
+_OPENING_WORD = re.compile(
+    rf"\b(?:Mo|Tu|We|Th|Fr|Sa|Su)\b|\b{_TIME}-(?:{_TIME}|{_DAYS_END})\b|\[[\d,]+\]|,(?=\w)", re.ASCII
+)
 
 
 def today() -> date:
@@ -107,11 +113,7 @@ def _to_the_minute(starts_on: str, start_time: str, ends_on: str, end_time: str 
 
 def opening_hours(text: str) -> str:
     """Say opening hours, which services keep in the short form of OpenStreetMap: We 17:00-19:00."""
-    return re.sub(
-        r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b|(\d\d):(\d\d)-(\d\d):(\d\d)|\[[\d,]+\]|,(?=\w)",
-        lambda found: _opening_word(found.group()),
-        text,
-    )
+    return _OPENING_WORD.sub(lambda found: _opening_word(found.group()), text)
 
 
 def _opening_word(word: str) -> str:
@@ -121,8 +123,14 @@ def _opening_word(word: str) -> str:
         return ", "
     if word.startswith("["):
         return _(" (%(which)s in the month)", which=", ".join(f"{each}." for each in word.strip("[]").split(",")))
-    start, end = (datetime.strptime(each, "%H:%M") for each in word.split("-"))  # noqa: DTZ007  (hours of no day)
-    return _("%(start)s to %(end)s", start=_clock(start), end=_clock(end))
+    start, end = (_opening_clock(each) for each in word.split("-"))
+    return _("%(start)s to %(end)s", start=start, end=end)
+
+
+def _opening_clock(word: str) -> str:
+    if word == _DAYS_END:
+        return "24" if language() == "de" else "midnight"
+    return _clock(datetime.strptime(word, "%H:%M"))  # noqa: DTZ007  (an hour of no day)
 
 
 def _last(end: datetime, *, all_day: bool) -> datetime:

@@ -92,10 +92,20 @@ def test_who_is_needed_is_told_the_days(starts_on: str | None, ends_on: str | No
         ("Mo,We 09:00-12:00; Tu 09:00-18:00", "Mo, Mi 9 bis 12 Uhr; Di 9 bis 18 Uhr"),
         ("Th[2,4] 17:00-20:30", "Do (2., 4. im Monat) 17 bis 20:30 Uhr"),
         ("nach Absprache", "nach Absprache"),
+        ("Mo-Su 00:00-24:00", "Mo-So 0 bis 24 Uhr"),
+        ("Mo 25:00-26:00", "Mo 25:00-26:00"),
+        ("Fr 22:00-26:00", "Fr 22:00-26:00"),
+        ("Sa 09:60-12:00, 10:00-24:30", "Sa 09:60-12:00, 10:00-24:30"),
+        ("Sa 117:00-19:00", "Sa 117:00-19:00"),
     ],
 )
 def test_opening_hours_are_read_aloud(text: str, said: str) -> None:
     assert times.opening_hours(text) == said
+
+
+@pytest.mark.usefixtures("english")
+def test_a_place_that_never_closes_is_open_until_midnight() -> None:
+    assert times.opening_hours("Mo-Su 00:00-24:00") == "Mon-Sun 12 am to midnight"
 
 
 @pytest.mark.usefixtures("german")
