@@ -1,6 +1,6 @@
 """Decisions about mails that need no database."""
 
-from notifier.rules.changes import NOT_NOW, changes, days_of, last_moment, on_day, where
+from notifier.rules.changes import NOT_NOW, changes, days_of, join_link, last_moment, on_day, where
 from notifier.rules.digests import DIGESTS, MOST_SHOWN, closes, last_close, step
 from notifier.rules.interests import ANY, Cadence, Kind, Need, kinds_of, mask_of, rows_of
 from notifier.rules.leaving import scope_of
@@ -46,6 +46,7 @@ __all__ = [
     "changes",
     "closes",
     "days_of",
+    "join_link",
     "domain_of",
     "goes_to_many",
     "is_over",

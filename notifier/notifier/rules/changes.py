@@ -94,7 +94,20 @@ def _called_off(content: Mapping[str, Any]) -> list[Day]:
 def on_day(content: Mapping[str, Any], date_id: str | None) -> dict[str, Any]:
     """Return the words of an event as they are on one of its dates, where that is other."""
     day = next((day for day in days_of(content) if day["date_id"] == date_id), {})
+    return _as_on(day, content)
+
+
+def join_link(content: Mapping[str, Any]) -> str | None:
+    """Return where those who come join online, if that is known and takes place as it was meant to."""
+    is_open = content["mode"] != "in_person" and content["status"] not in NOT_NOW
+    return content.get("online_link") if is_open else None
+
+
+def _as_on(day: Day, content: Mapping[str, Any]) -> dict[str, Any]:
     said = {name: day[name] for name in ("mode", "status", "online_link") if day.get(name)}
+    if content["status"] in NOT_NOW:
+        # No date takes place while the whole does not.
+        said.pop("status", None)
     if day.get("venue") or day.get("place"):
         said |= {"venue": day["venue"], "place": day["place"], "district": None}
     if day.get("title_note"):

@@ -125,6 +125,19 @@ def test_who_joins_online_has_the_link_at_hand_and_in_her_calendar(city_file: Pa
     assert room not in text_of(there)
 
 
+@pytest.mark.parametrize("template", SAID)
+def test_only_who_has_a_seat_reads_where_to_join_and_only_while_it_takes_place(template: str, city_file: Path) -> None:
+    room = "https://example.org/raum"
+    comes = template in {"seat_taken", "seat_message"}
+    for status, is_named in (("scheduled", comes), ("cancelled", False), ("postponed", False)):
+        event = an_event(mode="online", online_link=room, status=status)
+        mail = written(template, city_file, event=event, was_seated="yes")
+        assert [room in text_of(mail, kind) for kind in ("plain", "html")] == [is_named, is_named]
+        if files := list(mail.iter_attachments()):
+            location = Calendar.from_ical(files[0].get_content()).walk("VEVENT")[0]["LOCATION"]
+            assert location == (room if is_named else "Online")
+
+
 def test_a_seat_given_back_is_taken_out_of_the_calendar(city_file: Path) -> None:
     calendar, (entry,) = calendar_of(written("seat_cancelled", city_file, was_seated="yes"))
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from icalendar import Calendar, Event
 
-from notifier.rules import days_of, where
+from notifier.rules import days_of, join_link, on_day, where
 from notifier.sending.contents.model import Telling
 from notifier.sending.mould import Attachment
+
+_STATUSES = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
 
 
 def calendar_file(told: Telling, *, method: str) -> Attachment:
@@ -40,7 +42,7 @@ def _gone(told: Telling, days: list[Mapping[str, Any]], *, is_series: bool) -> l
 
 
 def _entry(told: Telling, day: Mapping[str, Any], *, is_series: bool, cancelled: bool) -> Event:
-    entry = Event()
+    entry, about = Event(), on_day(told.about, day["date_id"]) | ({"status": "cancelled"} if cancelled else {})
     # A series is told as its dates, each an entry of its own.
     own = f"-{_start(day):%Y%m%dT%H%MZ}" if is_series else ""
     entry.add("uid", f"event-{told.row.object_id}{own}@{told.domain}")
@@ -49,22 +51,16 @@ def _entry(told: Telling, day: Mapping[str, Any], *, is_series: bool, cancelled:
     entry.add("dtstart", _moment(told, day["starts_at"]))
     if day["ends_at"]:
         entry.add("dtend", _moment(told, day["ends_at"]))
-    entry.add("summary", told.about["title"])
-    if place := _place(told):
+    entry.add("summary", about["title"])
+    if place := _place(told, about):
         entry.add("location", place)
     entry.add("url", told.page(f"/termine/{told.about['slug']}"))
-    entry.add("status", "CANCELLED" if cancelled else _status(told))
+    entry.add("status", _STATUSES.get(about["status"], "CONFIRMED"))
     return entry
 
 
-def _place(told: Telling) -> str:
-    if told.about["mode"] != "online":
-        return where(told.about)
-    return told.about.get("online_link") or told.say("Online")
-
-
-def _status(told: Telling) -> str:
-    return "TENTATIVE" if told.about["status"] == "postponed" else "CONFIRMED"
+def _place(told: Telling, about: Mapping[str, Any]) -> str:
+    return where(about) if about["mode"] != "online" else join_link(about) or told.say("Online")
 
 
 def _moment(told: Telling, moment: str) -> datetime | date:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from notifier.rules import Topic, where
+from notifier.rules import Topic, join_link, where
 from notifier.sending.contents.model import Card, Link, Telling
 from notifier.sending.moments import Calendar
 
@@ -55,7 +55,7 @@ def event_facts(told: Telling, day: Mapping[str, Any] | None = None) -> Iterator
 
 def joining(told: Telling) -> Iterator[Fact]:
     """Yield the link by which those who come join online, if that is known."""
-    if told.about["mode"] != "in_person" and (link := told.about.get("online_link")):
+    if link := join_link(told.about):
         yield told.say("Join online"), link
 
 

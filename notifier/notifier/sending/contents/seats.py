@@ -16,15 +16,20 @@ from notifier.sending.contents.reminders import event_card
 from notifier.sending.mould import slot
 
 Slots = Mapping[str, str]
+_TO_THOSE_WHO_COME = frozenset({"seat_taken", "seat_message"})
 
 
 def letter(told: Telling) -> Content:
-    """Return a letter about a seat; it stands in one thread with all other mails about the event."""
+    """Return a letter about a seat; it stands in one thread with all other mails about the event.
+
+    Only who has a seat reads where to join online, not who waits, does not come, or has not confirmed her address.
+    """
     template, slots = told.about["template"], told.about["slots"]
     about = _about_event(told, slots)
+    joins = tuple(joining(about)) if template in _TO_THOSE_WHO_COME else ()
     written = LETTERS[template](about, slots)
     headers = (*letter_headers(template), *thread(about, about.row.object_id))
-    return replace(written, cards=(event_card(about, tuple(_facts(about))),), headers=headers)
+    return replace(written, cards=(event_card(about, (*_facts(about), *joins)),), headers=headers)
 
 
 def confirm_seat(told: Telling, slots: Slots) -> Content:
@@ -222,7 +227,6 @@ def _about_event(told: Telling, slots: Slots) -> Telling:
 
 def _facts(told: Telling) -> Iterator[Fact]:
     yield from event_facts(told)
-    yield from joining(told)
     if len(told.about["dates"]) > 1:
         yield told.say("Further dates"), told.say("on the page of the event")
 
