@@ -15,7 +15,8 @@ class Telling:
     """What a content is written from: a notification, in one language, for one city's site.
 
     Who only has a seat may have no link to leave with (`can_leave`); her mail then shows none. Nobody can leave by mail
-    (`leaves_by_mail`) where no mailbox is read. Who was entered by others reads no words of theirs (`quotes`).
+    (`leaves_by_mail`) where no mailbox is read. Who was entered by others reads no words of theirs (`quotes`). Where
+    only a part of it is told, such as one date of a series, `words` are those of that part.
     """
 
     row: Notification
@@ -25,11 +26,12 @@ class Telling:
     can_leave: bool = True
     leaves_by_mail: bool = False
     quotes: bool = True
+    words: dict[str, Any] | None = None
 
     @property
     def about(self) -> dict[str, Any]:
         """Return the words of what is told."""
-        return self.row.content
+        return self.row.content if self.words is None else self.words
 
     @property
     def domain(self) -> str:

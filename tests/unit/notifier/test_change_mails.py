@@ -1,0 +1,90 @@
+"""What a mail about a change says of each date: its own place, title, state and link, on the card and attached."""
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from icalendar import Calendar
+
+from notifier.models import Notification
+from notifier.queries.people import Addressee, Member
+from notifier.rules import Topic, changes
+from notifier.sending.writing import Writer
+from services.city import read_city
+from tests.support.events_makers import berlin
+
+NOW = berlin("2026-05-19 09:00")
+ROOM = "https://example.org/raum"
+OTHER_ROOM = "https://example.org/anderer"
+
+
+def a_day(number: int, **own: Any) -> dict[str, Any]:
+    start, end = (berlin(f"2026-05-{number} {hour}:00").isoformat() for hour in (18, 20))
+    nothing = dict.fromkeys(("status", "note", "title_note", "mode", "venue", "place", "online_link"))
+    return {"date_id": str(UUID(int=number)), "starts_at": start, "ends_at": end, **nothing, **own}
+
+
+def an_event(*days: dict[str, Any], **words: Any) -> dict[str, Any]:
+    usual = {
+        "slug": "giessrunde", "title": "Gießrunde", "categories": ["nature"], "district": None, "summary": "",
+        "venue": "Park", "place": "Parkstraße 1, Halle", "mode": "in_person", "status": "scheduled", "all_day": False,
+        "online_link": None, "organisation_name": None, "called_off": [],
+    }  # fmt: skip
+    return {**usual, "starts_at": days[0]["starts_at"], "ends_at": days[0]["ends_at"], "dates": list(days), **words}
+
+
+def mail_of(before: dict[str, Any], after: dict[str, Any], city: Path) -> EmailMessage:
+    row = Notification(id=1, topic=Topic.CHANGE, dedupe_key="change:1", object_id=UUID(int=1), object_version=2)
+    row.content, row.created_at = {**after, "before": before, "changes": changes(before, after, now=NOW)}, NOW
+    row.facets = {}
+    kim = Addressee(Member(1, None, None, "de", None, None, False, True, NOW), "kim@example.org", ("seat",))
+    writer = Writer(read_city(city), site_url="https://mosaik.example.org", message_key="key")
+    mail = message_from_bytes(writer.envelope(row, kim).body, policy=default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def text_of(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+def entries_of(mail: EmailMessage) -> list[Any]:
+    (file,) = mail.iter_attachments()
+    return sorted(Calendar.from_ical(file.get_content()).walk("VEVENT"), key=lambda entry: entry.start)
+
+
+def test_each_date_has_its_own_place_title_and_state_in_the_attachment(city_file: Path) -> None:
+    own = a_day(23, venue="Stadthaus", place="Markt 2, Halle", title_note="mit Fest")
+    online = a_day(24, mode="online", online_link=ROOM)
+    before = an_event(a_day(22), a_day(23), online, a_day(25))
+    mail = mail_of(before, an_event(a_day(22), own, online, a_day(25, status="postponed")), city_file)
+
+    assert [(str(each["SUMMARY"]), str(each["LOCATION"]), str(each["STATUS"])) for each in entries_of(mail)] == [
+        ("Gießrunde", "Park, Parkstraße 1, Halle", "CONFIRMED"),
+        ("Gießrunde – mit Fest", "Stadthaus, Markt 2, Halle", "CONFIRMED"),
+        ("Gießrunde", ROOM, "CONFIRMED"),
+        ("Gießrunde", "Park, Parkstraße 1, Halle", "TENTATIVE"),
+    ]
+
+
+def test_the_card_shows_the_next_date_as_it_is_on_that_date(city_file: Path) -> None:
+    own = a_day(22, mode="online", online_link=ROOM, title_note="mit Fest")
+    words = text_of(mail_of(an_event(a_day(22), a_day(23)), an_event(own, a_day(23)), city_file))
+
+    assert "GIESSRUNDE – MIT FEST" in words
+    assert f"Online dabei sein: {ROOM}" in words
+    assert "Parkstraße" not in words
+
+
+def test_while_all_is_postponed_no_date_is_certain_and_no_link_is_named(city_file: Path) -> None:
+    day = a_day(22, status="moved_online", mode="online", online_link=ROOM)
+    mail = mail_of(an_event(day, a_day(23)), an_event(day, a_day(23), status="postponed"), city_file)
+
+    assert [str(each["STATUS"]) for each in entries_of(mail)] == ["TENTATIVE", "TENTATIVE"]
+    assert str(entries_of(mail)[0]["LOCATION"]) == "Online"
+    assert ROOM not in text_of(mail)
