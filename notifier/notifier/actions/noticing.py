@@ -18,7 +18,7 @@ from services.facts.events import EventCancelled
 _A_ROUND = 200
 _LASTS = timedelta(days=2)
 _TELLS_OF_IT = (Topic.EVENT, Topic.REMINDER, Topic.CHANGE, Topic.CANCELLATION)
-_ABOUT_DATES = frozenset({"moved", "dropped", "back", "elsewhere"})
+_ABOUT_DATES = frozenset({"moved", "dropped", "back", "elsewhere", "date_link"})
 
 
 def tell_changes(session: Session, *, now: datetime) -> list[int]:

@@ -17,12 +17,13 @@ Day = Mapping[str, Any]
 def changes(before: Mapping[str, Any], after: Mapping[str, Any], *, now: datetime) -> list[Change]:
     """Return what people who know an event as it was must be told; each with what was, and what is now.
 
-    Of single dates they are `moved`, `dropped`, `back` or `elsewhere`, the others are `postponed`, `on_again`, `place`,
-    `online` and `in_person`.
+    Of single dates they are `moved`, `dropped`, `back`, `elsewhere` or `date_link`, the others are `postponed`,
+    `on_again`, `place`, `online`, `in_person` and `link`.
     """
     found = list(_status(before, after))
     if after["status"] not in NOT_NOW:
         found += [*_dates(before, after, now), *_single_dates(before, after, now)]
+        found += [*_link(before, after), *_links_of_dates(before, after, now)]
     return [*found, *_where(before, after)]
 
 
@@ -81,6 +82,30 @@ def _single_dates(before: Mapping[str, Any], after: Mapping[str, Any], now: date
             yield _change("back", off[day["date_id"]], day)
         elif day["date_id"] in old and _own_place(old[day["date_id"]]) != _own_place(day):
             yield _change("elsewhere", old[day["date_id"]], day)
+
+
+def _link(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    if _joins_elsewhere(before, after):
+        yield _change("link", None, join_link(after))
+
+
+def _links_of_dates(before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -> Iterator[Change]:
+    old = {day["date_id"]: day for day in days_of(before) if day["date_id"]}
+    whole = join_link(before), join_link(after)
+    for day in days_of(after):
+        if day["date_id"] not in old or _moment(day["starts_at"]) <= now:
+            continue
+        was, is_now = _as_on(old[day["date_id"]], before), _as_on(day, after)
+        # What is so of the whole is told of the whole.
+        if _joins_elsewhere(was, is_now) and (join_link(was), join_link(is_now)) != whole:
+            yield _change("date_link", old[day["date_id"]], day)
+
+
+def _joins_elsewhere(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Tell whether the link to join online is another; where none was told before, nobody knows an old one."""
+    known = join_link(before)
+    is_online = after["mode"] != "in_person" and after["status"] not in NOT_NOW
+    return known is not None and is_online and join_link(after) != known
 
 
 def _own_place(day: Day) -> tuple[Any, ...]:

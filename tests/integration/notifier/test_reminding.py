@@ -1,6 +1,7 @@
 """Reminders: those who come, at the right hour by the clock of the city, in the newest version, never late."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -289,6 +290,24 @@ def test_a_change_is_told_to_who_comes_and_to_who_was_alerted(
         assert "Freitag, 22. Mai, 15 bis 17 Uhr. Vorher: Freitag, 22. Mai, 14 bis 16 Uhr." in mail["text"]
         assert "Neuer Ort: Stadtteilladen" in mail["html"]
         assert f"<event-{event.event_id}@" in dict(mail["headers"])["References"]
+
+
+def test_another_link_to_join_on_one_date_is_told_to_who_comes_on_that_date(
+    notifier: Service, wait_until: Pass, letterbox: Letterbox
+) -> None:
+    event = an_event(START, START + timedelta(days=7), mode="online", online_link="https://example.org/alle")
+    first, second = event.dates
+    seats = (
+        a_seat_for(event, f"{name}@example.org", date_id=day.date_id) for name, day in (("a", first), ("b", second))
+    )
+    hear(notifier, event, *seats)
+    own = replace(second, online_link="https://example.org/eigener")
+
+    hear(notifier, changed(event, dates=(first, own)))
+    wait_until(LONG_BEFORE + timedelta(minutes=2))
+
+    assert letterbox.addresses() == ["b@example.org"]
+    assert "https://example.org/eigener" in letterbox.mails()[0]["text"]
 
 
 def test_three_corrections_make_one_mail_and_one_taken_back_makes_none(notifier: Service, wait_until: Pass) -> None:

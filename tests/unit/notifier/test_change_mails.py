@@ -88,3 +88,15 @@ def test_while_all_is_postponed_no_date_is_certain_and_no_link_is_named(city_fil
     assert [str(each["STATUS"]) for each in entries_of(mail)] == ["TENTATIVE", "TENTATIVE"]
     assert str(entries_of(mail)[0]["LOCATION"]) == "Online"
     assert ROOM not in text_of(mail)
+
+
+def test_another_link_is_told_and_named(city_file: Path) -> None:
+    first, own = a_day(22), a_day(23, mode="online", online_link=ROOM)
+    mail = mail_of(an_event(first, own), an_event(first, {**own, "online_link": OTHER_ROOM}), city_file)
+    assert f"für Samstag, 23. Mai, 18 bis 20 Uhr: {OTHER_ROOM}" in " ".join(text_of(mail).split())
+    assert str(entries_of(mail)[1]["LOCATION"]) == OTHER_ROOM
+
+    before, after = (an_event(first, mode="online", online_link=link) for link in (ROOM, OTHER_ROOM))
+    assert f"Neuer Link, um online dabei zu sein: {OTHER_ROOM}" in text_of(mail_of(before, after, city_file))
+    lost = text_of(mail_of(before, an_event(first, mode="online"), city_file))
+    assert "Neuer Link, um online dabei zu sein: noch nicht bekannt" in lost

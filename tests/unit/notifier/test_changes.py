@@ -160,6 +160,42 @@ def test_one_date_elsewhere_is_told_of_that_date_alone() -> None:
     assert (shown["venue"], shown["place"], shown["district"]) == ("Stadthaus", "Markt 2", None)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ({"mode": "online", "online_link": "A"}, {"mode": "online", "online_link": "B"}, ["link"]),
+        ({"mode": "hybrid", "online_link": "A"}, {"mode": "hybrid", "online_link": "B"}, ["link"]),
+        ({"mode": "hybrid", "online_link": "A"}, {"mode": "hybrid", "online_link": None}, ["link"]),
+        ({"mode": "online", "online_link": "A"}, {"mode": "online", "online_link": "A"}, []),
+        ({"mode": "online"}, {"mode": "online", "online_link": "B"}, []),
+        ({"mode": "online", "online_link": None}, {"mode": "online", "online_link": "B"}, []),
+        ({"mode": "in_person", "online_link": "A"}, {"mode": "in_person", "online_link": "B"}, []),
+        ({"mode": "hybrid", "online_link": "A"}, {"mode": "in_person", "online_link": None}, []),
+    ],
+)
+def test_another_link_is_told_to_those_who_join_online(
+    before: dict[str, Any], after: dict[str, Any], found: list[str]
+) -> None:
+    assert what(content(**before), content(**after)) == found
+    postponed = content(**{**after, "status": "postponed"})
+    assert what(content(**before, status="postponed"), postponed) == []
+
+
+def test_another_link_on_one_date_is_told_of_that_date_alone() -> None:
+    first, second = a_day(7), {**a_day(14), "online_link": "A"}
+    whole = {"mode": "online", "online_link": "W"}
+    (found,) = changes(
+        content(first, second, **whole), content(first, {**second, "online_link": "B"}, **whole), now=NOW
+    )
+    assert (found["what"], found["before"]["date_id"], found["after"]["online_link"]) == ("date_link", "id-14", "B")
+
+    renewed = {**whole, "online_link": "X"}
+    assert what(content(first, second, **whole), content(first, second, **renewed)) == ["link"]
+    only_there = {**a_day(14), "mode": "online"}
+    of_one = [content(first, only_there, online_link=link) for link in ("W", "X")]
+    assert [(each["what"], each["after"]["date_id"]) for each in changes(*of_one, now=NOW)] == [("date_link", "id-14")]
+
+
 def test_of_a_series_whose_dates_are_all_called_off_none_is_left() -> None:
     nothing = {**content(a_day(7)), "dates": [], "called_off": [a_day(7)]}
     assert days_of(nothing) == []

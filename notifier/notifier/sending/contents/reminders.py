@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from notifier.rules import Lead, days_of, on_day, where
+from notifier.rules import Lead, days_of, join_link, on_day, where
 from notifier.sending.contents.calendar import calendar_file
 from notifier.sending.contents.cards import Fact, calendar, event_facts, joining, label
 from notifier.sending.contents.headers import event_headers
@@ -114,7 +114,7 @@ def _sentences(told: Telling) -> Iterator[str]:
 
 def _sentence(told: Telling, found: dict[str, Any]) -> str:
     say, what = told.say, found["what"]
-    if what in ("dropped", "back", "elsewhere"):
+    if what in ("dropped", "back", "elsewhere", "date_link"):
         return _of_one_date(told, found)
     if what == "moved":
         before = _when(told, found["before"])
@@ -125,6 +125,7 @@ def _sentence(told: Telling, found: dict[str, Any]) -> str:
         "postponed": say("It is postponed. The new date is not known yet."),
         "on_again": say("It takes place after all."),
         "online": say("It takes place online."),
+        "link": say("New link for joining online: {link}", link=found["after"] or say("not known yet")),
         "in_person": say("It takes place here now: {after}.", after=found["after"] or where(told.about)),
         "place": say("It takes place here now: {after}.", after=found["after"] or say("not known yet")),
     }[what]
@@ -138,6 +139,9 @@ def _of_one_date(told: Telling, found: dict[str, Any]) -> str:
         return say("This date is dropped: {before}.", before=before) + why
     if found["what"] == "back":
         return say("This date takes place after all: {after}.", after=_when(told, after))
+    if found["what"] == "date_link":
+        link = join_link(on_day(told.about, after["date_id"])) or say("not known yet")
+        return say("New link for joining online on {after}: {link}", after=_when(told, after), link=link)
     if after.get("mode") == "online":
         return say("On this date it takes place online: {after}.", after=_when(told, after))
     here = where(on_day(told.about, after["date_id"])) or say("not known yet")
