@@ -85,7 +85,7 @@ def test_a_partner_is_asked_by_mail_and_shown_once_it_says_yes(
     mail, desk = city.letterbox.mails(KIM)[0], "/eintragen/meine"
     assert f"{desk}\r\n" in mail["text"]
     assert mail["subject"] == "Macht ihr mit? Grüner Schulhof"
-    assert "„Schulhofgruppe“ nennt Deine Gruppe „Radküche“" in mail["text"].replace("\n", " ")
+    assert "„Schulhofgruppe“ nennt eure Gruppe „Radküche“" in mail["text"].replace("\n", " ")
     assert "Antworten" in mail["html"]
     assert "Radküche" not in as_anybody(website, project), "opening the mail answers nothing"
 

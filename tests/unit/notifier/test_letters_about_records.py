@@ -1,9 +1,12 @@
 """Letters about what people write in the directory say all that their slots hold, in German."""
 
+import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
+from notifier.sending import words
 from notifier.sending.contents.records import (
     all_still_true,
     calendar_refused,
@@ -19,6 +22,13 @@ from notifier.sending.words import Speaker
 from services.city import read_city
 
 GERMAN = Speaker("de", default="de")
+
+
+def test_people_are_addressed_in_small_letters_within_a_sentence() -> None:
+    with (Path(words.__file__).parents[1] / "translations/de/LC_MESSAGES/messages.po").open("rb") as file:
+        said = [str(message.string) for message in read_po(file)]
+    assert len(said) > 100
+    assert [each for each in said if re.search(r"[\w,}“–] (Du|Dich|Dir|Dein\w*|Ihr|Euch|Eu(er|re\w*)) ", each)] == []
 
 
 def test_one_letter_asks_about_all_that_has_grown_old_with_three_links_each(city_file: Path) -> None:
@@ -49,7 +59,7 @@ def test_a_letter_asks_whether_a_group_takes_part_and_one_says_that_it_does_not(
     slots = {"title": "Hof", "organisation": "Radküche", "leader": "Bund", "link": "L"}
     asked = partner_asked(slots, GERMAN, read_city(city_file))
     assert asked.subject == "Macht ihr mit? Hof"
-    assert asked.paragraphs[0].startswith("„Bund“ nennt Deine Gruppe „Radküche“ bei ")
+    assert asked.paragraphs[0].startswith("„Bund“ nennt eure Gruppe „Radküche“ bei ")
     assert asked.button is not None
     assert (asked.button.words, asked.button.url) == ("Antworten", "L")
     refused = partner_refused(slots, GERMAN, read_city(city_file))
@@ -103,9 +113,10 @@ def test_a_letter_asks_whether_a_group_organises_events_that_name_it(city_file: 
 def test_a_letter_says_what_of_a_calendar_was_refused_and_why(city_file: Path) -> None:
     slots = {"count": "1", "link": "L", "title_1": "Chor", "reason_1": "Wo?\nBitte sag es."}
     only = calendar_refused(slots, GERMAN, read_city(city_file))
-    assert only.subject == "Noch nicht öffentlich: Chor"
+    assert only.subject == "Nicht übernommen: Chor"
     assert "• „Chor“. Der Grund: Wo? Bitte sag es." in only.paragraphs
+    assert "öffentlich" not in " ".join([only.heading, only.preheader, *only.paragraphs]), "it may be, as it was before"
     more = slots | {"count": "2", "title_2": "Fest", "reason_2": "Doppelt."}
     both = calendar_refused(more, GERMAN, read_city(city_file))
-    assert both.subject == "Noch nicht öffentlich: 2 Termine aus eurem Kalender"
+    assert both.subject == "Nicht übernommen: 2 Termine aus eurem Kalender"
     assert "• „Fest“. Der Grund: Doppelt." in both.paragraphs

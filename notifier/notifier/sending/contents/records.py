@@ -218,14 +218,17 @@ def co_organiser_asked(slots: dict[str, str], say: Speaker, city: City) -> Conte
 
 
 def calendar_refused(slots: dict[str, str], say: Speaker, city: City) -> Content:
-    """Return the letter that says what of an organisation's own calendar does not become public, and why."""
+    """Return the letter that says what of an organisation's own calendar was not taken over, and why.
+
+    It is true of what never was public, and of what stays public as it was before.
+    """
     count, only = slots["count"], slots["count"] == "1"
     return Content(
-        subject=say("Not public yet: {title}", title=slots["title_1"])
+        subject=say("Not taken over: {title}", title=slots["title_1"])
         if only
-        else say("Not public yet: {count} events of your calendar", count=count),
+        else say("Not taken over: {count} events of your calendar", count=count),
         preheader=say("We tell you why, and what you can do."),
-        heading=say("Something is missing"),
+        heading=say("Not all was taken over"),
         greeting=slot("greeting"),
         paragraphs=(
             say("The editors of {site} have read what came with your calendar.", site=city.name),
