@@ -51,6 +51,7 @@ _NAMED = text("""
         FROM events CROSS JOIN LATERAL unnest(events.co_organiser_ids) AS named(id)
         WHERE events.state = 'published' AND events.status <> 'cancelled' AND events.co_organiser_ids <> '{}'
         AND EXISTS (SELECT FROM event_dates WHERE event_id = events.id AND until > :now)
+        AND EXISTS (SELECT FROM organisations WHERE id = named.id AND is_public)
         AND EXISTS (SELECT FROM stewardships WHERE organisation_id = named.id)
         AND NOT EXISTS (
             SELECT FROM co_organiser_answers AS answers
@@ -74,6 +75,7 @@ _REFUSED = text("""
     WITH refused AS (
         UPDATE revisions SET told_at = :now
         WHERE state = 'refused' AND origin = 'feed' AND told_at IS NULL
+        AND EXISTS (SELECT FROM stewardships WHERE organisation_id = revisions.organisation_id)
         RETURNING id, organisation_id, title, reason, decided_at
     )
     SELECT DISTINCT ON (person_id, refused.decided_at, refused.title, refused.id)

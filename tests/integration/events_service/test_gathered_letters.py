@@ -11,7 +11,7 @@ from events_service.actions import events as actions
 from events_service.actions import gathered_letters
 from events_service.models import Event
 from events_service.rules.entry import Entry
-from services.facts.directory import OrganisationMerged
+from services.facts.directory import OrganisationMerged, OrganisationWithdrawn
 from services.facts.letters import NoticeRequested
 from services.kit import clock
 from services.kit.review.deciding import Decision, refuse_revision
@@ -112,6 +112,16 @@ def test_nobody_is_asked_about_what_is_answered_cancelled_or_not_public(
     assert asked(events) == []
 
 
+def test_a_group_that_was_hidden_since_is_not_asked(events: Service, owner: UUID, partner: UUID) -> None:
+    a_steward(events, partner)
+    naming(events, owner, partner)
+    hear(events, OrganisationWithdrawn(organisation_id=partner, version=2, withdrawn_at=clock.now()))
+
+    ask(events)
+
+    assert asked(events) == []
+
+
 def test_who_looks_after_a_group_later_is_asked_then(events: Service, owner: UUID, partner: UUID) -> None:
     naming(events, owner, partner, title="Radtour")
     ask(events)
@@ -182,3 +192,13 @@ def test_those_whose_calendar_it_is_hear_once_what_was_refused_and_why(events: S
     refuse(reader, 1)
     tell(reader)
     assert letters(events, "calendar_refused")[-1].slots["title_1"] == "Meeting 3"
+
+
+def test_what_was_refused_while_nobody_looked_after_a_group_is_told_later(events: Service, reader: Reader) -> None:
+    refuse(reader, 1)
+    tell(reader)
+    person = a_steward(events, reader.organisation_id)
+
+    tell(reader)
+
+    assert [letter.person_id for letter in letters(events, "calendar_refused")] == [person]
