@@ -20,7 +20,14 @@ MODES = (
 VENUE = Entry("venue", said("Place"), said("What people call it. For example: community garden"), longest=200)
 STATUS_NOTE = Entry("status_note", said("Why?"), said("For example: thunderstorms"), longest=500)
 ONLINE_LINK = Entry(
-    "online_link", said("Link to join online"), said("For example: https://example.org"), "url", longest=500
+    "online_link",
+    said("Link to join online"),
+    said(
+        "Everybody can read it: on the page of the event and in calendars. A link for guests only belongs into the "
+        "message to those who have a seat."
+    ),
+    "url",
+    longest=500,
 )
 _WHICH = said("Which date?")
 _AS_ALL = ("", said("As on all dates"))

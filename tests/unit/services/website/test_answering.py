@@ -94,6 +94,15 @@ def test_whoever_suggests_a_series_chooses_which_dates_are_left_out(
     assert 'name="left_out-0-day"' not in less
 
 
+def test_whoever_gives_a_link_to_join_reads_that_it_is_public(browser: FlaskClient) -> None:
+    for address, words in (
+        ("/vorschlag?art=event", ("Alle können ihn lesen", "gehört in die Nachricht an die, die einen Platz haben.")),
+        ("/en/vorschlag?art=event", ("Everybody can read it", "belongs into the message to those who have a seat.")),
+    ):
+        page = browser.get(address).text
+        assert [word in page for word in words] == [True, True]
+
+
 @pytest.mark.usefixtures("patience")
 def test_what_somebody_suggests_says_all_of_its_dates(browser: FlaskClient, services: FakeServices) -> None:
     services.answer("POST /v1/proposals", None, 202)

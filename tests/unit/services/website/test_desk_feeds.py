@@ -134,6 +134,7 @@ def test_the_preview_shows_what_would_come_in(steward: FlaskClient, services: Fa
     page = shown(steward, services, state="tried", preview=preview)
     for words in ("Radtour &lt;b&gt;", "Samstag, 20. März", "12 Termine", "Markt", "2 private Termine bleiben draußen"):
         assert words in page
+    assert "Auch Links zum Mitmachen im Netz sind öffentlich." in page
     assert "Schon da, von Hand eingetragen" in page
     assert 'value="einlassen"' in page
 
