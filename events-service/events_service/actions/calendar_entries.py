@@ -12,10 +12,16 @@ from events_service.rules.calendars import KeptBlocks, joined
 from events_service.rules.entries import Publisher, block
 
 _A_ROUND = 500
+# Whoever is being renamed meanwhile is waited for, and what was made under the old name is not kept.
 _KEEP = text("""
     INSERT INTO calendar_entries (event_id, version, block, mark)
-    SELECT made.*, :mark
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:versions AS integer[]), CAST(:blocks AS text[])) AS made
+    SELECT made.event_id, made.version, made.block, :mark
+    FROM unnest(
+        CAST(:ids AS uuid[]), CAST(:versions AS integer[]), CAST(:blocks AS text[]), CAST(:names AS text[])
+    ) AS made(event_id, version, block, name)
+    JOIN events ON events.id = made.event_id
+    JOIN organisations ON organisations.id = events.organisation_id AND organisations.name = made.name
+    ORDER BY made.event_id FOR SHARE OF organisations
     ON CONFLICT (event_id) DO UPDATE SET version = excluded.version, block = excluded.block, mark = excluded.mark
 """)
 
@@ -56,6 +62,7 @@ def keep_entries(session: Session, *, publisher: Publisher) -> int:
                 "ids": [event["id"] for event in events],
                 "versions": [event["version"] for event in events],
                 "blocks": [block(event, publisher) for event in events],
+                "names": [event["organisation_name"] for event in events],
             },
         )
     return len(events)
@@ -67,8 +74,11 @@ def forget_entries(session: Session, organisation_id: UUID) -> None:
 
 
 _FORGET = text("""
-    WITH forgotten AS (
-        DELETE FROM calendar_entries USING events
-        WHERE events.id = calendar_entries.event_id AND events.organisation_id = :organisation_id
-    ) UPDATE events SET touched = touched WHERE organisation_id = :organisation_id
+    WITH theirs AS MATERIALIZED (
+        SELECT id FROM events WHERE organisation_id = :organisation_id ORDER BY id FOR NO KEY UPDATE
+    ), kept AS MATERIALIZED (
+        SELECT event_id FROM calendar_entries WHERE event_id IN (SELECT id FROM theirs) ORDER BY event_id FOR UPDATE
+    ), forgotten AS (
+        DELETE FROM calendar_entries USING kept WHERE calendar_entries.event_id = kept.event_id
+    ) UPDATE events SET touched = touched FROM theirs WHERE events.id = theirs.id
 """)

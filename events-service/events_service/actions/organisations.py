@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,9 +21,12 @@ def keep_organisation(
     words = {"slug": slug, "name": name, "is_public": True}
     if is_trusted is not None:
         words["is_trusted"] = is_trusted
+    called = select(Organisation.name).where(Organisation.id == organisation_id).with_for_update()
+    before = session.scalar(called)
     row = insert(Organisation).values(id=organisation_id, **words)
     session.execute(row.on_conflict_do_update(index_elements=[Organisation.id], set_=words))
-    forget_entries(session, organisation_id)
+    if before != name:
+        forget_entries(session, organisation_id)
     back = queries.hidden_events_of(session, organisation_id)
     for event in back:
         event.publish(now)

@@ -30,11 +30,12 @@ _MOST_BYTES = 8 * 2**20
 def register(app: Flask) -> None:
     """Keep what this process joined last, and of what: thousands ask for the same few, again and again."""
     app.extensions["feeds"], app.extensions["blocks"] = AnswerCache(_MOST_BYTES), KeptBlocks()
+    app.extensions["publisher"] = Publisher(app.extensions["city"], app.extensions["settings"].site_url)
 
 
 def _version() -> str:
     """Return the version of all feeds: without `from` they begin with last month, and so change with it."""
-    return f"{catalogue.version(database())} {_last_month()}"
+    return f"{catalogue.version(database())} {_last_month()} {_publisher().mark}"
 
 
 @doors.get("/events.ics")
@@ -72,7 +73,7 @@ def single(ref: str) -> Response:
     event = queries.event_by_ref(session(), ref)
     if not event.is_published:
         raise NoSuchEvent
-    known = f"{event.id} {event.version} {catalogue.version(database())}"
+    known = f"{event.id} {event.version} {catalogue.version(database())} {_publisher().mark}"
 
     def make() -> bytes:
         return actions.single(session(), event.id, name=event.title, publisher=_publisher())
@@ -85,9 +86,10 @@ def single(ref: str) -> Response:
 def _name(wish: Wish) -> str:
     """Return what a calendar is called among the others of who subscribed to it."""
     city: str = current_app.extensions["city"].name
-    names = queries.organisation_names(session(), [wish.organisation_id] if wish.organisation_id else [])
-    return " – ".join([*names.values(), city])
+    name = wish.organisation_id and queries.public_name(session(), wish.organisation_id)
+    return f"{name} – {city}" if name else city
 
 
 def _publisher() -> Publisher:
-    return Publisher(current_app.extensions["city"], current_app.extensions["settings"].site_url)
+    publisher: Publisher = current_app.extensions["publisher"]
+    return publisher

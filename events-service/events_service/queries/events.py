@@ -86,6 +86,11 @@ def organisation_names(session: Session, organisation_ids: Iterable[UUID]) -> di
     return {known_id: name for known_id, name in session.execute(asked)}
 
 
+def public_name(session: Session, organisation_id: UUID) -> str | None:
+    """Return what an organisation is called, if citizens see it."""
+    return session.scalar(select(Organisation.name).where(Organisation.id == organisation_id, Organisation.is_public))
+
+
 def public_organisations(session: Session) -> list[tuple[UUID, str, str]]:
     """Return the id, name in addresses and name of every public organisation."""
     asked = select(Organisation.id, func.coalesce(Organisation.slug, ""), Organisation.name)

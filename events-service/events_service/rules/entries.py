@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ class Publisher:
         """Return what makes ids the city's own; mails about an event name it by the same."""
         return self.city.sender.rpartition("@")[2]
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """Return what tells blocks of this publisher from those of another, or of an earlier city file or program."""
         names = "|".join(str(each.name.texts) for each in self.city.categories)

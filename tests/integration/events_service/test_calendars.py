@@ -14,10 +14,12 @@ from events_service.actions import events as actions
 from events_service.api import calendars
 from events_service.models import CalendarEntry
 from events_service.queries import calendar_entries as queries
+from events_service.rules import entries
 from events_service.rules.entries import Publisher
+from services.facts.directory import OrganisationWithdrawn
 from services.kit import clock
 from services.kit.web import Service
-from tests.support.events_makers import EDITOR, a_draft, an_event, an_organisation, soon
+from tests.support.events_makers import EDITOR, a_draft, an_event, an_organisation, hear, soon
 
 
 def keep(events: Service) -> int:
@@ -137,6 +139,57 @@ def test_the_calendar_of_an_organisation_is_called_by_its_name(events: Service) 
         ("?organisation=unbekannt", city),
     ):
         assert subscribed(events, f"/v1/events.ics{query}")["X-WR-CALNAME"] == name
+
+
+def test_nobody_is_named_by_a_calendar_who_is_not_public(events: Service) -> None:
+    organisation_id = an_organisation(events)
+    withdrawn = OrganisationWithdrawn(organisation_id=organisation_id, version=2, withdrawn_at=clock.now())
+    hear(events, withdrawn)
+    for ref in (organisation_id, "giesskannenbund"):
+        assert (
+            subscribed(events, f"/v1/events.ics?organisation={ref}")["X-WR-CALNAME"] == events.extensions["city"].name
+        )
+
+
+def test_blocks_are_kept_when_an_organisation_is_published_again_under_its_name(events: Service) -> None:
+    organisation_id = an_organisation(events)
+    an_event(events, organisation_id)
+    keep(events)
+    an_organisation(events, organisation_id=organisation_id)
+    assert keep(events) == 0
+    an_organisation(events, name="Neuer Name", organisation_id=organisation_id, version=3)
+    assert keep(events) == 1
+
+
+def test_a_block_with_the_old_name_is_not_kept_after_a_renaming(
+    events: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organisation_id = an_organisation(events)
+    an_event(events, organisation_id)
+
+    def block(event: Any, publisher: Publisher) -> str:
+        monkeypatch.undo()
+        an_organisation(events, name="Neuer Name", organisation_id=organisation_id)
+        return entries.block(event, publisher)
+
+    monkeypatch.setattr(calendar_entries, "block", block)
+    keep(events)
+    with events.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(CalendarEntry)) == 0
+    keep(events)
+    assert subscribed(events).events[0]["CONTACT"] == "Neuer Name"
+
+
+def test_what_was_written_by_an_earlier_program_is_sent_again(events: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = an_event(events)
+    for path in ("/v1/events.ics", f"/v1/events/{event.slug}.ics"):
+        known = {"If-None-Match": events.test_client().get(path).headers["ETag"]}
+        assert events.test_client().get(path, headers=known).status_code == 304
+        with monkeypatch.context() as patched:
+            patched.setitem(
+                events.extensions, "publisher", Publisher(events.extensions["city"], "https://neu.example.org")
+            )
+            assert events.test_client().get(path, headers=known).status_code == 200
 
 
 def test_blocks_of_another_address_are_made_anew(events: Service) -> None:
