@@ -75,10 +75,15 @@ class AnswerCache:
 
     def question(self, environ: Mapping[str, Any]) -> Question | None:
         """Return what is asked for with an address, if its answers are kept and it was asked for lately."""
-        return self._questions.get(_address(environ))
+        address = _address(environ)
+        with self._lock:
+            found = self._questions.get(address)
+            if found is not None:
+                self._questions.move_to_end(address)
+            return found
 
     def remember(self, environ: Mapping[str, Any], question: Question) -> None:
-        """Know a question again by its address, and forget the one that was asked first when there are too many."""
+        """Know a question again by its address, and forget the one not asked for longest when there are too many."""
         address = _address(environ)
         if sum(map(len, address)) <= _LONGEST_ADDRESS:
             with self._lock:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_etags
 
 from services.kit import following
@@ -17,10 +16,12 @@ if TYPE_CHECKING:
     from services.kit.web import Service
 
 Environ: TypeAlias = dict[str, Any]
+TROUBLE = "mosaik.trouble"
+"""Where what went wrong in front stands in the environ, so that nobody waits for it a second time."""
 
 
 class Front:
-    """A WSGI app that gives the answers kept by `kept_under` again, and passes everything else on.
+    """A WSGI app that gives what is kept again, answers 304 to who knows it or a feed already, and passes the rest on.
 
     Whoever shows a token is passed on too: what she may see is decided behind.
     """
@@ -32,8 +33,13 @@ class Front:
         """Answer with what is known, or as the service does."""
         began = time.perf_counter()
         question = self._asked(environ)
-        key = self._key(question) if question else None
-        if question is None or key is None:
+        if question is None:
+            return self._behind(environ, start_response)
+        following.begin(environ.get("HTTP_X_REQUEST_ID", ""))
+        try:
+            key = self._key(question)
+        except Exception as trouble:
+            environ[TROUBLE] = trouble
             return self._behind(environ, start_response)
         known = etag(key) in parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
         body = b"" if known else self._answers.find(key)
@@ -41,7 +47,6 @@ class Front:
             return self._behind(environ, start_response)
         status = HTTPStatus.NOT_MODIFIED if known else HTTPStatus.OK
         said = {} if known else {"Content-Type": JSON, "Content-Length": str(len(body))}
-        following.begin(environ.get("HTTP_X_REQUEST_ID", ""))
         following.end(self._service.service, "GET", question.rule, status.value, time.perf_counter() - began)
         headers = said | question.headers(key) | following.said()
         start_response(f"{status.value} {status.phrase}", list(headers.items()))
@@ -57,10 +62,7 @@ class Front:
             return None
         return self._answers.question(environ)
 
-    def _key(self, question: Question) -> str | None:
-        """Return what the answer to a question is kept under now; what troubles the database, the service says."""
-        try:
-            with self._service.app_context():
-                return question.key(question.version())
-        except SQLAlchemyError:
-            return None
+    def _key(self, question: Question) -> str:
+        """Return what the answer to a question is kept under now."""
+        with self._service.app_context():
+            return question.key(question.version())

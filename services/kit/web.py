@@ -13,7 +13,7 @@ from services.kit.answers import AnswerCache
 from services.kit.auth import check_guard
 from services.kit.db import Database
 from services.kit.following import follow_requests
-from services.kit.front import Front
+from services.kit.front import TROUBLE, Front
 from services.kit.settings import ServiceSettings
 from services.kit.tokens import Verifier
 from services.kit.worker import Worker
@@ -35,6 +35,8 @@ class Service(Flask):
         """Answer inside a transaction that is kept only if all went well; then send on what it told."""
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
+        if trouble := request.environ.get(TROUBLE):
+            raise trouble
         check_guard(self.view_functions[request.endpoint or ""])
         if request.method in READING:
             with self.database.reading() as g.session:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy.exc import OperationalError
@@ -98,14 +99,21 @@ def test_answers_in_front_are_counted_like_all_others(ask: Any) -> None:
     assert counted() == before + 2
 
 
-def test_where_the_database_is_away_the_service_says_so(ask: Any, tiny: Service, monkeypatch: Any) -> None:
+@pytest.mark.parametrize(
+    ("trouble", "status"),
+    [(OperationalError("SELECT", {}, Exception("gone")), 503), (psycopg.ProgrammingError("no such table"), 500)],
+)
+def test_what_troubles_the_database_is_said_and_nobody_waits_for_it_twice(
+    ask: Any, tiny: Service, monkeypatch: Any, trouble: Exception, status: int
+) -> None:
     ask()
+    asked = []
 
-    def away(*_: object) -> None:
-        raise OperationalError("SELECT", {}, Exception("gone"))
+    def fail(statement: str) -> None:
+        asked.append(statement)
+        raise trouble
 
-    monkeypatch.setattr(tiny.database, "value", away)
+    monkeypatch.setattr(tiny.database, "value", fail)
     answer = ask()
 
-    assert answer.from_behind
-    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert (answer.status_code, answer.mimetype, len(asked)) == (status, "application/problem+json", 1)

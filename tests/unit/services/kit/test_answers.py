@@ -108,12 +108,15 @@ def at(path: str, query: str = "") -> dict[str, str]:
     return {"PATH_INFO": path, "QUERY_STRING": query}
 
 
-def test_the_cache_forgets_the_question_that_was_asked_first() -> None:
+def test_the_cache_forgets_the_question_that_was_not_asked_longest() -> None:
     cache, question = AnswerCache(), Question("/", "/?", "", lambda: "v1", 5)
-    for number in range(answers._KEPT_ANSWERS + 1):
+    for number in range(answers._KEPT_ANSWERS):
         cache.remember(at(f"/{number}"), question)
+    cache.question(at("/0"))
 
-    assert (cache.question(at("/0")), cache.question(at("/1"))) == (None, question)
+    cache.remember(at("/one-more"), question)
+
+    assert (cache.question(at("/0")), cache.question(at("/1"))) == (question, None)
 
 
 def test_nobody_fills_the_memory_with_long_addresses() -> None:
