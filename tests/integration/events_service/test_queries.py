@@ -135,6 +135,26 @@ def test_what_has_moved_online_is_found_and_counted_as_online(events: Service, o
         assert [(each["title"], each["mode"]) for each in items] == [(found, mode)]
 
 
+def test_what_is_online_lies_nowhere_and_near_to_nobody(events: Service, organisation_id: UUID) -> None:
+    here = {"venue": "Park", "lat": 51.52, "lon": 11.96}
+    later = berlin("2030-03-02 00:00")
+    one_online = {"original_start": later, "status": "moved_online"}
+    for words in (
+        {"title": "jetzt im Netz", "status": "moved_online"},
+        {"title": "von je im Netz", "mode": "online"},
+        {"title": "hybrid", "mode": "hybrid"},
+        {"title": "Reihe", "further_starts": [later], "changed_dates": [one_online]},
+    ):
+        an_event(events, organisation_id, **{"mode": "in_person", "starts_at": MARCH, **here, **words})
+
+    items = listed(events)["items"]
+    spots = [(each["title"], each["lat"], each["lon"]) for each in items if each["lat"] or each["lon"]]
+    assert spots == [("hybrid", 51.52, 11.96), ("Reihe", 51.52, 11.96)]
+    assert {each["mode"] for each in items if each["lat"] is None} == {"online"}
+    near = Around(((51.52, 11.96),), 1.0)
+    assert titles(events, around=near) == ["hybrid", "Reihe", "Reihe"]
+
+
 def test_facets_count_dates_not_events(events: Service, organisation_id: UUID) -> None:
     further = [berlin("2030-03-02 10:00"), berlin("2030-03-03 10:00")]
     an_event(events, organisation_id, starts_at=MARCH, further_starts=further)

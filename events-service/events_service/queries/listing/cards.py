@@ -11,6 +11,9 @@ from services.kit.db import as_array
 PLACED = "CASE WHEN page.change ? 'venue' THEN page.change {of} '{name}' ELSE events.{name} END"
 # What has moved online is online, whatever was planned; see `changed_dates`.
 _MODE = f"CASE WHEN page.status = 'moved_online' THEN 'online' ELSE coalesce(page.change ->> 'mode', {MODE}) END"
+# Whatever is online is nowhere on a map.
+_SPOT = f"""CASE WHEN {_MODE} = 'online' THEN NULL
+    WHEN page.change ? 'venue' THEN CAST(page.change ->> '{{name}}' AS float) ELSE events.{{name}} END"""
 FIELDS = {
     "event_id": "events.id",
     "date_id": "page.id",
@@ -23,8 +26,8 @@ FIELDS = {
     "mode": _MODE,
     "venue": PLACED.format(of="->>", name="venue"),
     "district": PLACED.format(of="->>", name="district"),
-    "lat": "CASE WHEN page.change ? 'venue' THEN CAST(page.change ->> 'lat' AS float) ELSE events.lat END",
-    "lon": "CASE WHEN page.change ? 'venue' THEN CAST(page.change ->> 'lon' AS float) ELSE events.lon END",
+    "lat": _SPOT.format(name="lat"),
+    "lon": _SPOT.format(name="lon"),
     "organisation": (
         "json_build_object('id', organisations.id, 'slug', organisations.slug, 'name', organisations.name)"
     ),

@@ -15,7 +15,7 @@ from sqlalchemy import literal_column, text
 from sqlalchemy.orm import Session
 
 from events_service.models import Catalogue, Event
-from events_service.queries.listing.wishes import CHOSEN, LASTS_LONG, MODE, Wish
+from events_service.queries.listing.wishes import CHOSEN, IN_PLACE, LASTS_LONG, MODE, Wish
 from events_service.rules.almanac import Almanac, Left, Range, Stretch
 from services.kit.abacus import Reading
 from services.kit.tallies import UNKNOWN, Bits, Chosen, Fits, Tallies, bits_of, numbers_of
@@ -51,7 +51,8 @@ _WITHIN = "SELECT coalesce(json_agg(number), '[]')::text FROM events WHERE {cond
 def reading(zone: str) -> Reading[Almanac]:
     """Return what an almanac is read from, its days being those of a time zone."""
     dates = text(_DATES).bindparams(zone=zone)
-    questions = (*_QUESTIONS.values(), Event.touched, Event.lat, Event.lon, dates)
+    spot: list[Any] = [literal_column(f"CASE WHEN {IN_PLACE} THEN events.{name} END") for name in ("lat", "lon")]
+    questions = (*_QUESTIONS.values(), Event.touched, *spot, dates)
     return Reading(Event, lambda event: event.state == "published", questions, Catalogue.emptied, _EMPTY)
 
 

@@ -17,6 +17,8 @@ _OURS = """(events.organisation_id = :organisation_id OR :organisation_id = ANY(
 ))"""
 MODE = "CASE WHEN events.status = 'moved_online' THEN 'online' ELSE events.mode END"
 """Whether one goes to an event or joins it online: what has moved there is online, whatever was planned."""
+IN_PLACE = f"{MODE} <> 'online'"
+"""What holds for an event to which one goes: nobody is near to what is online."""
 CHOSEN = {
     "category": "events.categories && CAST(:category AS text[])",
     "district": "events.district = ANY(CAST(:district AS text[]))",
@@ -88,7 +90,7 @@ class Wish:
     def fixed(self) -> str:
         """Return what holds for an event whatever is chosen of the facets."""
         fixed = [fits for name, fits in _FIXED.items() if _says(getattr(self, name))]
-        near = [self.around.within("events")] if self.around else []
+        near = [f"{IN_PLACE} AND {self.around.within('events')}"] if self.around else []
         return " AND ".join([self.shown, *fixed, *self.beyond, *near])
 
     @property
