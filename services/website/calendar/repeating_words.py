@@ -89,11 +89,29 @@ def _end(rule: str, parts: dict[str, str], *, with_until: bool) -> str:
 
 def _as_usual(rule: _Rule) -> _Rule:
     """Return a rule as people would put it: each day that is a Monday is each Monday, the second of Tuesdays is one."""
+    if not _means_what_is_said(rule):
+        raise ValueError(rule)
     if rule.frequency == "DAILY" and rule.interval == 1 and (rule.weekdays or rule.month_days):
         return replace(rule, frequency="MONTHLY" if rule.month_days else "WEEKLY")
     if rule.position and not rule.month_days and [number for number, _weekday in rule.weekdays] == [0]:
         return replace(rule, position=0, weekdays=[(rule.position, rule.weekdays[0][1])])
     return rule
+
+
+def _means_what_is_said(rule: _Rule) -> bool:
+    """Tell whether the words for each part, one after the other, say what the parts mean together."""
+    numbered = rule.position or any(number for number, _weekday in rule.weekdays)
+    if rule.frequency == "DAILY":
+        return not numbered and (rule.interval == 1 or not (rule.weekdays or rule.month_days))
+    if rule.frequency == "WEEKLY":
+        return not numbered and not rule.month_days
+    return not rule.position or _picks_from_one(rule)
+
+
+def _picks_from_one(rule: _Rule) -> bool:
+    """Tell whether a position picks from the days of each month, of one month, or of the year as a whole."""
+    of_one = rule.frequency == "MONTHLY" or len(rule.months) == 1 or not (rule.months or rule.month_days)
+    return of_one and bool(rule.weekdays or rule.month_days)
 
 
 def _often(rule: _Rule) -> str:
@@ -105,7 +123,8 @@ def _when(rule: _Rule, first: date | None) -> tuple[str, str]:
     """Say on which days something happens, and in which months."""
     if not rule.weekdays and not rule.month_days:
         return _as_the_first(rule, first)
-    if len(rule.months) == len(rule.month_days) == 1 and not rule.weekdays and rule.month_days[0] > 0:
+    is_one_day = len(rule.months) == len(rule.month_days) == 1 and not (rule.weekdays or rule.position)
+    if is_one_day and rule.month_days[0] > 0:
         return _day_of_the_year(rule.months[0], rule.month_days[0]), ""
     return _days(rule), _months(rule)
 

@@ -1,5 +1,8 @@
 """Rules of repetition in the words of people, in both languages."""
 
+import re
+from itertools import product
+
 import pytest
 from flask import Flask
 
@@ -83,3 +86,53 @@ def test_what_a_rule_leaves_open_is_as_with_the_first_date(website: Flask, rule:
 def test_what_cannot_be_said_as_a_whole_is_not_said(website: Flask, rule: str) -> None:
     with website.test_request_context("/"):
         assert in_words(rule, FIRST) == ""
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=YEARLY;BYMONTH=5,9;BYDAY=SU;BYSETPOS=2",
+        "FREQ=YEARLY;BYMONTHDAY=11;BYSETPOS=2",
+        "FREQ=WEEKLY;BYMONTHDAY=13",
+        "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=1",
+        "FREQ=DAILY;INTERVAL=2;BYDAY=MO",
+        "FREQ=DAILY;BYDAY=MO,TU;BYSETPOS=1",
+        "FREQ=MONTHLY;BYSETPOS=2",
+    ],
+)
+def test_what_the_words_would_say_wrongly_is_not_said(website: Flask, rule: str) -> None:
+    with website.test_request_context("/"):
+        assert in_words(rule, FIRST) == ""
+
+
+_PARTS = (
+    ("FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY"),
+    ("", ";INTERVAL=2"),
+    ("", ";BYMONTH=5", ";BYMONTH=5,9"),
+    ("", ";BYMONTHDAY=13", ";BYMONTHDAY=1,-1"),
+    ("", ";BYDAY=SU", ";BYDAY=MO,TU", ";BYDAY=2SU"),
+    ("", ";BYSETPOS=2", ";BYSETPOS=-1"),
+)
+_IN_MONTHS = "(;BYMONTH=[^;]+)?"
+_PLAIN_DAYS = "(;BYDAY=[^;2]+)?"
+_SOME_DAYS = "(;BYMONTHDAY=[^;]+(;BYDAY=[^;]+)?|;BYDAY=[^;]+)"
+_SAID_RIGHTLY = re.compile(
+    "|".join(
+        (
+            f"FREQ=DAILY(;INTERVAL=2)?{_IN_MONTHS}",
+            f"FREQ=DAILY{_IN_MONTHS}(;BYMONTHDAY=[^;]+)?{_PLAIN_DAYS}",
+            f"FREQ=WEEKLY(;INTERVAL=2)?{_IN_MONTHS}{_PLAIN_DAYS}",
+            f"FREQ=(MONTHLY|YEARLY)(;INTERVAL=2)?{_IN_MONTHS}{_SOME_DAYS}?",
+            # Which one of several: of each month, of the one that is named, or of the whole year.
+            f"FREQ=MONTHLY(;INTERVAL=2)?{_IN_MONTHS}{_SOME_DAYS};BYSETPOS=[^;]+",
+            f"FREQ=YEARLY(;INTERVAL=2)?;BYMONTH=5{_SOME_DAYS};BYSETPOS=[^;]+",
+            "FREQ=YEARLY(;INTERVAL=2)?;BYDAY=[^;]+;BYSETPOS=[^;]+",
+        )
+    )
+)
+
+
+def test_of_all_ways_to_put_a_rule_only_those_are_said_that_the_words_fit(website: Flask) -> None:
+    with website.test_request_context("/"):
+        said = {rule: bool(in_words(rule, FIRST)) for rule in map("".join, product(*_PARTS))}
+    assert said == {rule: bool(_SAID_RIGHTLY.fullmatch(rule)) for rule in said}
