@@ -126,6 +126,7 @@ def _of_this_request(site: Site) -> dict[str, Any]:
         "as_written": "" if spoken == "de" else Markup(' lang="de"'),
         "has_session": signed_in.has_cookie(),
         "seems_editor": signed_in.seems_editor(),
+        "looks_after": signed_in.looks_after,
         "here": request.path,
     }
 

@@ -13,7 +13,7 @@ from services.kit import clock
 from services.kit.client import Refused
 from services.kit.errors import Forbidden
 from services.website.clients import asking
-from services.website.clients.asking import Words
+from services.website.clients.asking import Words, calmly
 from services.website.security import cookie_name, drop_cookie, keep_cookie
 from services.website.site import site
 
@@ -92,6 +92,17 @@ def seems_editor() -> bool:
     return has_cookie() and _cookie().endswith(_EDITOR)
 
 
+def looks_after(organisation: Words | None) -> bool:
+    """Tell whether who signed in here may change what is an organisation's; good for showing links, and nothing else."""
+    if seems_editor() or not (organisation and has_cookie()):
+        return seems_editor()
+    try:
+        held = calmly(lambda: site().directory.stewardships(token=directory_token()))
+    except (SignedOut, Refused):
+        return False
+    return any(each["organisation_id"] == organisation["id"] for each in held or ())
+
+
 def person() -> Person:
     """Return who is signed in; raises `SignedOut`."""
     known = secret()
@@ -113,7 +124,7 @@ def events_token() -> str:
 def directory_token_if_any() -> str:
     """Return what opens the directory for whoever is signed in, or nothing: visitors need none."""
     try:
-        return directory_token() if has_cookie() else ""
+        return (calmly(directory_token) or "") if has_cookie() else ""
     except SignedOut:
         return ""
 

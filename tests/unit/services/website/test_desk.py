@@ -157,16 +157,47 @@ def test_what_a_group_leads_stands_beside_what_it_offers(steward: FlaskClient, s
 
 
 @pytest.mark.parametrize("path", ["/mitmachen/x", "/projekte/x", "/gruppen/x"])
-def test_the_page_of_a_record_leads_to_changing_it_who_has_signed_in(
+def test_the_page_of_a_record_leads_to_changing_it_who_looks_after_it(
     browser: FlaskClient, steward: FlaskClient, services: FakeServices, path: str
 ) -> None:
     kind = {"/mitmachen/x": "offer", "/projekte/x": "project", "/gruppen/x": "organisation"}[path]
-    words = a_whole_offer(slug="x", name="Bund", offers=[], events=[], projects=[], partners=[])
+    lists: dict[str, Any] = {name: [] for name in ("offers", "events", "projects", "partners")}
+    words = a_whole_offer(id=ORGANISATION["id"], slug="x", name="Bund", **lists)
     services.answer(f"GET /v1/{kind}s/x", words)
     page, hides = steward.get(path).text, f'action="/eintragen/verbergen/{kind}/{words["id"]}"'
     assert f'name="art" value="{kind}"><input type="hidden" name="zu" value="{words["id"]}"' in page
     assert ('href="/eintragen/leute/x"' in page, hides in page) == (kind == "organisation", kind != "organisation")
+    services.asked.clear()
     assert "Für alle, die es betreuen" not in browser.get(path).text
+    assert "GET /v1/stewardships" not in services.lines(), "who has no session waits for nothing"
+
+
+@pytest.mark.parametrize(("line", "status"), [("GET /v1/stewardships", 503), ("POST /v1/tokens", 503), ("", 200)])
+@pytest.mark.parametrize("path", ["/mitmachen/x", "/projekte/x", "/gruppen/x"])
+def test_who_looks_after_something_else_reads_the_page_of_a_record_as_everybody_does(
+    steward: FlaskClient, services: FakeServices, path: str, line: str, status: int
+) -> None:
+    kind = {"/mitmachen/x": "offer", "/projekte/x": "project", "/gruppen/x": "organisation"}[path]
+    lists: dict[str, Any] = {name: [] for name in ("offers", "events", "projects", "partners")}
+    words = a_whole_offer(slug="x", name="Bund", **lists) | {"organisation": {**ORGANISATION, "id": OFFER_ID}}
+    services.answer(f"GET /v1/{kind}s/x", words)
+    services.answer(line, {}, status)
+
+    page = steward.get(path)
+
+    assert page.status_code == 200
+    assert "Für alle, die es" not in page.text
+    assert 'action="/eintragen/' not in page.text
+
+
+@pytest.mark.parametrize("path", ["/mitmachen/x", "/projekte/x", "/gruppen/x"])
+def test_editors_look_after_all_records(browser: FlaskClient, services: FakeServices, path: str) -> None:
+    kind = {"/mitmachen/x": "offer", "/projekte/x": "project", "/gruppen/x": "organisation"}[path]
+    words = a_whole_offer(slug="x", name="Bund", offers=[], events=[], projects=[], partners=[])
+    services.answer(f"GET /v1/{kind}s/x", words)
+    services.answer("GET /v1/stewardships", {"items": []})
+    browser.set_cookie("session", "secret.editor")
+    assert f'action="/eintragen/verbergen/{kind}/{words["id"]}"' in browser.get(path).text
 
 
 @pytest.mark.parametrize("path", ["/mitmachen/x", "/projekte/x", "/gruppen/x"])

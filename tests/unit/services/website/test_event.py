@@ -237,3 +237,13 @@ def test_a_series_says_in_words_how_often_it_happens(browser: FlaskClient, servi
 
     assert "<p>Jede Woche am Samstag, bis Samstag, 1. Mai.</p>" in page
     assert "FREQ" not in page_of(browser, services, dates=dates, rule="FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2")
+
+
+def test_who_organises_an_event_is_led_to_changing_it_and_nobody_else(
+    browser: FlaskClient, steward: FlaskClient, services: FakeServices
+) -> None:
+    changes = 'name="art" value="event"'
+    assert changes in page_of(steward, services)
+    assert changes not in page_of(browser, services)
+    assert changes not in page_of(steward, services, organisation={**ORGANISATION, "id": "another"})
+    assert changes not in page_of(steward, services, organisation=None)
