@@ -160,6 +160,19 @@ def test_an_empty_draft_has_a_preview_too(steward: FlaskClient, services: FakeSe
     assert steward.get(f"{PATH}/vorschau").status_code == 200
 
 
+@pytest.mark.parametrize("session", ["secret", "secret.editor"])
+def test_what_waits_can_be_taken_back_by_editors_too(
+    browser: FlaskClient, services: FakeServices, session: str
+) -> None:
+    services.answer(f"GET {API}", a_draft(state="waiting"))
+    browser.set_cookie("session", session)
+
+    page = browser.get(f"{PATH}/vorschau").text
+
+    assert f'action="{PATH}/zurueckholen"' in page
+    assert ("Darüber entscheiden" in page) is session.endswith(".editor")
+
+
 def test_partners_are_written_by_name_and_kept_by_id(steward: FlaskClient, services: FakeServices) -> None:
     services.answer(f"GET {API}", a_draft("project"))
     services.answer("GET /v1/organisations", a_listing({"id": PARTNER_ID, "name": "Radküche", "slug": "radkueche"}))
