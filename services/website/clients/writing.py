@@ -110,9 +110,9 @@ class Writing:
             found += page["items"] if page else []
         return sorted(found, key=lambda each: str(each["changed_at"]), reverse=True)
 
-    def queue(self, asked: Mapping[str, Any], *, tokens: Tokens) -> Words:
-        """Return a page of what waits in all services, the oldest first; it names who could not be asked."""
-        shelves = [self._shelf(keeper, asked, tokens) for keeper in self._keepers]
+    def queue(self, asked: Mapping[str, Any], *, states: Collection[str] = ("waiting",), tokens: Tokens) -> Words:
+        """Return a page of what stands so in all services, the oldest first; it names who could not be asked."""
+        shelves = [self._shelf(each, {**asked, "state": state}, tokens) for each in self._keepers for state in states]
         there = [each for each in shelves if each]
         items = sorted((item for each in there for item in each["items"]), key=lambda item: str(item["submitted_at"]))
         first = (asked["page"] - 1) * asked["size"]

@@ -23,6 +23,7 @@ from services.website.site import site
 pages = Blueprint("desk_review", __name__, url_prefix="/eintragen/pruefen")
 _FILTERS = {"art": "kind", "thema": "category", "stadtteil": "district"}
 _CONFLICT, _STALE, _WRONG = 409, 412, 422
+_HANDED = ("waiting", "sampled")
 _IS_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NO_REASON = said("Please say why. The reason goes out by e-mail.")
 _CHECKS = said("Please answer every question of the check list first.")
@@ -37,16 +38,17 @@ _NOT_POSSIBLE = said("That did not work as it stands now. Please look at it once
 @pages.get("")
 @requires("person")
 def queue() -> str:
-    """List what waits, oldest first."""
+    """List what waits, oldest first; what was handed to somebody, whether it waits or is public already."""
     state = "sampled" if request.args.get("stand") == "stichprobe" else "waiting"
+    is_mine = request.args.get("fuer") == "mich"
     asked: dict[str, Any] = {
         name: [each for each in request.args.getlist(word) if each] for word, name in _FILTERS.items()
     }
-    asked |= {"state": state, "page": page_asked(request.args), "size": 50}
-    asked |= {"assigned_to": person().id} if request.args.get("fuer") == "mich" else {}
+    asked |= {"page": page_asked(request.args), "size": 50}
+    asked |= {"assigned_to": person().id} if is_mine else {}
     return render_template(
         "desk/review_queue.html",
-        listed=site().writing.queue(asked, tokens=person().tokens),
+        listed=site().writing.queue(asked, states=_HANDED if is_mine else (state,), tokens=person().tokens),
         figures=site().writing.review_figures(tokens=person().tokens),
         reports=site().directory.reports(token=directory_token()),
         hidden=site().directory.freshness_checks("hidden", token=directory_token()),

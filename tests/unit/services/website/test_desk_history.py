@@ -69,6 +69,25 @@ def test_where_a_second_yes_is_missing_editors_see_it(
     assert "Zweites Ja fehlt" in steward.get("/eintragen/pruefen").text
 
 
+@pytest.mark.parametrize(
+    ("asked", "states"), [("fuer=mich", {"waiting", "sampled"}), ("", {"waiting"}), ("stand=stichprobe", {"sampled"})]
+)
+def test_handed_to_me_is_what_waits_and_what_is_to_be_sampled(
+    steward: FlaskClient, services: FakeServices, asked: str, states: set[str]
+) -> None:
+    services.answer("GET /v1/revisions", a_listing() | {"facets": {"kind": {}, "category": {}, "district": {}}})
+    figures = {"waiting": 1, "to_be_sampled": 1, "oldest_at": None, "median_hours": None}
+    services.answer("GET /v1/review-figures", figures)
+    for path in ("reports", "freshness-checks"):
+        services.answer(f"GET /v1/{path}", {"items": []})
+
+    assert steward.get(f"/eintragen/pruefen?{asked}").status_code == 200
+
+    params = [request.url.params for request in services.asked if request.url.path == "/v1/revisions"]
+    assert {each["state"] for each in params} == states
+    assert {each.get("assigned_to") for each in params} == {"p1" if "fuer" in asked else None}
+
+
 def test_an_editor_sees_the_pictures_and_the_page_that_she_decides_about(
     browser: FlaskClient, steward: FlaskClient, services: FakeServices
 ) -> None:
