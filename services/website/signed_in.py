@@ -93,7 +93,7 @@ def seems_editor() -> bool:
 
 
 def looks_after(organisation: Words | None) -> bool:
-    """Tell whether who signed in here may change what is an organisation's; good for showing links, and nothing else."""
+    """Tell whether who signed in here may change what is an organisation's; good for showing links only."""
     if seems_editor() or not (organisation and has_cookie()):
         return seems_editor()
     try:

@@ -1,6 +1,5 @@
 """The desk of a group: what it offers, and making it public or not."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -20,7 +19,7 @@ _STATES = ("draft", "published", "withdrawn")
 _MOST = 100
 _CONFLICT = 409
 _REVIEW_FIRST = "review-first"
-_DONE_ALREADY = frozenset({"already-published", "not-published"})
+_PUBLIC_ALREADY, _NOT_PUBLIC = "already-published", "not-published"
 
 
 @pages.get("")
@@ -50,16 +49,16 @@ def preview(offer_id: UUID) -> ResponseReturnValue:
 @requires("person")
 def publish(offer_id: UUID) -> ResponseReturnValue:
     """Show an offer to everybody."""
-    return _done(offer_id, "veroeffentlicht", lambda token: site().directory.publish_offer(str(offer_id), token=token))
-
-
-@pages.post("/angebote/<uuid:offer_id>/zurueckziehen")
-@requires("person")
-def withdraw(offer_id: UUID) -> ResponseReturnValue:
-    """Take an offer away again."""
-    return _done(
-        offer_id, "zurueckgezogen", lambda token: site().directory.withdraw("offer", str(offer_id), token=token)
-    )
+    done = "veroeffentlicht"
+    try:
+        site().directory.publish_offer(str(offer_id), token=directory_token())
+    except Refused as refused:
+        if refused.status != _CONFLICT:
+            raise
+        if refused.kind == _REVIEW_FIRST:
+            return _to_review(offer_id)
+        done = "war-schon-so" if refused.kind == _PUBLIC_ALREADY else "gruppe-fehlt"
+    return redirect(url_for("desk.preview", offer_id=offer_id, erledigt=done), 303)
 
 
 @pages.post("/verbergen/<kind>/<uuid:record_id>")
@@ -68,25 +67,19 @@ def hide(kind: str, record_id: UUID) -> ResponseReturnValue:
     """Show a record to nobody but those who look after it; what is hidden stays so."""
     if kind not in _KINDS:
         raise NotFound
+    done = "verborgen"
     try:
         site().directory.withdraw(kind, str(record_id), token=directory_token())
     except Refused as refused:
         if refused.status != _CONFLICT:
             raise
-    return redirect(url_for("desk.own", erledigt="verborgen"), 303)
+        done = "nicht-oeffentlich" if refused.kind == _NOT_PUBLIC else "nicht-moeglich"
+    return redirect(url_for("desk.own", erledigt=done), 303)
 
 
-def _done(offer_id: UUID, done: str, deed: Callable[[str], None]) -> ResponseReturnValue:
-    try:
-        deed(directory_token())
-    except Refused as refused:
-        if refused.status != _CONFLICT:
-            raise
-        done = "war-schon-so" if refused.kind in _DONE_ALREADY else "gruppe-fehlt"
-        if refused.kind == _REVIEW_FIRST:
-            draft = site().directory.begin({"kind": "offer", "subject_id": str(offer_id)}, token=directory_token())
-            return redirect(url_for("desk_drafts.preview", draft_id=draft["id"]), 303)
-    return redirect(url_for("desk.preview", offer_id=offer_id, erledigt=done), 303)
+def _to_review(offer_id: UUID) -> ResponseReturnValue:
+    draft = site().directory.begin({"kind": "offer", "subject_id": str(offer_id)}, token=directory_token())
+    return redirect(url_for("desk_drafts.preview", draft_id=draft["id"]), 303)
 
 
 def _offer(offer_id: UUID) -> Words:

@@ -212,11 +212,31 @@ def test_every_page_of_a_record_says_when_it_was_found_true_and_asks_what_is_wro
     assert f'href="/melden?seite={path}"' in page
 
 
-@pytest.mark.parametrize("status", [200, 409])
-def test_who_looks_after_a_project_hides_it(steward: FlaskClient, services: FakeServices, status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "problem", "said"),
+    [
+        (200, "", "Es ist jetzt verborgen."),
+        (409, "not-published", "Es war auch vorher nicht öffentlich."),
+        (409, "became-another", "So, wie es jetzt ist, ging das nicht."),
+    ],
+)
+@pytest.mark.parametrize("kind", ["project", "offer"])
+def test_who_looks_after_a_record_hides_it_and_reads_what_came_of_it(
+    steward: FlaskClient, services: FakeServices, kind: str, status: int, problem: str, said: str
+) -> None:
     services.answer("GET /v1/offers", a_listing())
-    services.answer(f"DELETE /v1/projects/{OFFER_ID}/publication", {}, status)
-    hidden = send(steward, "/eintragen/meine", to=f"/eintragen/verbergen/project/{OFFER_ID}")
-    assert "Es ist jetzt verborgen." in steward.get(hidden.headers["Location"]).text
-    assert f"DELETE /v1/projects/{OFFER_ID}/publication" in services.lines()
+    services.answer(f"DELETE /v1/{kind}s/{OFFER_ID}/publication", {"type": f"urn:mosaik:problem:{problem}"}, status)
+    sent = send(steward, "/eintragen/meine", to=f"/eintragen/verbergen/{kind}/{OFFER_ID}")
+    page = steward.get(sent.headers["Location"]).text
+    assert said in page
+    assert ("Es ist jetzt verborgen." in page) is (status == 200)
+    assert f"DELETE /v1/{kind}s/{OFFER_ID}/publication" in services.lines()
+
+
+def test_only_records_of_the_directory_are_hidden_here(steward: FlaskClient) -> None:
     assert send(steward, "/eintragen/meine", to=f"/eintragen/verbergen/event/{OFFER_ID}").status_code == 404
+
+
+def test_the_preview_of_a_public_offer_hides_it_as_its_page_does(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"GET /v1/offers/{OFFER_ID}", a_whole_offer(state="published"))
+    assert f'action="/eintragen/verbergen/offer/{OFFER_ID}"' in steward.get(DESK).text
