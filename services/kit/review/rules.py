@@ -10,6 +10,9 @@ import orjson
 
 # What comes back with what was read, and nobody changes in a form.
 _NOT_SAID = frozenset({"external_id"})
+# Boxes that are ticked or not: whoever has not touched one has said nothing, while "No" to a question is an answer.
+_TICKS = frozenset({"remote", "trusted", "waiting_list", "booked_up", "all_day"})
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 class RevisionState(StrEnum):
@@ -72,12 +75,16 @@ class Difference:
 
 
 def differences(base: Mapping[str, Any], words: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:
-    """Return what a revision changes; an empty list, an empty text and nothing are the same."""
+    """Return what a revision changes; an empty list, an empty text and nothing are the same, but neither No nor 0."""
     return [
         Difference(field, base.get(field), after, now.get(field))
         for field, after in words.items()
-        if field not in _NOT_SAID and (base.get(field) or None) != (after or None)
+        if field not in _NOT_SAID and _said(field, base.get(field)) != _said(field, after)
     ]
+
+
+def _said(field: str, word: Any) -> Any:
+    return None if word in _NOTHING or (word is False and field in _TICKS) else word
 
 
 def merged(base: Mapping[str, Any], words: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:

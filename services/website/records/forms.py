@@ -119,7 +119,11 @@ def _shown(entry: Entry, value: Any) -> list[str]:
         return [f"{value:g}"]
     if value is True:
         return [YES]
-    return [str(each) for each in (value if isinstance(value, list) else [value]) if each not in (None, "", False)]
+    return [
+        str(each)
+        for each in (value if isinstance(value, list) else [value])
+        if each not in (None, "") and each is not False
+    ]
 
 
 _READ: Mapping[str, Callable[[str], Any]] = {

@@ -85,6 +85,19 @@ def test_an_editor_corrects_what_she_approves(writer: Door, editor: Door, anybod
     assert anybody.get(f"/v1/offers/{done['subject_id']}")["title"] == "Gießen"
 
 
+def test_an_editor_takes_an_answer_out_that_was_none(writer: Door, editor: Door, anybody: Door, watched: UUID) -> None:
+    revision = waiting(writer, offer_words(str(watched), with_children=False))
+    done = approved(editor, revision, words={"with_children": None, "remote": False})
+    assert [each["after"] for each in done["changes"] if each["field"] in ("with_children", "remote")] == []
+    assert (done["corrected"], done["words"]["with_children"]) == (True, None)
+    assert anybody.get(f"/v1/offers/{done['subject_id']}")["with_children"] is None
+
+
+def test_a_box_that_an_editor_leaves_alone_is_no_correction(writer: Door, editor: Door, watched: UUID) -> None:
+    revision = waiting(writer, offer_words(str(watched)))
+    assert approved(editor, revision, words={"remote": False})["corrected"] is False
+
+
 def test_a_correction_that_makes_no_sense_approves_nothing(writer: Door, editor: Door, watched: UUID) -> None:
     revision = waiting(writer, offer_words(str(watched)))
     assert "title" in approved(editor, revision, 422, words={"title": ""})["errors"]

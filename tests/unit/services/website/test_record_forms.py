@@ -102,3 +102,7 @@ def test_hours_that_are_short_already_stay_as_they_are(text: str) -> None:
     once = opening.tidied(text)
 
     assert opening.tidied(once) == once
+
+
+def test_a_number_that_is_0_comes_back() -> None:
+    assert forms.read("event", forms.typed("event", {"age_from": 0}))["age_from"] == 0
