@@ -69,17 +69,28 @@ def refuse_revision(session: Session, revision_id: UUID, decision: Decision, *, 
     return revision
 
 
-def hand_over(session: Session, revision_id: UUID, colleague_id: UUID | None, *, note: str | None, desk: Desk) -> Any:
+@dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """Whom an editor asks to decide, or nobody in particular; seeing which version, if she says so."""
+
+    person_id: UUID | None
+    note: str | None = None
+    expected: int | None = None
+
+
+def hand_over(session: Session, revision_id: UUID, handed: HandOver, *, desk: Desk) -> Any:
     """Ask a colleague to decide, who hears of it by mail; or nobody in particular."""
     revision = queries.revision(session, desk.records.revision, revision_id, to_change=True)
     if not revision.is_sample:
         revision.check_waiting()
-    is_new = colleague_id != revision.assigned_to
-    revision.assigned_to = colleague_id
-    _note(revision, note, desk)
+    if handed.expected is not None:
+        revision.expect(handed.expected)
+    is_new = handed.person_id != revision.assigned_to
+    revision.assigned_to = handed.person_id
+    _note(revision, handed.note, desk)
     revision.touch(desk.now)
     if is_new:
-        notices.tell_hand_over(session, revision, note=note, desk=desk)
+        notices.tell_hand_over(session, revision, desk=desk)
     session.flush()
     return revision
 

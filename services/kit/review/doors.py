@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+from flask import request
+
 from services.kit import clock
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
 from services.kit.etags import expected_version
 from services.kit.limiting import limit_by_address, limit_by_network
 from services.kit.review import deciding, drafts, queries, suggesting
-from services.kit.review.deciding import Decision
+from services.kit.review.deciding import Decision, HandOver
 from services.kit.review.drafts import Beginning
 from services.kit.review.shapes import (
     ApprovalShape,
@@ -135,8 +137,9 @@ def refuse_revision(words: dict[str, Any], revision_id: UUID) -> Answer:
 @doors.response(200, RevisionSchema)
 @requires("editor")
 def hand_over(words: dict[str, Any], revision_id: UUID) -> Answer:
-    """Hand this to a colleague."""
-    return whole(deciding.hand_over(session(), revision_id, words["person_id"], note=words["note"], desk=desk()))
+    """Hand this to a colleague; with `If-Match`, only in the version that you have seen."""
+    expected = expected_version() if "If-Match" in request.headers else None
+    return whole(deciding.hand_over(session(), revision_id, HandOver(expected=expected, **words), desk=desk()))
 
 
 @doors.post("/revisions/<uuid:revision_id>/notes")

@@ -24,10 +24,11 @@ def tell_refusal(session: Session, revision: Any, *, desk: Desk) -> None:
     _tell(session, revision, Note(template="revision_refused", slots=slots, pages=pages), desk)
 
 
-def tell_hand_over(session: Session, revision: Any, *, note: str | None, desk: Desk) -> None:
+def tell_hand_over(session: Session, revision: Any, *, desk: Desk) -> None:
     """Let a colleague know that she is asked to decide, unless she has taken it herself."""
     if revision.assigned_to and revision.assigned_to != desk.caller.person_id:
-        slots = {"title": revision.title, "note": note or ""}
+        # Notes are for editors only, and nobody here knows who is one: the page behind the link shows them to her.
+        slots = {"title": revision.title, "note": ""}
         asked = Note(template="revision_handed_over", slots=slots, pages={"link": f"{_QUEUE}/{revision.id}"})
         notice_person(session, revision.assigned_to, asked, now=desk.now)
 

@@ -196,7 +196,7 @@ def test_a_revision_is_handed_to_a_colleague_with_a_note(
     )
     (notice,) = told(directory, NoticeRequested)
     assert (str(notice.person_id), notice.template) == (colleague, "revision_handed_over")
-    assert notice.slots == {"title": "Gießtour mit dem Wassertank", "note": "Kennst du die?"}
+    assert notice.slots == {"title": "Gießtour mit dem Wassertank", "note": ""}, "notes are for editors only"
     assert notice.pages == {"link": f"/eintragen/pruefen/{revision['id']}"}
     editor.put(f"{path}/assignment", {"person_id": colleague})
     assert len(told(directory, NoticeRequested)) == 1, "she knows already"
@@ -206,6 +206,15 @@ def test_a_revision_is_handed_to_a_colleague_with_a_note(
     assert editor.get(f"/v1/revisions?assigned_to={colleague}")["total"] == 1
     assert editor.get(f"/v1/revisions?assigned_to={uuid4()}")["total"] == 0
     assert editor.put(f"{path}/assignment", {})["assigned_to"] is None
+
+
+def test_what_has_changed_meanwhile_is_not_handed_over_unseen(writer: Door, editor: Door, watched: UUID) -> None:
+    revision = waiting(writer, offer_words(str(watched)))
+    path, handed = f"/v1/revisions/{revision['id']}", {"person_id": str(uuid4())}
+    editor.put(f"{path}/assignment", handed, 412, if_match=revision["version"] - 1)
+    assert editor.get(path)["assigned_to"] is None
+    editor.put(f"{path}/assignment", handed, if_match=revision["version"])
+    assert editor.get(path)["assigned_to"] == handed["person_id"]
 
 
 def test_every_nth_of_what_is_public_at_once_is_looked_at_afterwards(
