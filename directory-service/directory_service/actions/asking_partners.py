@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import RowMapping, exists, select, true, tuple_, update
+from sqlalchemy import RowMapping, exists, func, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -53,9 +53,12 @@ def _write(session: Session, wanted: Condition, *, now: datetime) -> None:
     """Write those of the letters that wait and are wanted of which the last one is a day ago."""
     row, last, asked = PartnerLetter, aliased(PartnerLetter), ProjectPartner
     same = (asked.project_id == row.project_id, asked.organisation_id == row.organisation_id)
+    _take_turns(session, row.written_at.is_(None), wanted)
     is_open = exists().where(*same, *UNANSWERED, asked.project_id == Project.id, public(Project))
     lately = exists().where(last.organisation_id == row.organisation_id, last.written_at > now - _WRITES_NEXT_AFTER)
-    due = update(row).where(row.written_at.is_(None), wanted, is_open, ~lately).values(written_at=now)
+    # Where nobody could read it, a letter waits.
+    answers = exists().where(Stewardship.organisation_id == row.organisation_id, Stewardship.dismissed_at.is_(None))
+    due = update(row).where(row.written_at.is_(None), wanted, is_open, answers, ~lately).values(written_at=now)
     written = session.execute(due.returning(row.project_id, row.organisation_id))
     pairs = [(project_id, organisation_id) for project_id, organisation_id in written]
     by_person: dict[UUID, list[RowMapping]] = {}
@@ -63,6 +66,16 @@ def _write(session: Session, wanted: Condition, *, now: datetime) -> None:
         by_person.setdefault(each["person_id"], []).append(each)
     for person_id, questions in by_person.items():
         notice_person(session, person_id, _letter(questions), now=now)
+
+
+def _take_turns(session: Session, *waiting: Condition) -> None:
+    """Let nobody else write to these organisations meanwhile: whoever comes second sees that they have been.
+
+    Their rows are not locked for it: who publishes holds those of others already, in another order.
+    """
+    name = func.concat("partner_letters.", PartnerLetter.organisation_id)
+    turns = select(func.hashtext(name).label("turn")).where(*waiting).distinct().order_by("turn").subquery()
+    session.execute(select(func.pg_advisory_xact_lock(turns.c.turn))).all()
 
 
 def _questions(session: Session, asked: Sequence[Asked]) -> Sequence[RowMapping]:

@@ -186,6 +186,14 @@ def test_who_is_named_with_many_projects_gets_one_letter_and_another_a_day_later
     assert "title_21" not in letter.slots, "the page shows the rest"
 
 
+def test_a_letter_waits_until_somebody_could_read_it(directory: Service, guest_id: UUID, project_id: str) -> None:
+    assert letters(directory, "partner_asked") == []
+    person = a_steward(directory, guest_id)
+    with directory.database.transaction() as session:
+        ask_about_the_rest(session, now=clock.now())
+    assert [letter.person_id for letter in letters(directory, "partner_asked")] == [person]
+
+
 def test_who_refuses_is_not_named_again_and_those_who_lead_hear_it(
     directory: Service,
     guest: Door,

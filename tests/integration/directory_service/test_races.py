@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from directory_service.actions import importing, merging, offers, organisations
+from directory_service.actions import asking_partners, importing, merging, offers, organisations
 from directory_service.actions.showing import BecameAnother, OrganisationNotPublic
-from directory_service.models import Offer
+from directory_service.models import Offer, ProjectPartner
+from services.facts.letters import NoticeRequested
 from services.kit import clock
 from services.kit.review.history import Author
 from services.kit.web import Service
@@ -20,11 +21,14 @@ from tests.support.directory_makers import (
     OFFERS,
     a_desk,
     a_draft,
+    a_project,
+    a_steward,
     an_organisation,
     imported,
     offer_words,
     offers_there,
     table,
+    told,
     tried,
     two,
 )
@@ -133,3 +137,18 @@ def test_nothing_is_begun_for_an_organisation_that_becomes_another_meanwhile(dir
 
     with pytest.raises(BecameAnother):
         meanwhile(directory, merge, create).result()
+
+
+def test_who_is_named_with_two_projects_at_once_gets_one_letter(directory: Service) -> None:
+    leader, guest = an_organisation(directory), an_organisation(directory, name="Radküche")
+    a_steward(directory, guest)
+    projects = [a_project(directory, leader, title=title) for title in ("Hof", "Dach")]
+    with directory.database.transaction() as session:
+        for project_id in projects:
+            session.add(ProjectPartner(project_id=project_id, organisation_id=guest, position=0))
+
+    def ask(project_id: UUID) -> Callable[[Session], Any]:
+        return lambda session: asking_partners.ask_partners(session, [project_id], now=clock.now())
+
+    meanwhile(directory, ask(projects[0]), ask(projects[1])).result()
+    assert [letter.slots["title"] for letter in told(directory, NoticeRequested)] == ["Hof"]
