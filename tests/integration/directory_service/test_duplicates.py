@@ -1,8 +1,10 @@
 """What PostgreSQL picks to be compared: nothing is left out that a comparison of each with each would find."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import combinations
+from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -123,6 +125,55 @@ def test_only_those_are_compared_again_that_have_changed(directory: Service, mon
     with directory.database.transaction() as session:
         session.get_one(Organisation, far).state = "withdrawn"
     assert (found(), compared) == (set(), [])
+
+
+def test_two_who_ask_at_once_compare_nothing_twice(directory: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Radhaus", "Wald"):
+        an_organisation(directory, name=name, lat=51.48, lon=11.97)
+    comparisons, compared = Comparisons(TOWN), list[str]()
+
+    def slowly(one: Identity, other: Identity) -> Likeness | None:
+        compared.append(one.name)
+        sleep(0.3)
+        return likeness(one, other)
+
+    def ask(_: int) -> int:
+        with directory.database.reading() as session:
+            return len(comparisons.pairs(session))
+
+    monkeypatch.setattr(pairs, "likeness", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(ask, range(2))) == [0, 0]
+    assert compared == ["Wald"]
+
+
+def test_who_vanishes_meanwhile_is_no_pair(directory: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Radhaus", "Radhaus Halle"):
+        an_organisation(directory, name=name, lat=51.48, lon=11.97)
+    comparisons = Comparisons(TOWN)
+    with directory.database.reading() as session:
+        assert len(comparisons.pairs(session)) == 1
+        monkeypatch.setattr(pairs, "_rows", lambda *_: {})
+        assert comparisons.pairs(session) == []
+        assert Comparisons(TOWN).pairs(session) == []
+
+
+def test_only_so_much_that_came_to_nothing_is_kept(directory: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Radhaus", "Wald", "Σελήνη", "Kröten"):
+        an_organisation(directory, name=name, lat=51.48, lon=11.97)
+    compared = list[str]()
+
+    def watched(one: Identity, other: Identity) -> Likeness | None:
+        compared.append(one.name)
+        return likeness(one, other)
+
+    monkeypatch.setattr(pairs, "likeness", watched)
+    monkeypatch.setattr(pairs, "_MOST_UNLIKE", 2)
+    comparisons = Comparisons(TOWN)
+    for _ in range(2):
+        with directory.database.reading() as session:
+            comparisons.pairs(session)
+    assert len(compared) == 6 + 4
 
 
 @calm

@@ -5,6 +5,8 @@ transactions that touched the two last: only what has changed since is read and 
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
+from threading import Lock
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -19,6 +21,8 @@ from directory_service.rules.duplicates import Identity, Likeness, likeness
 Two: TypeAlias = tuple[UUID, int, UUID, int]
 """The older and the newer of two organisations, each with the transaction that touched it last."""
 
+# Where a mark says nothing each is compared with each, in a large city a million; more is compared again.
+_MOST_UNLIKE = 100_000
 _PAIRS = text("""
     WITH known AS MATERIALIZED (
         SELECT id, touched, row_number() OVER (ORDER BY created_at, id) AS place, lat, lon, marks,
@@ -48,22 +52,32 @@ class Comparisons:
     def __init__(self, town: str) -> None:
         self._town = town
         self._known: dict[Two, Likeness | None] = {}
+        self._turn = Lock()
 
     def pairs(self, session: Session) -> list[tuple[Mapping[str, Any], Mapping[str, Any], Likeness]]:
         """Return every two organisations that may be one, the likeliest first."""
-        picked: list[Two] = [(*row,) for row in session.execute(_PAIRS, GRID)]
-        known = self._known
-        new = self._compared(session, [two for two in picked if two not in known])
-        self._known = {two: new[two] if two in new else known[two] for two in picked}
-        alike = [(one, other, found) for (one, _, other, _), found in self._known.items() if found]
+        alike = self._alike(session)
         rows = _rows(session, {each for one, other, _ in alike for each in (one, other)})
-        told = [(rows[one], rows[other], found) for one, other, found in alike]
+        # What was removed since they were compared is a pair no more.
+        told = [(rows[one], rows[other], found) for one, other, found in alike if one in rows and other in rows]
         return sorted(told, key=lambda pair: (pair[2].rank, pair[0]["name"], pair[0]["id"], pair[1]["id"]))
+
+    def _alike(self, session: Session) -> list[tuple[UUID, UUID, Likeness]]:
+        picked: list[Two] = [(*row,) for row in session.execute(_PAIRS, GRID)]
+        # Whoever asks at the same time waits, and compares nothing twice.
+        with self._turn:
+            known = self._known
+            found = known | self._compared(session, [two for two in picked if two not in known])
+            alike = {two: likely for two in picked if (likely := found.get(two))}
+            unlike = islice((two for two in picked if two in found and two not in alike), _MOST_UNLIKE)
+            self._known = {**alike, **dict.fromkeys(unlike)}
+        return [(one, other, likely) for (one, _, other, _), likely in alike.items()]
 
     def _compared(self, session: Session, new: Sequence[Two]) -> dict[Two, Likeness | None]:
         rows = _rows(session, {each for one, _, other, _ in new for each in (one, other)})
         identities = {each: Identity.of(row, self._town) for each, row in rows.items()}
-        return {two: likeness(identities[two[2]], identities[two[0]]) for two in new}
+        there = (two for two in new if two[0] in identities and two[2] in identities)
+        return {two: likeness(identities[two[2]], identities[two[0]]) for two in there}
 
 
 def _rows(session: Session, ids: set[UUID]) -> dict[UUID, Mapping[str, Any]]:
