@@ -9,12 +9,15 @@ from sqlalchemy import func, select, text
 
 from directory_service.actions.vocabulary import count_words
 from directory_service.models import SearchEntry, SearchWord
+from directory_service.queries.search import meaning
+from directory_service.rules.english import IN_GERMAN
 from services.facts.events import EventCancelled, EventScheduled
 from services.kit import clock
 from services.kit.web import Service
 from tests.integration.directory_service.conftest import Door
 from tests.integration.directory_service.test_tasks import hear, soon, words_of
 from tests.support.directory_makers import a_draft, a_project, an_offer, an_organisation
+from tests.support.plans import statements_of
 
 SYNONYMS = "alltagswort;suchworte\nDrahtesel;Fahrrad\nim Freien;Garten, Wiese\n"
 
@@ -198,3 +201,18 @@ def test_lists_say_which_words_were_mended_and_look_for_them_as_written(
     assert anybody.get(f"/v1/{things}?q=Schmetterlinge")["mended"] == []
     exactly = anybody.get(f"/v1/{things}?q=Schmeterlinge&as_written=true")
     assert (exactly["total"], exactly["mended"]) == (0, [])
+
+
+def test_a_word_that_is_called_by_one_without_a_stem_is_asked_all_the_same(
+    anybody: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(IN_GERMAN, "gizmo", "nicht")
+    assert titles(anybody, "gizmo") == []
+
+
+def test_nothing_is_looked_up_for_words_that_are_called_nothing_else(directory: Service) -> None:
+    with directory.database.reading() as session:
+        sent = statements_of(session, lambda asked: meaning.meaning(asked, "Solarstrom"))
+    stemmed = [words["words"] for statement, words in sent if "lexeme(word)" in statement]
+    assert stemmed
+    assert [] not in stemmed

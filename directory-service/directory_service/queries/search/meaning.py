@@ -197,9 +197,12 @@ class _Words:
 
 def _otherwise(session: Session, words: Sequence[str]) -> dict[str, list[tuple[str, list[str], float]]]:
     """Return what these words are called in records, English and everyday German ones; the first is meant most."""
-    called = {word: _names(word) for word in words}
+    called = {word: names for word in words if (names := _names(word))}
+    if not called:
+        return {}
     stems = _lexemes(session, [name for names in called.values() for name, _ in names])
-    return {word: [(name, [stems[name]], counts) for name, counts in names] for word, names in called.items()}
+    # "nicht" and "und" have no stem, also where somebody calls something so.
+    return {word: [(name, [stems[name]], n) for name, n in names if stems[name]] for word, names in called.items()}
 
 
 def _names(word: str) -> list[tuple[str, float]]:
