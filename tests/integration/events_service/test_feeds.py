@@ -141,11 +141,14 @@ def test_a_confirmed_calendar_comes_in_whole_and_quietly(reader: Reader, events:
 
 def test_where_an_event_was_found_is_said_without_the_address_of_the_calendar(reader: Reader) -> None:
     own = one(5, "URL:https://example.org/treffen")
-    reader.server.lines[:] = [Say(body=a_calendar(one(1), own), headers={"Content-Type": "text/calendar"})]
     site = reader.server.url.rstrip("/")
-    reader.start(address=f"{site}/private-4f1c/basic.ics?key=5e")
+    address = f"{site}/private-4f1c/basic.ics?key=5e"
+    theirs = one(6, f"URL:{address}#6")
+    reader.server.lines[:] = [Say(body=a_calendar(one(1), own, theirs), headers={"Content-Type": "text/calendar"})]
+    reader.start(address=address)
 
-    assert [event.source for event in reader.events()] == [site, "https://example.org/treffen"]
+    assert [event.source for event in reader.events()] == [site, "https://example.org/treffen", site]
+    assert [event.website for event in reader.events()] == [None, "https://example.org/treffen", None]
 
 
 def test_what_is_new_in_a_later_hour_is_news(reader: Reader) -> None:

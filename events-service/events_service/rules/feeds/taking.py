@@ -54,7 +54,7 @@ class Choices:
 
     def entry(self, found: Found, city: City) -> Entry:
         """Return an event as it is entered; refused when it makes no sense in our calendar."""
-        plan, words = found.plan, found.words
+        plan, words, link = found.plan, found.words, _not_the_calendar(found.words.link, self.address)
         said = {
             **_PLAIN,
             **_place(words.place),
@@ -68,8 +68,8 @@ class Choices:
             "lon": words.spot and words.spot[1],
             "status": words.status,
             "keywords": list(words.categories[:_MOST_KEYWORDS]),
-            "website": words.link if self.shows_source else None,
-            "source": (words.link or _site(self.address)) if self.shows_source else None,
+            "website": link if self.shows_source else None,
+            "source": (link or _site(self.address)) if self.shows_source else None,
             "all_day": found.all_day,
             **vars(plan),
             "changed_dates": [_change(day, found) for day in found.others],
@@ -101,6 +101,12 @@ def dates_edited(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[dat
     old, new = ({each["original_start"]: each for each in words["changed_dates"]} for words in (before, after))
     changed = {datetime.fromisoformat(each) for each in {*old, *new} if old.get(each) != new.get(each)}
     return changed | (set(before["left_out"]) ^ set(after["left_out"]))
+
+
+def _not_the_calendar(link: str | None, address: str) -> str | None:
+    """Return where an entry leads, unless that is the calendar itself."""
+    _, _, calendar = address.partition("://")
+    return None if link and link.partition("://")[2].startswith(calendar) else link
 
 
 def _site(address: str) -> str:
