@@ -14,47 +14,7 @@ down_revision = "0025"
 branch_labels = None
 depends_on = None
 
-PUT_ENTRIES = """
-CREATE OR REPLACE FUNCTION public.put_entries(of_kind text, ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE shown_now uuid[];
-BEGIN
-    WITH put AS (
-        INSERT INTO public.search_entries AS known (kind, thing_id, external_id, slug, title, summary, categories,
-            district, lat, lon, starts_at, until, status, published_at, organisation_name, organisation_slug, words,
-            heads)
-        SELECT kind, thing_id, external_id, slug, title, summary, categories, district, lat, lon, starts_at, until,
-            status, published_at, organisation_name, organisation_slug, words, ts_filter(words, '{a,b}')
-        FROM public.searchable WHERE kind = of_kind AND thing_id = ANY (ids)
-        ON CONFLICT (kind, thing_id) DO UPDATE SET external_id = excluded.external_id, slug = excluded.slug,
-            title = excluded.title, summary = excluded.summary, categories = excluded.categories,
-            district = excluded.district, lat = excluded.lat, lon = excluded.lon, starts_at = excluded.starts_at,
-            until = excluded.until, status = excluded.status, published_at = excluded.published_at,
-            organisation_name = excluded.organisation_name, organisation_slug = excluded.organisation_slug,
-            words = excluded.words, heads = excluded.heads
-        RETURNING known.thing_id
-    ) SELECT array_agg(thing_id) FROM put INTO shown_now;
-    DELETE FROM public.search_entries
-    WHERE kind = of_kind AND thing_id = ANY (ids) AND NOT thing_id = ANY (coalesce(shown_now, '{}'));
-    -- In one order, so that two who bring the same words do not wait for each other.
-    INSERT INTO public.search_vocabulary (word, shown, lexeme, entries)
-    SELECT word, shown, public.lexeme(word), entries FROM (
-        SELECT lower(token) AS word, min(token) AS shown, count(DISTINCT thing_id) AS entries
-        FROM public.searchable, LATERAL public.words_of(said) AS token
-        WHERE kind = of_kind AND thing_id = ANY (ids) AND length(token) BETWEEN 3 AND 60
-        GROUP BY 1
-    ) AS counted
-    WHERE NOT EXISTS (SELECT FROM public.search_vocabulary v WHERE v.word = counted.word)
-        AND public.lexeme(word) ~ '[[:alpha:]]'
-    ORDER BY word
-    ON CONFLICT (word) DO NOTHING;
-END
-$$
-"""
-BEFORE = """
-CREATE OR REPLACE FUNCTION public.put_entries(of_kind text, ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    DELETE FROM public.search_entries e WHERE e.kind = of_kind AND e.thing_id = ANY (ids)
-        AND NOT EXISTS (SELECT FROM public.searchable s WHERE s.kind = of_kind AND s.thing_id = e.thing_id);
+_PUT = """
     INSERT INTO public.search_entries AS known (kind, thing_id, external_id, slug, title, summary, categories, district,
         lat, lon, starts_at, until, status, published_at, organisation_name, organisation_slug, words, heads)
     SELECT kind, thing_id, external_id, slug, title, summary, categories, district, lat, lon, starts_at, until,
@@ -65,7 +25,9 @@ BEGIN
         district = excluded.district, lat = excluded.lat, lon = excluded.lon, starts_at = excluded.starts_at,
         until = excluded.until, status = excluded.status, published_at = excluded.published_at,
         organisation_name = excluded.organisation_name, organisation_slug = excluded.organisation_slug,
-        words = excluded.words, heads = excluded.heads;
+        words = excluded.words, heads = excluded.heads
+"""
+_VOCABULARY = """
     -- In one order, so that two who bring the same words do not wait for each other.
     INSERT INTO public.search_vocabulary (word, shown, lexeme, entries)
     SELECT word, shown, public.lexeme(word), entries FROM (
@@ -78,14 +40,35 @@ BEGIN
         AND public.lexeme(word) ~ '[[:alpha:]]'
     ORDER BY word
     ON CONFLICT (word) DO NOTHING;
-END
-$$
 """
 
 
 def upgrade() -> None:
-    op.execute(PUT_ENTRIES)
+    op.execute(
+        _follows(
+            f"""
+    WITH put AS ({_PUT} RETURNING known.thing_id) SELECT array_agg(thing_id) FROM put INTO shown_now;
+    DELETE FROM public.search_entries
+    WHERE kind = of_kind AND thing_id = ANY (ids) AND NOT thing_id = ANY (coalesce(shown_now, '{{}}'));"""
+        )
+    )
 
 
 def downgrade() -> None:
-    op.execute(BEFORE)
+    op.execute(
+        _follows(
+            f"""
+    DELETE FROM public.search_entries e WHERE e.kind = of_kind AND e.thing_id = ANY (ids)
+        AND NOT EXISTS (SELECT FROM public.searchable s WHERE s.kind = of_kind AND s.thing_id = e.thing_id);
+    {_PUT};"""
+        )
+    )
+
+
+def _follows(entries: str) -> str:
+    return f"""
+CREATE OR REPLACE FUNCTION public.put_entries(of_kind text, ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE shown_now uuid[];
+BEGIN{entries}{_VOCABULARY}END
+$$
+"""
