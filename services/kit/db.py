@@ -121,7 +121,7 @@ class Database:
     def value(self, statement: str) -> Any:
         """Return the one value that a statement asks for.
 
-        Past the session and the statement of SQLAlchemy: they would cost four times as much as so short a question.
+        Past the session and the statement of SQLAlchemy: they would cost as much as so short a question itself.
         """
         try:
             return self._value(statement)

@@ -1,4 +1,4 @@
-"""In front of a service: what is known already is answered before Flask is asked, for a fifth of what it would cost."""
+"""In front of a service: what is known already is answered before Flask is asked, for a third of the cost."""
 
 import time
 from collections.abc import Iterable
