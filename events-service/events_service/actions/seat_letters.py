@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import orjson
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
 from events_service.actions import telling
 from events_service.models import Event, Registration
 from events_service.queries import registrations as queries
 from events_service.queries import rolls
+from events_service.queries.dates import days_to_come
 from events_service.queries.events import organisation_names
 from events_service.rules.changed_dates import mode_of
 from events_service.rules.links import Links
@@ -22,10 +24,7 @@ from services.kit import outbox
 from services.kit.addresses import greeting
 
 _LASTS = timedelta(days=2)
-_SAME = (
-    *("slug", "title", "categories", "district", "venue", "status", "all_day"),
-    *("starts_at", "ends_at"),
-)
+_SAME = ("slug", "title", "categories", "district", "venue", "status", "all_day")
 
 
 @dataclass(frozen=True)
@@ -95,26 +94,27 @@ def tell_released(session: Session, registration: Registration, *, now: datetime
 
 def _event_words(session: Session, event: Event, registration: Registration, now: datetime) -> str:
     """Return an event for a letter, as the calendar tells it; of its dates only those that somebody signed up for."""
-    days = rolls.spans_of(session, registration) if registration.roll_id or registration.date_id else []
-    change = (days[0]["change"] or {}) if registration.date_id and days else {}
+    days = _days(session, registration, now)
     names = organisation_names(session, [event.organisation_id])
     words: dict[str, Any] = {
         **{name: getattr(event, name) for name in _SAME},
+        **queries.hours_of(session, registration, now=now),
         "event_id": event.id,
         "version": event.told_version,
         "summary": event.summary or "",
         "place": telling.place_of(event.street, event.town),
         "organisation_name": names.get(event.organisation_id),
         "is_series": event.is_series,
-        "dates": [{"date_id": day["id"], "starts_at": day["starts_at"], "ends_at": day["ends_at"]} for day in days],
-        "mode": mode_of(event.mode, event.status, change),
-        "online_link": change.get("online_link") or event.online_link,
-        **{name: change[name] for name in ("venue", "district") if name in change},
+        "dates": telling.told_days(days),
+        "mode": mode_of(event.mode, event.status, {}),
+        "online_link": event.online_link,
     }
-    if "venue" in change:
-        words["place"] = telling.place_of(change.get("street"), change.get("town"))
     if days:
         words |= {"starts_at": days[0]["starts_at"], "ends_at": days[0]["ends_at"]}
-    elif registration.date_id is None:
-        words |= queries.hours_of(session, registration, now=now)
     return orjson.dumps(words).decode()
+
+
+def _days(session: Session, registration: Registration, now: datetime) -> list[RowMapping]:
+    if registration.roll_id or registration.date_id:
+        return rolls.spans_of(session, registration)
+    return days_to_come(session, [registration.event_id], now=now).get(registration.event_id, [])

@@ -67,13 +67,14 @@ def _told(session: Session, events: Sequence[Event], now: datetime) -> list[tupl
         event.told_until = span.until if event.is_series and span.until > now else None
         dates = {
             **{"starts_at": span.starts_at, "ends_at": span.ends_at},
-            **{"dates": _days(days.get(event.id, ())), "called_off": _days(off.get(event.id, ()))},
+            **{"dates": told_days(days.get(event.id, ())), "called_off": told_days(off.get(event.id, ()))},
         }
         told.append((event, {**_words(event), **dates, "organisation_name": names.get(event.organisation_id)}))
     return told
 
 
-def _days(rows: Iterable[RowMapping]) -> tuple[EventDay, ...]:
+def told_days(rows: Iterable[RowMapping]) -> tuple[EventDay, ...]:
+    """Return dates as they are told, each with what is other about it."""
     return tuple(_day(row, row["change"] or {}) for row in rows)
 
 

@@ -154,6 +154,20 @@ def test_one_date_of_a_series_has_the_id_that_it_has_everywhere(city_file: Path)
     assert entry["UID"] == f"event-{EVENT_ID}-20260529T1600Z@klima-mosaik.example.org"
 
 
+def test_each_date_of_a_course_is_in_the_calendar_where_it_is(city_file: Path) -> None:
+    first, second = (
+        {"date_id": str(UUID(int=day)), "starts_at": f"2026-05-{day}T16:00:00+00:00", "ends_at": None, **own}
+        for day, own in ((22, {"venue": "Rathaus", "place": "Markt 1, Halle"}), (29, {}))
+    )
+    mail = written("seat_taken", city_file, event=an_event(is_series=True, dates=[first, second]))
+
+    assert "Wo: Rathaus, Markt 1, Halle" in text_of(mail)
+    assert [entry["LOCATION"] for entry in calendar_of(mail)[1]] == [
+        "Rathaus, Markt 1, Halle",
+        "Park, Parkstraße 1, Halle",
+    ]
+
+
 def test_an_offer_says_until_when(city_file: Path) -> None:
     assert "bis Mittwoch, 20. Mai, 10 Uhr" in text_of(written("seat_offered", city_file))
 

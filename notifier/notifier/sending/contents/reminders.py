@@ -37,14 +37,14 @@ def reminder(told: Telling) -> Content:
 
 def change(told: Telling) -> Content:
     """Return what has changed about an event, with its dates for people's own calendars."""
-    event, say, on_next = told.about, told.say, _on_next(told)
+    event, say, coming = told.about, told.say, on_next(told)
     return Content(
         subject=say("Changed: {title}", title=event["title"]),
         preheader=next(_sentences(told)),
         heading=say("Something has changed"),
         greeting=slot("greeting"),
         paragraphs=(say("You know of this event: {title}", title=event["title"]), *_sentences(told)),
-        cards=(event_card(on_next, tuple(_new_facts(on_next))),),
+        cards=(event_card(coming, tuple(_new_facts(coming))),),
         notes=(say("The new dates are attached, for your own calendar."),),
         why=slot("why"),
         links=_links(told),
@@ -93,7 +93,7 @@ def _links(told: Telling) -> tuple[Link, ...]:
     return (Link(told.say("No more reminders"), slot("leave_url")),) if told.can_leave else ()
 
 
-def _on_next(told: Telling) -> Telling:
+def on_next(told: Telling) -> Telling:
     """Return the telling of the next date alone: that is the one on the card."""
     day = next(iter(days_of(told.about)), None)
     return replace(told, words=on_day(told.about, day["date_id"])) if day else told

@@ -12,7 +12,7 @@ from notifier.sending.contents.calendar import calendar_file
 from notifier.sending.contents.cards import Fact, calendar, event_facts, joining
 from notifier.sending.contents.headers import letter_headers, thread
 from notifier.sending.contents.model import Content, Link, Telling
-from notifier.sending.contents.reminders import event_card
+from notifier.sending.contents.reminders import event_card, on_next
 from notifier.sending.mould import slot
 
 Slots = Mapping[str, str]
@@ -26,10 +26,11 @@ def letter(told: Telling) -> Content:
     """
     template, slots = told.about["template"], told.about["slots"]
     about = _about_event(told, slots)
-    joins = tuple(joining(about)) if template in _TO_THOSE_WHO_COME else ()
+    first = on_next(about)
+    joins = tuple(joining(first)) if template in _TO_THOSE_WHO_COME else ()
     written = LETTERS[template](about, slots)
     headers = (*letter_headers(template), *thread(about, about.row.object_id))
-    return replace(written, cards=(event_card(about, (*_facts(about), *joins)),), headers=headers)
+    return replace(written, cards=(event_card(first, (*_facts(first), *joins)),), headers=headers)
 
 
 def confirm_seat(told: Telling, slots: Slots) -> Content:
