@@ -2,13 +2,23 @@
 
 import click
 
-from events_service.actions import dates
+from events_service.actions import dates, stewarding
+from events_service.actions.seat_letters import Post
 from services.kit import clock
 from services.kit.web import Service
 
 
 def register(app: Service) -> None:
     """Add the calendar's commands to those that every service has."""
+
+    @app.cli.command("tell-seats-by-hand")
+    def tell_seats_by_hand() -> None:
+        """Tell the notifier once more of those whom organisations entered, so that it keeps their notes from them."""
+        post = Post(app.extensions["settings"].links, app.extensions["city"])
+        with app.database.transaction() as session:
+            told = stewarding.tell_entered_by_hand(session, post=post, now=clock.now())
+        app.worker.send_news(session)
+        click.echo(f"{told} seats told once more.")
 
     @app.cli.command("prolong-series")
     def prolong_series() -> None:

@@ -58,7 +58,7 @@ class Wish:
 def request_seat(session: Session, event_id: UUID, wish: Wish, *, post: Post, now: datetime) -> None:
     """Ask whoever reads mails at an address whether she wants to come; nobody holds a seat until she says yes."""
     event = _public(session, event_id)
-    day = rolls.standing(session, event, wish.date_id, now=now)
+    day = rolls.standing(session, event, wish.date_id, zone=post.city.time_zone, now=now)
     seating.check_open(day.terms.door(now))
     asked = queries.sign_up(session, event.id)
     if wish.people > asked.most_people:

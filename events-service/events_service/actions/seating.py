@@ -47,7 +47,7 @@ def table_of(session: Session, event_id: UUID, roll_id: UUID, *, post: Post, now
     event = rolls.steady_event(session, event_id)
     roll = rolls.locked_roll(session, roll_id)
     if roll.event_version != event.version:
-        rolls.follow(session, roll, event)
+        rolls.follow(session, roll, event, zone=post.city.time_zone)
     return Table(session, event, roll, post, now)
 
 

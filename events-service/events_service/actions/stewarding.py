@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from events_service.actions import seating
 from events_service.actions.events import NotYourOrganisation, check_unseen, event_to_change, may_change
-from events_service.actions.seat_letters import Post, write
+from events_service.actions.seat_letters import Post, tell_taken, write
 from events_service.models import Event, Registration, Roll, SignUp
 from events_service.queries import events, rolls
 from events_service.queries import registrations as queries
@@ -109,6 +110,21 @@ def add_by_hand(session: Session, event_id: UUID, guest: Guest, *, desk: Desk) -
     return registration
 
 
+def tell_entered_by_hand(session: Session, *, post: Post, now: datetime) -> int:
+    """Tell once more of those who were entered by hand and are still to come; returns how many.
+
+    For hearers that did not ask for it when these seats were told first, and take them for signed up by themselves.
+    """
+    by_hand = Registration.confirmed_at.is_(None), Registration.email.is_not(None)
+    asked = select(Registration).join(Roll, Roll.id == Registration.roll_id).where(*by_hand, Roll.over_at > now)
+    seated = asked.where(Registration.state == Seating.SEATED).order_by(Registration.id)
+    found = session.scalars(seated.with_for_update(of=Registration)).all()
+    for registration in found:
+        registration.version += 1
+        tell_taken(session, registration, post=post, now=now)
+    return len(found)
+
+
 def tick_attendance(
     session: Session, event_id: UUID, registration_id: UUID, came: bool | None, *, desk: Desk
 ) -> Registration:
@@ -162,7 +178,8 @@ def list_of(session: Session, event_id: UUID, *, desk: Desk) -> tuple[Event, lis
 
 
 def _table(session: Session, event: Event, date_id: UUID | None, desk: Desk) -> seating.Table:
-    roll_id = rolls.opened_roll(session, event, rolls.standing(session, event, date_id, now=desk.now))
+    zone = desk.post.city.time_zone
+    roll_id = rolls.opened_roll(session, event, rolls.standing(session, event, date_id, zone=zone, now=desk.now))
     return seating.table_of(session, event.id, roll_id, post=desk.post, now=desk.now)
 
 

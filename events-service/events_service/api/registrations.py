@@ -51,7 +51,8 @@ def signing_up(ref: str) -> tuple[dict[str, Any], dict[str, str]]:
     if not event.is_published:
         raise NoSuchEvent
     now, asked = clock.now(), queries.sign_up(session(), event.id)
-    dates = [_standing(event, day) for day in rolls.standings(session(), event, now=now)]
+    days = rolls.standings(session(), event, zone=_city().time_zone, now=now)
+    dates = [_standing(event, day) for day in days]
     words = {name: getattr(asked, name) for name in ("questions", "whole_series", "most_people", "version")}
     about = {"event_id": event.id, "slug": event.slug, "title": event.title, "waiting_list": event.waiting_list}
     return {**words, **about, "dates": dates, "door": _best(dates)}, {"Cache-Control": "public, max-age=5"}

@@ -20,14 +20,7 @@ from events_service.rules.registrations import HOLDING, LIVE, Line, Seating, Ter
 from events_service.rules.words import OFF
 
 MOST_DATES = 60
-_OF_A_DATE = (
-    EventDate.id,
-    EventDate.starts_at,
-    EventDate.ends_at,
-    EventDate.until,
-    EventDate.status,
-    EventDate.change,
-)
+_OF_A_DATE = (EventDate.starts_at, EventDate.ends_at, EventDate.until, EventDate.status, EventDate.change)
 MOST_ON_ROLL = 5_000
 _LOOKED_AFTER_EVERY = timedelta(minutes=1)
 LEAST_SHOWN = 5
@@ -56,20 +49,20 @@ def steady_event(session: Session, event_id: UUID) -> Event:
     return found
 
 
-def standings(session: Session, event: Event, *, now: datetime) -> list[Standing]:
+def standings(session: Session, event: Event, *, zone: ZoneInfo, now: datetime) -> list[Standing]:
     """Return how full the coming dates of an event are, the next one first, sixty at most; a course is one date."""
     days = _course(session, event) if sign_up(session, event.id).whole_series else _days(session, event, now)
-    return _standings(session, event, days)
+    return _standings(session, event, days, zone)
 
 
-def standing(session: Session, event: Event, date_id: UUID | None, *, now: datetime) -> Standing:
+def standing(session: Session, event: Event, date_id: UUID | None, *, zone: ZoneInfo, now: datetime) -> Standing:
     """Return one date that people may sign up for; without an id the only one, refused with `NoSuchDate` otherwise."""
     if date_id is None:
-        found = standings(session, event, now=now)
+        found = standings(session, event, zone=zone, now=now)
     elif sign_up(session, event.id).whole_series:
         found = []
     else:
-        found = _standings(session, event, _days(session, event, now, EventDate.id == date_id))
+        found = _standings(session, event, _days(session, event, now, EventDate.id == date_id), zone)
     if len(found) != 1:
         raise NoSuchDate
     return found[0]
@@ -146,12 +139,14 @@ def people_on(session: Session, roll_ids: Iterable[UUID]) -> dict[UUID, list[Reg
 
 def spans_of(session: Session, of: Roll | Registration) -> list[RowMapping]:
     """Return the date that a roll or somebody on it is for, or all dates of a course that take place."""
-    asked = select(*_OF_A_DATE).where(EventDate.event_id == of.event_id)
+    asked = select(EventDate.id.label("date_id"), EventDate.original_start, *_OF_A_DATE).where(
+        EventDate.event_id == of.event_id
+    )
     own = func.coalesce(EventDate.status, "").not_in(OFF) if of.date_id is None else EventDate.id == of.date_id
     return list(session.execute(asked.where(own).order_by(EventDate.starts_at).limit(MOST_DATES)).mappings())
 
 
-def follow(session: Session, roll: Roll, event: Event) -> None:
+def follow(session: Session, roll: Roll, event: Event, *, zone: ZoneInfo) -> None:
     """Bring a locked roll up to date with its event; a date that is gone counts as cancelled."""
     roll.event_version = event.version
     spans = spans_of(session, roll)
@@ -159,7 +154,7 @@ def follow(session: Session, roll: Roll, event: Event) -> None:
     if spans:
         roll.starts_at = spans[0]["starts_at"]
         roll.over_at = spans[0]["until"] if roll.date_id else _course(session, event)[0]["until"]
-        roll.closes_at = _closing(event, roll.starts_at)
+        roll.closes_at = _closing(event, roll.starts_at, zone)
     if roll.erased_at and roll.over_at > roll.erased_at:
         # Its date takes place anew, with a list of its own to be erased.
         roll.erased_at = roll.people_seated = roll.people_came = roll.people_waiting = None
@@ -183,17 +178,18 @@ def coming_ids(session: Session, event_id: UUID, *, now: datetime) -> set[UUID]:
     return set(session.scalars(select(EventDate.id).where(EventDate.event_id == event_id, EventDate.until > now)))
 
 
-def _standings(session: Session, event: Event, days: Sequence[Mapping[str, Any]]) -> list[Standing]:
+def _standings(session: Session, event: Event, days: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> list[Standing]:
     ids = [day["id"] for day in days]
     # A course has one roll, without a date; others have none like this any more, or none yet.
     same = Roll.date_id.is_(None) if ids == [None] else Roll.date_id.in_(ids)
     rolls = {roll.date_id: roll for roll in session.scalars(select(Roll).where(Roll.event_id == event.id, same))}
     lines = _lines(session, event, rolls.values())
-    return [_standing(event, day, rolls.get(day["id"]), lines) for day in days]
+    terms = [terms_of(event, day["status"], _closing(event, day["starts_at"], zone)) for day in days]
+    return [_standing(event, day, rolls.get(day["id"]), lines, said) for day, said in zip(days, terms, strict=True)]
 
 
 def _days(session: Session, event: Event, now: datetime, *which: ColumnElement[bool]) -> list[dict[str, Any]]:
-    asked = select(*_OF_A_DATE).where(EventDate.event_id == event.id, EventDate.until > now, *which)
+    asked = select(EventDate.id, *_OF_A_DATE).where(EventDate.event_id == event.id, EventDate.until > now, *which)
     return [dict(row) for row in session.execute(asked.order_by(EventDate.starts_at).limit(MOST_DATES)).mappings()]
 
 
@@ -221,12 +217,14 @@ def places_of(roll: Roll | None, event: Event) -> int | None:
     return event.places if roll is None or roll.places is None else roll.places
 
 
-def _standing(event: Event, day: Mapping[str, Any], roll: Roll | None, lines: dict[UUID, Line]) -> Standing:
+def _standing(
+    event: Event, day: Mapping[str, Any], roll: Roll | None, lines: dict[UUID, Line], terms: Terms
+) -> Standing:
     return Standing(
         date_id=day["id"],
         starts_at=day["starts_at"],
         ends_at=day["ends_at"],
-        terms=terms_of(event, day["status"], _closing(event, day["starts_at"])),
+        terms=terms,
         over_at=day["until"],
         status=day["status"],
         line=lines[roll.id] if roll else Line(event.places),
@@ -234,8 +232,8 @@ def _standing(event: Event, day: Mapping[str, Any], roll: Roll | None, lines: di
     )
 
 
-def _closing(event: Event, starts_at: datetime) -> datetime:
-    return closing(starts_at, first_start=event.starts_at, until=event.registration_until)
+def _closing(event: Event, starts_at: datetime, zone: ZoneInfo) -> datetime:
+    return closing(starts_at, first_start=event.starts_at, until=event.registration_until, zone=zone)
 
 
 def roll_to_look_after(session: Session, *, now: datetime) -> Roll | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from services.kit.errors import Conflict, Malformed
 
@@ -151,9 +152,15 @@ class Terms:
         return Door.FULL if self.is_booked_up else Door.OPEN
 
 
-def closing(starts_at: datetime, *, first_start: datetime, until: datetime | None) -> datetime:
-    """Return when signing up for a date ends: as long before it as the event says for its first, or as it begins."""
-    return starts_at if until is None else min(starts_at, starts_at - (first_start - until))
+def closing(starts_at: datetime, *, first_start: datetime, until: datetime | None, zone: ZoneInfo) -> datetime:
+    """Return when signing up for a date ends: as long before it as the event says for its first, or as it begins.
+
+    Counted on the clocks of the city: whoever says "the evening before" means the evening in winter, too.
+    """
+    if until is None:
+        return starts_at
+    first, ends, begins = (each.astimezone(zone).replace(tzinfo=None) for each in (first_start, until, starts_at))
+    return min(starts_at, (begins - (first - ends)).replace(tzinfo=zone).astimezone(UTC))
 
 
 def offer_ends(closes_at: datetime, *, hours: int, now: datetime) -> datetime:

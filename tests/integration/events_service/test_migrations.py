@@ -8,12 +8,14 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import delete, select, update
 
-from events_service.models import Event, Feed, FeedEvent, Revision
+from events_service.models import Event, Feed, FeedEvent, Revision, Roll
 from events_service.queries import catalogue
 from services.kit.migrations import configuration
 from services.kit.web import Service
 from tests.integration.events_service.test_feeds import a_reader, one
 from tests.support.calendars import a_calendar
+from tests.support.events_makers import soon
+from tests.support.seat_makers import a_bookable_event, comes, tick
 
 SECRET = "https://calendar.example.org/private-4f1c/basic.ics?key=5e"
 SITE = "https://calendar.example.org"
@@ -70,3 +72,17 @@ def test_addresses_of_calendars_are_taken_out_of_sources(
         assert (each.words["source"], each.base["source"]) == (expected, expected)
         assert (each.words["title"], each.base["title"]) == ("Treffen", "Früher")
     assert catalogue.version(events.database) != before
+
+
+def test_lists_of_a_series_get_the_deadlines_that_hold_by_the_clock(events: Service) -> None:
+    event = a_bookable_event(events, starts_at=soon(5), registration_until=soon(3), rule="FREQ=WEEKLY;COUNT=2")
+    second = events.test_client().get(f"/v1/events/{event.slug}").get_json()["dates"][1]["date_id"]
+    comes(events, event, "ada@example.org", date_id=second)
+    with events.database.transaction() as session:
+        session.execute(update(Roll).values(closes_at=soon(10, 11)))
+
+    migrate(events, "0018")
+    tick(events, "look_after_rolls")
+
+    with events.database.reading() as session:
+        assert session.scalars(select(Roll.closes_at)).one() == soon(10)

@@ -8,12 +8,12 @@ from uuid import uuid4
 import pytest
 import sqlalchemy
 
-from events_service.models import Event, Roll
+from events_service.models import Event, Roll, SignUp
 from events_service.queries import rolls
 from services.facts.events import SeatReleased, SeatTaken
 from services.kit import clock
 from services.kit.web import Service
-from tests.support.events_makers import a_draft, an_event, soon, told
+from tests.support.events_makers import BERLIN, a_draft, an_event, soon, told
 from tests.support.seat_makers import (
     a_bookable_event,
     ask_to_come,
@@ -262,7 +262,8 @@ def test_every_date_that_is_shown_may_be_booked(events: Service) -> None:
 
 def test_who_wants_to_be_reminded_is_told_of_the_date_she_means(events: Service) -> None:
     event = an_event(events, starts_at=soon(-8), rule="FREQ=WEEKLY;COUNT=4")
-    second = events.test_client().get(f"/v1/events/{event.slug}").get_json()["dates"][1]["date_id"]
+    coming = [day["date_id"] for day in events.test_client().get(f"/v1/events/{event.slug}").get_json()["dates"]]
+    second = coming[1]
     for email, day in (("ada@example.org", None), ("bea@example.org", second)):
         words = {"email": email, "language": "de", **({"date_id": day} if day else {})}
         assert events.test_client().post(f"/v1/events/{event.id}/reminders", json=words).status_code == 202
@@ -274,7 +275,26 @@ def test_who_wants_to_be_reminded_is_told_of_the_date_she_means(events: Service)
     wanted = [soon(6), soon(13)]
     assert [datetime.fromisoformat(each["starts_at"]) for each in said] == wanted
     assert [datetime.fromisoformat(each["starts_at"]) for each in shown] == wanted
-    assert [[day["date_id"] for day in each["dates"]] for each in said] == [[], [second]]
+    assert [[day["date_id"] for day in each["dates"]] for each in said] == [coming, [second]]
+
+
+def test_letters_say_of_each_date_where_it_is(events: Service) -> None:
+    elsewhere = {"original_start": soon(14), "venue": "Rathaus", "street": "Marktplatz 1", "title_note": "mit Führung"}
+    event = a_bookable_event(
+        events, starts_at=soon(7), rule="FREQ=WEEKLY;COUNT=2", changed_dates=[elsewhere], venue="Park", street=None
+    )
+    with events.database.transaction() as session:
+        session.add(SignUp(event_id=event.id, questions=[], whole_series=True, most_people=5, version=1))
+
+    comes(events, event, "ada@example.org")
+
+    (letter,) = asked_letters(events, "seat_taken")
+    said = loads(letter.slots["event"])
+    assert said["venue"] == "Park"
+    assert [(day["venue"], day["place"], day["title_note"]) for day in said["dates"]] == [
+        (None, None, None),
+        ("Rathaus", "Marktplatz 1", "mit Führung"),
+    ]
 
 
 def test_of_a_series_only_the_lists_of_coming_dates_are_read(events: Service) -> None:
@@ -289,7 +309,7 @@ def test_of_a_series_only_the_lists_of_coming_dates_are_read(events: Service) ->
 
     sqlalchemy.event.listen(Roll, "load", listen)
     with events.database.reading() as session:
-        found = rolls.standings(session, session.get_one(Event, event.id), now=soon(3, 12))
+        found = rolls.standings(session, session.get_one(Event, event.id), zone=BERLIN, now=soon(3, 12))
     sqlalchemy.event.remove(Roll, "load", listen)
 
     assert sorted(read) == sorted(day["date_id"] for day in dates[2:])
@@ -304,7 +324,7 @@ def test_the_deadline_of_a_series_lies_as_long_before_each_date(events: Service)
 
     closes = [datetime.fromisoformat(each["closes_at"]) for each in shown(events, event)["dates"]]
 
-    assert closes == [start + timedelta(days=days) for days in (-2, 5)]
+    assert closes == [soon(days=days) for days in (3, 10)]
 
 
 def test_the_same_key_signs_up_once(events: Service) -> None:
