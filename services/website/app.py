@@ -19,6 +19,7 @@ from services.website.clients.profiles import Profiles
 from services.website.clients.seats import Seats
 from services.website.clients.tables import Tables
 from services.website.clients.writing import writing_in
+from services.website.kept_pages import KeptPages
 from services.website.language import LanguagePrefix
 from services.website.pages import PAGES, lost
 from services.website.shelf import Shelf
@@ -38,6 +39,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST_FORM
     app.extensions["site"] = site = _site(settings)
+    # Before all that adds headers: what is registered first comes last after a request.
+    app.wsgi_app = KeptPages(app)  # type: ignore[method-assign]
     follow_requests(app, "website")
     app.before_request(_refuse_unguarded)
     security.guard(app)

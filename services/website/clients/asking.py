@@ -1,5 +1,6 @@
 """What the clients of all four services share: the language of the page, and who is asking on whose behalf."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -45,6 +46,16 @@ def never_kept(*, is_so: bool) -> None:
     g.never_kept = is_so
 
 
+def fresh_until() -> float:
+    """Return until when all that this request was answered is fresh, by the monotonic clock; 0 if it is not for all."""
+    until: float = g.get("fresh_until", 0.0)
+    return until
+
+
+def _not_for_all() -> None:
+    g.fresh_until = 0.0
+
+
 def ref(word: str) -> str:
     """Return a slug or id as it may stand in an address; any other word names nothing."""
     if not _SLUG.fullmatch(word):
@@ -80,18 +91,26 @@ class Service:
             return self._client.get(path, params=given, headers=headers)
 
         if token or g.get("never_kept"):
+            _not_for_all()
             return ask()
-        return self._kept.get((path, language(), repr(sorted(given.items()))), ask)
+        before = g.get("fresh_until", math.inf)
+        # So it stays where no answer comes: the page then says that something is missing.
+        _not_for_all()
+        until, answer = self._kept.get((path, language(), repr(sorted(given.items()))), ask)
+        g.fresh_until = min(before, until)
+        return answer
 
     def _tell(
         self, method: str, path: str, words: Any = None, *, token: str = "", headers: Mapping[str, str] | None = None
     ) -> Answer:
+        _not_for_all()
         told = {"Accept-Language": language(), **_bearer(token), **(headers or {})}
         return self._client.ask(method, path, json=words, headers=told, as_service=False)
 
     def _tell_as_website(
         self, method: str, path: str, words: Any = None, *, params: Mapping[str, Any] | None = None
     ) -> Answer:
+        _not_for_all()
         told = {"Accept-Language": language(), "X-Client-Address": request.remote_addr or ""}
         return self._client.ask(method, path, json=words, params=_given(params or {}), headers=told)
 

@@ -17,6 +17,7 @@ from services.website.calendar.stretches import Stretch
 from services.website.clients.asking import Words, calmly
 from services.website.drawing import maps
 from services.website.forms.form import Filled
+from services.website.kept_pages import for_all
 from services.website.lists import event_choices
 from services.website.lists.filters import Search
 from services.website.pages import signup
@@ -32,6 +33,7 @@ _NOTHING: Words = {"items": [], "total": 0, "facets": {}}
 
 @pages.get("/termine")
 @public
+@for_all
 def dates() -> ResponseReturnValue:
     """List dates by day, or show a month as a table; from today on unless other days are chosen."""
     search = event_choices.events(request.args)
@@ -48,6 +50,7 @@ def dates() -> ResponseReturnValue:
 
 @pages.get("/termine/<slug>")
 @public
+@for_all
 def event(slug: str) -> str:
     """Show one event."""
     found = site().events.event(slug)

@@ -8,6 +8,7 @@ from services.kit.client import Refused
 from services.website import times
 from services.website.clients.asking import Words, calmly
 from services.website.drawing import maps
+from services.website.kept_pages import for_all
 from services.website.lists import choices
 from services.website.lists.filters import Search
 from services.website.signed_in import directory_token_if_any
@@ -23,6 +24,7 @@ _EVENTS_OF_A_GROUP = 6
 
 @pages.get("/")
 @public
+@for_all
 def home() -> str:
     """Show what the city does, and four ways to begin."""
     directory, events = site().directory, site().events
@@ -40,6 +42,7 @@ def home() -> str:
 
 @pages.get("/mitmachen")
 @public
+@for_all
 def offers() -> ResponseReturnValue:
     """List offers with filters."""
     return _listed("offers.html", choices.offers(request.args), site().directory.offers, "offer")
@@ -47,6 +50,7 @@ def offers() -> ResponseReturnValue:
 
 @pages.get("/mitmachen/<slug>")
 @public
+@for_all
 def offer(slug: str) -> ResponseReturnValue:
     """Show one offer; an old address leads to the one that counts."""
     found = site().directory.offer(slug, token=directory_token_if_any())
@@ -57,6 +61,7 @@ def offer(slug: str) -> ResponseReturnValue:
 
 @pages.get("/gruppen")
 @public
+@for_all
 def organisations() -> ResponseReturnValue:
     """List organisations with filters."""
     return _listed(
@@ -66,6 +71,7 @@ def organisations() -> ResponseReturnValue:
 
 @pages.get("/gruppen/<slug>")
 @public
+@for_all
 def organisation(slug: str) -> ResponseReturnValue:
     """Show one organisation with what it offers; an old address leads to the one that counts."""
     found = site().directory.organisation(slug)
@@ -76,6 +82,7 @@ def organisation(slug: str) -> ResponseReturnValue:
 
 @pages.get("/projekte")
 @public
+@for_all
 def projects() -> ResponseReturnValue:
     """List projects with filters."""
     return _listed("projects.html", choices.projects(request.args), site().directory.projects, "project")
@@ -83,6 +90,7 @@ def projects() -> ResponseReturnValue:
 
 @pages.get("/projekte/<slug>")
 @public
+@for_all
 def project(slug: str) -> ResponseReturnValue:
     """Show one project; an old address leads to the one that counts."""
     found = site().directory.project(slug)

@@ -10,6 +10,7 @@ from services.kit.auth import public
 from services.website.clients.asking import Words, calmly
 from services.website.drawing import maps
 from services.website.drawing.maps import ENDPOINTS
+from services.website.kept_pages import for_all
 from services.website.lists import choices
 from services.website.lists.filters import Search
 from services.website.site import site
@@ -22,6 +23,7 @@ _WATCHED = ("offer", "event", "project")
 
 @pages.get("/suche")
 @public
+@for_all
 def search() -> ResponseReturnValue:
     """Search offers, events, groups and projects at once; who says how much time she has looks for offers."""
     asked, time = choices.everything(request.args), request.args.get("zeit")
