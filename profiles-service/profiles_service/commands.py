@@ -10,12 +10,13 @@ import click
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
-from profiles_service import queries
 from profiles_service.actions import accounts, loading
 from profiles_service.actions.consents import Declaration
 from profiles_service.actions.loading import State, Subscriber
+from profiles_service.queries import proofs
 from profiles_service.rules import Choice, Wording, mail_address
-from profiles_service.schemas import ChoiceSchema, city
+from profiles_service.schemas.shared import city
+from profiles_service.schemas.subscriptions import ChoiceSchema
 from services.kit import clock
 from services.kit.cells import Cells
 from services.kit.errors import Refusal
@@ -67,10 +68,10 @@ def register(app: Service) -> None:
     def verify_consents(head: str | None) -> None:
         """Follow the chain of consents from its beginning, and name every line that was changed."""
         with app.database.reading() as session:
-            broken = list(queries.broken_consents(session))
-            count, newest = queries.newest_consent(session)
-            empty = queries.emptied_consents(session)
-            lost = head is not None and not queries.has_consent(session, head)
+            broken = list(proofs.broken_consents(session))
+            count, newest = proofs.newest_consent(session)
+            empty = proofs.emptied_consents(session)
+            lost = head is not None and not proofs.has_consent(session, head)
         for number, why in broken:
             click.echo(f"line {number}: {why}", err=True)
         if lost:

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from profiles_service import queries
 from profiles_service.models import Person, Stewardship
+from profiles_service.queries import open_sessions
 from profiles_service.rules import address_key
 from services.facts.directory import StewardAppointed, StewardDismissed
 from services.kit.errors import Conflict
@@ -66,7 +66,9 @@ def forget_steward(session: Session, fact: StewardDismissed) -> None:
 
 def end_session(session: Session, session_id: UUID, *, person_id: UUID, now: datetime) -> None:
     """Sign a person out on one device; refused with `NoSuchSession` unless it is hers."""
-    found = next((each for each in queries.sessions_of(session, person_id, now=now) if each.id == session_id), None)
+    found = next(
+        (each for each in open_sessions.sessions_of(session, person_id, now=now) if each.id == session_id), None
+    )
     if found is None:
-        raise queries.NoSuchSession
+        raise open_sessions.NoSuchSession
     session.delete(found)

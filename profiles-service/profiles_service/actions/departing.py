@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from profiles_service import queries
 from profiles_service.actions import consents
 from profiles_service.actions.subscriptions import arrange, leave, tell_interests
 from profiles_service.models import Person, Subscription
+from profiles_service.queries import people, subscribed
 from profiles_service.rules import Choice, Links, narrowed_choice, weekly_choice
 from services.kit.leaving import EVERYTHING, NEWSLETTER, Scope, is_about_a_seat
 
@@ -72,7 +72,7 @@ def pause(session: Session, person_id: UUID, *, until: datetime | None, links: L
         return
     subscription.pause(until, now)
     consents.note_pause(session, person, until=until, now=now)
-    tell_interests(session, person, subscription, queries.interests_of(session, person_id), links=links)
+    tell_interests(session, person, subscription, subscribed.interests_of(session, person_id), links=links)
 
 
 def ways(session: Session, person_id: UUID, *, scope: Scope, categories: Iterable[str]) -> list[Wished]:
@@ -103,7 +103,7 @@ def _narrow(session: Session, person_id: UUID, departure: Departure, *, links: L
 
 
 def _active(session: Session, person_id: UUID) -> tuple[Person | None, Subscription | None]:
-    person = queries.person_for_change(session, person_id)
+    person = people.person_for_change(session, person_id)
     subscription = session.get(Subscription, person_id)
     return person, subscription if subscription and subscription.is_active else None
 
@@ -113,5 +113,5 @@ def _choice(session: Session, subscription: Subscription) -> Choice:
         language=subscription.language,
         newsletter=subscription.newsletter,
         reminders=subscription.reminders,
-        wishes=tuple(each.wish for each in queries.interests_of(session, subscription.person_id)),
+        wishes=tuple(each.wish for each in subscribed.interests_of(session, subscription.person_id)),
     )

@@ -2,9 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from profiles_service import queries
 from profiles_service.actions.subscriptions import leave
 from profiles_service.models import Subscription
+from profiles_service.queries import people
 from services.facts.notifier import AddressFailed
 
 COMPLAINT = "complaint"
@@ -15,7 +15,7 @@ def note_failure(session: Session, fact: AddressFailed) -> None:
 
     What is older than her last confirmation counts no more: the letter for it has reached her.
     """
-    person = queries.person_for_change(session, fact.person_id)
+    person = people.person_for_change(session, fact.person_id)
     subscription = session.get(Subscription, fact.person_id)
     if person is None or subscription is None or fact.failed_at <= subscription.confirmed_at:
         return

@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from profiles_service import queries
 from profiles_service.actions import consents
 from profiles_service.actions.consents import Declaration
 from profiles_service.actions.subscriptions import tell_interests
 from profiles_service.models import Interest, Person, Subscription, SubscriptionRequest
+from profiles_service.queries import subscribed
 from profiles_service.rules import Choice, Links, address_key, latest
 
 State = Literal["active", "waiting", "left"]
@@ -56,7 +56,7 @@ def _meet_all(session: Session, subscribers: Sequence[Subscriber], now: datetime
     ]
     if rows:
         session.execute(insert(Person).on_conflict_do_nothing(index_elements=[Person.email_key]), rows)
-    return queries.untouched(session, [address_key(each.email) for each in subscribers])
+    return subscribed.untouched(session, [address_key(each.email) for each in subscribers])
 
 
 def _take_over(

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from profiles_service import queries
 from profiles_service.actions.accounts import meet
 from profiles_service.actions.letters import Letter, ask_for_letter
 from profiles_service.models import OpenSession, Person, SignIn
+from profiles_service.queries import open_sessions, people
 from profiles_service.rules import (
     CODE_TRIES,
     SIGN_IN_LASTS,
@@ -87,7 +87,7 @@ def try_link(session: Session, token: str, *, links: Links, now: datetime) -> Si
 def complete(session: Session, sign_in: SignIn, *, device: str | None, before: str, now: datetime) -> Begun:
     """Begin a session in place of the one before, if any; an address nobody was known at becomes an account."""
     sign_in.used_at = now
-    person = queries.person(session, sign_in.person_id)
+    person = people.person(session, sign_in.person_id)
     person.open_account(now=now)
     person.language = sign_in.language
     end_this_session(session, before)
@@ -107,10 +107,10 @@ def complete(session: Session, sign_in: SignIn, *, device: str | None, before: s
 
 def use_session(session: Session, secret: str, *, now: datetime) -> Person:
     """Return whom a session's secret belongs to, and note that the session is in use."""
-    found = queries.open_session(session, secret, now=now)
+    found = open_sessions.open_session(session, secret, now=now)
     if now - found.last_used_at > _NOTED_EVERY:
         found.last_used_at = now
-    return queries.person(session, found.person_id)
+    return people.person(session, found.person_id)
 
 
 def end_this_session(session: Session, secret: str) -> None:

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from profiles_service import queries
 from profiles_service.actions import consents
 from profiles_service.actions.accounts import meet
 from profiles_service.actions.consents import Declaration
@@ -20,6 +19,7 @@ from profiles_service.models import (
     Subscription,
     SubscriptionRequest,
 )
+from profiles_service.queries import people, subscribed
 from profiles_service.rules import LETTER_LASTS, MOST_INTERESTS, Choice, Links, Wish, address_key, latest
 from services.facts.profiles import InterestLine, InterestsChanged, SubscriberLeft
 from services.kit import outbox
@@ -52,8 +52,8 @@ def request_subscription(
 
 def confirm_subscription(session: Session, request_id: UUID, *, links: Links, now: datetime) -> UUID:
     """Begin what was asked for, and return whose it is; a second confirmation changes nothing."""
-    request = queries.request_for_change(session, request_id)
-    person = queries.person_for_change(session, request.person_id) if request else None
+    request = subscribed.request_for_change(session, request_id)
+    person = people.person_for_change(session, request.person_id) if request else None
     if request is None or person is None:
         raise RequestOver
     if request.confirm(now):
@@ -66,10 +66,10 @@ def change_subscription(
     session: Session, person_id: UUID, choice: Choice, *, expected_version: int | None, links: Links, now: datetime
 ) -> None:
     """Replace all that a person wants to hear about; refused with `Stale` if she changed it elsewhere meanwhile."""
-    person = queries.person_for_change(session, person_id)
+    person = people.person_for_change(session, person_id)
     subscription = session.get(Subscription, person_id)
     if person is None or subscription is None:
-        raise queries.NotSubscribed
+        raise subscribed.NotSubscribed
     if expected_version not in (None, subscription.version):
         raise Stale
     subscription.change(choice, now)
@@ -80,7 +80,7 @@ def change_subscription(
 
 def leave(session: Session, person_id: UUID, *, by: str, now: datetime) -> None:
     """End a subscription and withdraw the consent, noting by what; nothing happens if it has ended already."""
-    person = queries.person_for_change(session, person_id)
+    person = people.person_for_change(session, person_id)
     subscription = session.get(Subscription, person_id)
     if person is None or subscription is None or not subscription.is_active:
         return
@@ -146,7 +146,7 @@ def _begin(session: Session, person: Person, choice: Choice, *, links: Links, no
         subscription = Subscription(person_id=person.id, version=0, state="left")
         session.add(subscription)
     subscription.confirm(choice, now)
-    wishes = [*(each.wish for each in queries.interests_of(session, person.id)), *choice.wishes]
+    wishes = [*(each.wish for each in subscribed.interests_of(session, person.id)), *choice.wishes]
     interests = arrange(session, person.id, wishes, now=now)
     tell_interests(session, person, subscription, interests, links=links)
 
@@ -156,7 +156,7 @@ def arrange(session: Session, person_id: UUID, wishes: Iterable[Wish], *, now: d
     wanted = latest(wishes)
     if len(wanted) > MOST_INTERESTS:
         raise TooManyInterests
-    known = {each.wish.filter: each for each in queries.interests_of(session, person_id)}
+    known = {each.wish.filter: each for each in subscribed.interests_of(session, person_id)}
     for looked_for, interest in known.items():
         if looked_for not in wanted:
             session.delete(interest)

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from flask import Response
 
-from profiles_service import queries
 from profiles_service.actions import accounts
-from profiles_service.schemas import ColleaguesSchema, MeSchema, SessionsSchema
+from profiles_service.queries import open_sessions, people
+from profiles_service.schemas.people import ColleaguesSchema, MeSchema
+from profiles_service.schemas.sign_in import SessionsSchema
 from services.kit import clock
 from services.kit.auth import caller, requires
 from services.kit.doors import Doors, session
@@ -32,7 +33,7 @@ def leave_no_copies(response: Response) -> Response:
 @requires("person")
 def me() -> dict[str, Any]:
     """Return one's own account."""
-    return queries.about_person(session(), queries.person(session(), _own_id()))
+    return people.about_person(session(), people.person(session(), _own_id()))
 
 
 @doors.get("/colleagues")
@@ -40,7 +41,7 @@ def me() -> dict[str, Any]:
 @requires("editor")
 def colleagues() -> dict[str, Any]:
     """List the editors, so that they can hand things to each other."""
-    return {"items": queries.editors(session())}
+    return {"items": people.editors(session())}
 
 
 @doors.get("/sessions")
@@ -48,7 +49,7 @@ def colleagues() -> dict[str, Any]:
 @requires("person")
 def sessions() -> dict[str, Any]:
     """Return where one is signed in."""
-    return {"items": queries.sessions_of(session(), _own_id(), now=clock.now())}
+    return {"items": open_sessions.sessions_of(session(), _own_id(), now=clock.now())}
 
 
 @doors.delete("/sessions/<uuid:session_id>")

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Response
 
-from profiles_service import queries
-from profiles_service.schemas import ConsentsArgs, ConsentsSchema
+from profiles_service.queries import proofs
+from profiles_service.schemas.consents import ConsentsArgs, ConsentsSchema
 from services.kit.auth import caller, requires
 from services.kit.doors import Doors, session
 from services.kit.logs import logger
@@ -26,6 +26,6 @@ def leave_no_copies(response: Response) -> Response:
 @requires("editor")
 def consents(args: dict[str, Any]) -> dict[str, Any]:
     """Return the whole proof of what the person at an address agreed to, with the hashes that chain its lines."""
-    proof = queries.proof_of(session(), args["email"])
+    proof = proofs.proof_of(session(), args["email"])
     logger().info("consents_shown", by=caller().name, person=str(proof["person_id"]))
     return proof

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import current_app
 
-from profiles_service.queries import SessionOver
+from profiles_service.queries.open_sessions import SessionOver
 from profiles_service.rules import LinkRefused, Links, Purpose
 from profiles_service.settings import Settings
 from services.kit.auth import shown_credential

@@ -5,12 +5,12 @@ from typing import Any
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
-from profiles_service import queries
 from profiles_service.actions import sign_in
 from profiles_service.actions.sign_in import Begun, ProofRefused
 from profiles_service.api.credentials import SESSION, links, session_before, session_secret
 from profiles_service.models import EDITOR, Person, SignIn
-from profiles_service.schemas import (
+from profiles_service.queries import open_sessions, people
+from profiles_service.schemas.sign_in import (
     ProofSchema,
     SessionBegunSchema,
     SignInBegunSchema,
@@ -96,7 +96,7 @@ def issue_tokens() -> dict[str, Any]:
     return {
         "tokens": tokens,
         "expires_in": int(LIFETIME.total_seconds()),
-        "person": queries.about_person(session(), person),
+        "person": people.about_person(session(), person),
     }
 
 
@@ -108,7 +108,7 @@ def _mailed(person: Person, audience: str) -> str | None:
 def _proven(words: dict[str, Any]) -> SignIn | None:
     if "token" in words:
         return sign_in.try_link(session(), words["token"], links=links(), now=clock.now())
-    if (person_id := queries.whose_sign_in(session(), words["sign_in_id"])) is not None:
+    if (person_id := open_sessions.whose_sign_in(session(), words["sign_in_id"])) is not None:
         limit_by_person("code", person_id)
     return sign_in.try_code(session(), words["sign_in_id"], words["code"], links=links(), now=clock.now())
 

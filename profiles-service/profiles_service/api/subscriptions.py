@@ -6,14 +6,14 @@ from uuid import UUID
 
 from flask import Response, current_app, request
 
-from profiles_service import queries
 from profiles_service.actions import departing, subscriptions
 from profiles_service.actions.consents import Declaration
 from profiles_service.actions.departing import Departure
 from profiles_service.api.credentials import leaving, linked, links
+from profiles_service.queries import subscribed
 from profiles_service.rules import Choice, Wording
-from profiles_service.schemas import (
-    AcceptedSchema,
+from profiles_service.schemas.shared import AcceptedSchema, city
+from profiles_service.schemas.subscriptions import (
     ChoiceSchema,
     DepartArgs,
     DepartureSchema,
@@ -23,7 +23,6 @@ from profiles_service.schemas import (
     SubscriptionSchema,
     WordingArgs,
     WordingSchema,
-    city,
 )
 from services.kit import clock, etags
 from services.kit.auth import public
@@ -168,7 +167,7 @@ def request_link(words: dict[str, Any]) -> dict[str, str]:
 
 
 def _own(person_id: UUID) -> _Tagged:
-    words = queries.subscription(session(), person_id)
+    words = subscribed.subscription(session(), person_id)
     return words, 200, {"ETag": etags.tag(words["version"])}
 
 
@@ -184,7 +183,7 @@ def _morning(day: date | None) -> datetime | None:
 
 def _departure(person_id: UUID, scope: Scope) -> dict[str, Any]:
     ways = departing.ways(session(), person_id, scope=scope, categories=_topics())
-    return {**queries.departure(session(), person_id), "scope": scope.words, "ways": ways}
+    return {**subscribed.departure(session(), person_id), "scope": scope.words, "ways": ways}
 
 
 def _topics() -> list[str]:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import Result
 
-from profiles_service import queries
 from profiles_service.models import Interest, Person, Subscription, SubscriptionRequest
+from profiles_service.queries import proofs
 from services.facts.letters import LetterRequested
 from services.facts.profiles import InterestsChanged, SubscriberLeft
 from services.kit.web import Service
@@ -79,7 +79,7 @@ def test_the_consent_given_elsewhere_is_written_down(profiles: Service, load: Lo
     load(a_row())
     (fact,) = told(profiles, InterestsChanged)
     with profiles.database.reading() as session:
-        lines = queries.consents_of(session, fact.person_id)
+        lines = proofs.consents_of(session, fact.person_id)
 
     assert [line["step"] for line in lines] == ["requested", "confirmed"]
     assert {line["happened_at"] for line in lines} == {fact.confirmed_at}

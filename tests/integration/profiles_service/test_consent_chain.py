@@ -9,9 +9,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from profiles_service import queries
 from profiles_service.actions import consents
 from profiles_service.models import Consent
+from profiles_service.queries import proofs
 from profiles_service.rules import BEGINNING, linked_hash
 from services.kit import clock
 from services.kit.migrations import configuration, upgrade
@@ -23,7 +23,7 @@ from tests.support.tokens import Tokens
 
 def broken(app: Service) -> list[Any]:
     with app.database.reading() as session:
-        return list(queries.broken_consents(session))
+        return list(proofs.broken_consents(session))
 
 
 def behind_the_triggers(ground: Ground, statement: str) -> None:
@@ -162,7 +162,7 @@ def test_what_was_emptied_before_lines_said_so_is_accounted_for_and_nothing_more
     upgrade("profiles_service", urls.owner)
 
     with Session(engine) as session:
-        assert list(queries.broken_consents(session)) == [(3, "it is empty, and no line says why")]
+        assert list(proofs.broken_consents(session)) == [(3, "it is empty, and no line says why")]
     engine.dispose()
 
 
@@ -184,7 +184,7 @@ def test_many_at_once_make_one_chain(profiles: Service) -> None:
         thread.join()
 
     with profiles.database.reading() as session:
-        assert queries.newest_consent(session)[0] == 24
+        assert proofs.newest_consent(session)[0] == 24
     assert broken(profiles) == []
 
 

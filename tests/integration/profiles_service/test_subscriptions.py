@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from profiles_service import queries
 from profiles_service.models import Consent, Interest, Person, Subscription, SubscriptionRequest
+from profiles_service.queries import proofs
 from services.facts.letters import LetterRequested
 from services.facts.profiles import InterestsChanged, SubscriberLeft
 from services.kit import clock
@@ -56,7 +56,7 @@ def leave_token(person_id: Any) -> str:
 
 def steps(app: Service, person_id: Any) -> list[str]:
     with app.database.reading() as session:
-        return [line["step"] for line in queries.consents_of(session, person_id)]
+        return [line["step"] for line in proofs.consents_of(session, person_id)]
 
 
 # -------------------------------------------------------------------------------------------------- asking, confirming
@@ -230,7 +230,7 @@ def test_the_proof_holds_wording_form_choice_and_both_times(profiles: Service) -
     person_id = subscribed(profiles)
     letter = letters(profiles, "confirm_subscription")[0]
     with profiles.database.reading() as session:
-        requested, mailed, confirmed = queries.consents_of(session, person_id)
+        requested, mailed, confirmed = proofs.consents_of(session, person_id)
 
     assert (requested["wording"], requested["wording_version"]) == (WORDING.text, WORDING.version)
     assert requested["form"] == "/nachrichten"
@@ -242,7 +242,7 @@ def test_the_proof_holds_wording_form_choice_and_both_times(profiles: Service) -
 def test_the_wording_is_kept_in_the_language_it_was_read_in(profiles: Service) -> None:
     person_id = subscribed(profiles, language="en")
     with profiles.database.reading() as session:
-        assert queries.consents_of(session, person_id)[0]["wording"].startswith("Yes, I would like")
+        assert proofs.consents_of(session, person_id)[0]["wording"].startswith("Yes, I would like")
 
 
 def test_no_line_of_the_proof_is_ever_changed(profiles: Service) -> None:

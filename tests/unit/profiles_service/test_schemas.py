@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
-from profiles_service.schemas import ChoiceSchema, ProofSchema, SignInSchema, SubscriptionRequestSchema
+from profiles_service.schemas.sign_in import ProofSchema, SignInSchema
+from profiles_service.schemas.subscriptions import ChoiceSchema, SubscriptionRequestSchema
 from services.city import read_city
 from tests.support.profiles_makers import a_form, an_interest
 

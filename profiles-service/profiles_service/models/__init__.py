@@ -1,0 +1,35 @@
+"""The tables: people, how they sign in, what they want to hear about, and what they agreed to."""
+
+from profiles_service.models.base import Base
+from profiles_service.models.consents import CONSENT_WORDS, STEPS, Consent, KeptWording
+from profiles_service.models.people import EDITOR, Person, Stewardship
+from profiles_service.models.sign_in import OpenSession, SignIn
+from profiles_service.models.subscriptions import (
+    WISH_COLUMNS,
+    HasLeft,
+    Interest,
+    LinkRequest,
+    RequestOver,
+    Subscription,
+    SubscriptionRequest,
+)
+
+__all__ = [
+    "CONSENT_WORDS",
+    "EDITOR",
+    "STEPS",
+    "WISH_COLUMNS",
+    "Base",
+    "Consent",
+    "HasLeft",
+    "Interest",
+    "KeptWording",
+    "LinkRequest",
+    "OpenSession",
+    "Person",
+    "RequestOver",
+    "SignIn",
+    "Stewardship",
+    "Subscription",
+    "SubscriptionRequest",
+]
