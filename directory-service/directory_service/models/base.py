@@ -76,6 +76,11 @@ class Record(Counted):
         """Tell whether citizens see this."""
         return self.state == State.PUBLISHED
 
+    @property
+    def picture(self) -> dict[str, Any] | None:
+        """Return the picture that lists show, the first one."""
+        return next(iter(self.pictures), None)
+
     def expect(self, version: int) -> None:
         """Refuse with `Stale` when somebody else was faster."""
         if self.version != version:

@@ -98,6 +98,11 @@ def public(thing: type[AnyRecord]) -> Condition:
     return thing.state == text(f"'{State.PUBLISHED}'")
 
 
+def first_picture(thing: type[AnyRecord]) -> ColumnElement[Any]:
+    """Select the picture that lists show of a record, the first one."""
+    return thing.pictures[0].label("picture")
+
+
 def found(thing: type[AnyRecord], asked: Mapping[str, Any]) -> list[Condition]:
     """Return what holds for all that fits the words asked; drafts, which no search knows, must hold them all."""
     if asked.get("found") is not None:

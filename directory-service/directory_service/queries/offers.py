@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from directory_service.models import Offer, Organisation
 from directory_service.queries.facets import AtMost, Condition, Expression, Facet, Several, YesOrNo
-from directory_service.queries.listing import Cards, Listing, named, narrowed, order, public
+from directory_service.queries.listing import Cards, Listing, first_picture, named, narrowed, order, public
 from directory_service.queries.owned import OWNER, to_change
 from directory_service.rules import UNKNOWN, Wheelchair
 from services.kit.errors import NotFound
@@ -78,6 +78,7 @@ CARDS: Cards = select(
     Offer.languages,
     OWNER.label("organisation"),
     Offer.published_at,
+    first_picture(Offer),
 ).join(Organisation, Offer.organisation_id == Organisation.id)
 """Selects what lists show of an offer."""
 

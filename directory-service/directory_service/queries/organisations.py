@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from directory_service.models import EventOnPage, Organisation
 from directory_service.queries.facets import Facet, Several
-from directory_service.queries.listing import Cards, Listing, named, narrowed
+from directory_service.queries.listing import Cards, Listing, first_picture, named, narrowed
 from services.kit.errors import NotFound
 
 _EVENTS_ON_A_PAGE = 20
@@ -25,6 +25,7 @@ CARDS: Cards = select(
     Organisation.lat,
     Organisation.lon,
     Organisation.website,
+    first_picture(Organisation),
 )
 """Selects what lists show of an organisation."""
 

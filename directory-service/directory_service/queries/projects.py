@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from directory_service.models import Organisation, Project
 from directory_service.queries.facets import Condition, Facet, Several
-from directory_service.queries.listing import Cards, Listing, named, narrowed, order, public
+from directory_service.queries.listing import Cards, Listing, first_picture, named, narrowed, order, public
 from directory_service.queries.owned import OWNER, to_change
 from directory_service.queries.partners import joined_by
 from services.kit.errors import NotFound
@@ -29,6 +29,7 @@ CARDS: Cards = select(
     Project.lat,
     Project.lon,
     OWNER.label("organisation"),
+    first_picture(Project),
 ).join(Organisation, Project.organisation_id == Organisation.id)
 """Selects what lists show of a project."""
 

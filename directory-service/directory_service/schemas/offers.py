@@ -121,6 +121,7 @@ class OfferCardSchema(Schema):
     languages = fields.List(fields.String())
     organisation = fields.Nested(OwnerSchema)
     published_at = fields.AwareDateTime(allow_none=True)
+    picture = fields.Nested(PictureSchema, allow_none=True)
 
 
 class ProjectNameSchema(Schema):

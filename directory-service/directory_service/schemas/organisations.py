@@ -74,6 +74,7 @@ class OrganisationCardSchema(Schema):
     lat = fields.Float(allow_none=True)
     lon = fields.Float(allow_none=True)
     website = fields.String(allow_none=True)
+    picture = fields.Nested(PictureSchema, allow_none=True)
 
 
 class AddressSchema(PlaceSchema):

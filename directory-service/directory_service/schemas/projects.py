@@ -70,6 +70,7 @@ class ProjectCardSchema(Schema):
     lat = fields.Float(allow_none=True)
     lon = fields.Float(allow_none=True)
     organisation = fields.Nested(OwnerSchema)
+    picture = fields.Nested(PictureSchema, allow_none=True)
 
 
 class PartnerSchema(Schema):

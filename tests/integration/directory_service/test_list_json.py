@@ -20,7 +20,9 @@ from directory_service.schemas.projects import ProjectCardSchema
 from directory_service.schemas.search import HitSchema
 from services.kit.web import Service
 from tests.integration.directory_service.conftest import Door
+from tests.integration.directory_service.test_pictures import sent
 from tests.support.directory_makers import a_project, an_offer, an_organisation
+from tests.unit.directory_service.test_pictures import a_picture
 
 
 def public_organisations(session: Session) -> Any:
@@ -28,12 +30,25 @@ def public_organisations(session: Session) -> Any:
 
 
 @pytest.fixture
-def full_and_bare(directory: Service) -> None:
-    owner = an_organisation(directory, name="Ää „Quote“ <b>", website="https://a.example.org")
+def full_and_bare(directory: Service, editor: Door) -> None:
+    shown = [
+        {"id": sent(editor, an_organisation(directory), a_picture(80, 40))["id"], "alt": f"{which} „Kanne“"}
+        for which in ("Erste", "Zweite")
+    ]
+    owner = an_organisation(directory, name="Ää „Quote“ <b>", website="https://a.example.org", pictures=shown)
     an_organisation(directory, name="Leer", website=None, summary=None)
-    an_offer(directory, owner, title="Voll", hours=1.5, starts_on="2027-01-02", languages=["de", "uk"], remote=True)
+    an_offer(
+        directory,
+        owner,
+        title="Voll",
+        hours=1.5,
+        starts_on="2027-01-02",
+        languages=["de", "uk"],
+        remote=True,
+        pictures=shown,
+    )
     an_offer(directory, owner, title="Karg 🌻", categories=["energy", "nature"], with_children=None)
-    a_project(directory, owner, title="Vorhaben", starts_on="2027-01-02", ends_on=None)
+    a_project(directory, owner, title="Vorhaben", starts_on="2027-01-02", ends_on=None, pictures=shown)
 
 
 @pytest.mark.usefixtures("full_and_bare")
@@ -55,6 +70,13 @@ def test_what_the_database_writes_is_what_the_schema_would_write(
 
     assert listed == dumped
     assert len(listed) > 0
+
+
+@pytest.mark.usefixtures("full_and_bare")
+@pytest.mark.parametrize("kind", ["offers", "projects", "organisations"])
+def test_a_card_shows_the_first_picture_of_its_record(anybody: Door, kind: str) -> None:
+    shown = [item["picture"] for item in anybody.get(f"/v1/{kind}")["items"] if item["picture"]]
+    assert [(each["alt"], each["width"], each["height"]) for each in shown] == [("Erste „Kanne“", 80, 40)]
 
 
 @pytest.mark.usefixtures("full_and_bare")

@@ -1,5 +1,6 @@
 """The pages of single records: what citizens read of a group, a project and an offer."""
 
+import re
 from typing import Any
 
 import pytest
@@ -198,3 +199,22 @@ def test_a_card_says_on_which_day_somebody_is_needed(browser: FlaskClient, servi
 
     assert page.index("Säen") < page.index("Samstag, 13. März 2190") < page.index("Ernten")
     assert "20. März" not in page
+
+
+PHOTO = {"id": "6f1c0b8e-0000-4000-8000-000000000009", "alt": "Eine „Kanne“", "width": 1600, "height": 900}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/mitmachen", "offers"), ("/projekte", "projects"), ("/gruppen", "organisations")]
+)
+def test_a_card_shows_the_photo_of_its_entry_in_the_place_of_the_pattern(
+    browser: FlaskClient, services: FakeServices, path: str, kind: str
+) -> None:
+    of_all_kinds = {"name": "Beete", "status": "ongoing", "kind": "association"}
+    with_photo, without = an_offer(**of_all_kinds, picture=PHOTO), an_offer(**of_all_kinds, picture=None)
+    services.answer(f"GET /v1/{kind}", a_listing(with_photo, without))
+    page = browser.get(path).text
+    (shown,) = re.findall(r'<img class="photo"[^>]*>', page)
+    assert f"/bilder/{PHOTO['id']}/small.webp" in shown
+    assert 'alt="Eine „Kanne“" width="1600" height="900" loading="lazy"' in shown
+    assert page.count('<svg class="muster"') == 1
