@@ -187,7 +187,8 @@ class EventDate(Base):
     """One date of an event. `until` is its end, or a guess where none is known; lists know it by its `number`.
 
     A date that was changed alone says in `change` what is other than with its event, and keeps its id when it moves:
-    `original_start` is when it was meant to begin.
+    `original_start` is when it was meant to begin. One that is elsewhere, or online, is counted by a number of its own
+    among those of events, kept by a trigger.
     """
 
     __tablename__ = "event_dates"
@@ -203,6 +204,7 @@ class EventDate(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
     number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True, deferred=True)
+    own_number: Mapped[int | None] = mapped_column(BigInteger, deferred=True)
     event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]

@@ -8,26 +8,26 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from events_service.queries.listing import cards
-from events_service.queries.listing.cards import FIELDS, PLACED
-from events_service.queries.listing.wishes import Wish
+from events_service.queries.listing.cards import FIELDS
+from events_service.queries.listing.wishes import Wish, placed, spot
 
 MOST = 5_000
 _IN_A_FEED = 100
 _WHOLE: Mapping[str, str] = {
     **FIELDS,
-    **{name: PLACED.format(of="->>", name=name) for name in ("street", "post_code", "town")},
+    **{name: placed("page", name) for name in ("street", "post_code", "town")},
     "website": "events.website",
     "changed_at": "events.changed_at",
     "published_at": "events.published_at",
 }
 _ASKED = cards.asking(_WHOLE)
-_NEWEST = """
-SELECT {item} FROM events JOIN organisations ON organisations.id = events.organisation_id
+_NEWEST = f"""
+SELECT {{item}} FROM events JOIN organisations ON organisations.id = events.organisation_id
 CROSS JOIN LATERAL (
-    SELECT dates.* FROM event_dates AS dates WHERE dates.event_id = events.id AND {in_range}
-    ORDER BY dates.starts_at, dates.id LIMIT 1
-) AS page
-WHERE {conditions} ORDER BY events.published_at DESC, events.id LIMIT :most
+    SELECT dates.* FROM event_dates AS dates {spot("dates")}
+    WHERE dates.event_id = events.id AND {{in_range}} AND {{conditions}} ORDER BY dates.starts_at, dates.id LIMIT 1
+) AS page {spot("page")}
+ORDER BY events.published_at DESC, events.id LIMIT :most
 """
 
 

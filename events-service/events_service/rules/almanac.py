@@ -3,6 +3,7 @@
 What fits a filter is known of events (`services/kit/tallies.py`). A day knows its dates in their order, and how often
 each event is among them. So the days of a range, added up, say how many dates a list has and each choice would leave;
 and a page is found by counting days until it begins. What lasts over thirty days is little, and is looked through.
+A date that is elsewhere than its event, or online, counts as if it were an event of its own, with a number of its own.
 """
 
 from array import array
@@ -25,6 +26,7 @@ from services.kit.tallies import (
     Weights,
     as_flags,
     bits_of,
+    numbers_of,
     together,
     weight,
     weights_of,
@@ -123,6 +125,8 @@ class Almanac:
     """Which transaction was the last to do so, by the numbers of events; so is where they are, if anything is said."""
     lats: Sequence[float] = ()
     lons: Sequence[float] = ()
+    elsewhere: Mapping[int, int] = field(default_factory=dict)
+    """The events of those dates that count for themselves, by the numbers of these."""
     _days: Sequence[int] = ()
     _stretches: dict[Range, Stretch] = field(default_factory=dict)
     _near: dict[Around, Bits] = field(default_factory=dict)
@@ -132,20 +136,25 @@ class Almanac:
 
         After their answers follow what touched them last, where they are, and all of their dates.
         """
-        gone = {each.number for each in changed}
-        short, long = _lines(changed)
+        numbers = {each.number for each in changed}
+        kept = {own: event for own, event in self.elsewhere.items() if event not in numbers}
+        parts = [(each.number, part) for each in changed for part in _parts(each, self.tallies.questions)]
+        told = [*map(_nothing, self.elsewhere.keys() - kept.keys()), *(part for _, part in parts)]
+        gone = {each.number for each in told}
+        short, long = _lines(told)
         begun = _with(self.begun, gone, ((line.first, line) for line in short))
         lasting = ((day, line) for line in short for day in range(line.first + 1, line.last + 1))
         going_on = _with(self.going_on, gone, lasting)
         long += [line for line in self.long if line.event not in gone]
         return Almanac(
-            self.tallies.after(changed),
+            self.tallies.after(told),
             begun,
             going_on,
             sorted(long),
-            touched=_by_number(self.touched, changed, -4),
-            lats=_by_number(self.lats, changed, -3),
-            lons=_by_number(self.lons, changed, -2),
+            touched=_by_number(self.touched, told, -4),
+            lats=_by_number(self.lats, told, -3),
+            lons=_by_number(self.lons, told, -2),
+            elsewhere=kept | {part.number: event for event, part in parts if part.number != event},
             _days=sorted(begun),
         )
 
@@ -154,8 +163,18 @@ class Almanac:
         bits = self.tallies.left(chosen, within, but=but)
         return Left(bits, as_flags(bits, self.tallies.public.bit_length()))
 
+    def events(self, bits: Bits) -> Bits:
+        """Return which events these are, or those of dates that count for themselves."""
+        own = bits & bits_of(self.elsewhere)
+        return bits ^ own | bits_of(self.elsewhere[each] for each in numbers_of(own)) if own else bits
+
+    def with_elsewhere(self, bits: Bits) -> Bits:
+        """Return these events, and their dates that count for themselves."""
+        known = set(numbers_of(bits)) if self.elsewhere else ()
+        return bits | bits_of(own for own, event in self.elsewhere.items() if event in known)
+
     def near(self, around: Around) -> Bits:
-        """Return which events are near enough to a place."""
+        """Return what is near enough to a place."""
         return _kept(self._near, around, lambda: around.bits(self.lats, self.lons))
 
     def stretch(self, wanted: Range) -> Stretch:
@@ -194,6 +213,21 @@ def _kept(shelf: dict[K, V], key: K, make: Callable[[], V]) -> V:
     return found
 
 
+def _parts(event: Answers, questions: Sequence[str]) -> Iterator[Answers]:
+    """Yield an event with its dates, and each of these that is elsewhere as if it were another event."""
+    *_, touched, _, _, dates = event.values
+    yield Answers(event.number, event.is_public, [*event.values[:-1], [each for each in dates if not each[-1]]])
+    for date in dates if event.is_public else ():
+        if own := date[-1]:
+            said = {**dict(zip(questions, event.values, strict=False)), **own["answers"]}
+            yield Answers(own["number"], is_public=True, values=[*said.values(), touched, *own["at"], [date]])
+
+
+def _nothing(number: int) -> Answers:
+    """Return what a number says that no date has any more."""
+    return Answers(number, is_public=False, values=(None,) * 4)
+
+
 def _by_number(known: Sequence[float], changed: Sequence[Answers], place: int) -> Sequence[float]:
     ends = max(each.number for each in changed) + 1
     moved = array("d", known) + array("d", [nan] * (ends - len(known)))
@@ -210,7 +244,7 @@ def _lines(changed: Sequence[Answers]) -> tuple[list[Line], list[Line]]:
     """Return the dates of what is public: those that last thirty days at most, and the others."""
     short, long = list[Line](), list[Line]()
     for each in changed:
-        for number, starts, first, last, is_long in each.values[-1] if each.is_public else ():
+        for number, starts, first, last, is_long, _ in each.values[-1] if each.is_public else ():
             (long if is_long else short).append(Line(starts, number, each.number, first, last))
     return short, long
 

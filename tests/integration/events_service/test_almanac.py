@@ -17,7 +17,7 @@ from events_service.queries.listing import cards, counts, finding, pages
 from events_service.queries.listing.cards import OF_A_LIST, KeptCards
 from events_service.queries.listing.finding import Found
 from events_service.queries.listing.pages import Page
-from events_service.queries.listing.wishes import Wish
+from events_service.queries.listing.wishes import Wish, spot
 from services.kit.abacus import Abacus
 from services.kit.around import Around
 from services.kit.web import Service
@@ -50,7 +50,16 @@ rewordings = st.fixed_dictionaries(
     },
 )
 # Of an event: hours after the beginning of March, and how long each date lasts; none of them keeps what there was.
-datings = st.dictionaries(st.integers(-50, 120), st.sampled_from([1, 2, 30, 24 * 31]), max_size=5) | st.none()
+lengths = st.sampled_from([1, 2, 30, 24 * 31])
+# How a single date may be other than its event.
+changes = st.sampled_from(
+    [
+        *(None, None, {"title_note": "mit Tee"}, {"status": "moved_online"}, {"mode": "online"}, {"mode": "in_person"}),
+        *({"venue": "Haus", "district": "trotha", "lat": 51.48, "lon": 11.97}, {"venue": "Hof", "district": None}),
+        {"venue": "Haus", "district": "altstadt", "lat": 51.6, "lon": 11.97, "mode": "online"},
+    ]
+)
+datings = st.dictionaries(st.integers(-50, 120), st.tuples(lengths, changes), max_size=5) | st.none()
 filters = st.fixed_dictionaries(
     {},
     optional={
@@ -73,7 +82,8 @@ filters = st.fixed_dictionaries(
 )
 deeds = st.lists(st.tuples(st.integers(0, 5), rewordings, datings), max_size=4)
 _DATE = text("""
-INSERT INTO event_dates (event_id, starts_at, ends_at, until) SELECT :event_id, starts_at, until, until
+INSERT INTO event_dates (event_id, starts_at, ends_at, until, status, change)
+SELECT :event_id, starts_at, until, until, CAST(:change AS jsonb) ->> 'status', CAST(:change AS jsonb)
 FROM (SELECT CAST(:starts_at AS timestamptz) AS starts_at, CAST(:until AS timestamptz) AS until) AS date
 """)
 
@@ -103,7 +113,7 @@ def test_the_almanac_says_what_the_rows_say(events: Service, ids: list[UUID], st
                 assert fits.on(day).count(fits.left) == of_a_day(session, day, asked)
 
 
-def change(events: Service, event_id: UUID, words: dict[str, Any], dates: dict[int, int] | None) -> None:
+def change(events: Service, event_id: UUID, words: dict[str, Any], dates: dict[int, tuple[int, Any]] | None) -> None:
     with events.database.transaction() as session:
         if words:
             session.execute(update(Event).where(Event.id == event_id).values(version=Event.version + 1, **words))
@@ -111,10 +121,11 @@ def change(events: Service, event_id: UUID, words: dict[str, Any], dates: dict[i
     with events.database.transaction() as session:
         if dates is not None:
             session.execute(text("DELETE FROM event_dates WHERE event_id = :id"), {"id": event_id})
-        for hours, lasts in (dates or {}).items():
+        for hours, (lasts, change) in (dates or {}).items():
             starts_at = MARCH + timedelta(hours=hours)
             until = starts_at + timedelta(hours=lasts)
-            session.execute(_DATE, {"event_id": event_id, "starts_at": starts_at, "until": until})
+            words = {"event_id": event_id, "starts_at": starts_at, "until": until}
+            session.execute(_DATE, {**words, "change": json.dumps(change) if change else None})
 
 
 def found(session: Session, abacus: Abacus, wish: Wish, *, version: str) -> Found:
@@ -128,8 +139,11 @@ def listed(session: Session, fits: Found, page: Page) -> list[Any]:
 
 
 def touched_in_rows(session: Session, wish: Wish) -> dict[int, int]:
-    having = f"EXISTS (SELECT FROM event_dates AS dates WHERE dates.event_id = events.id AND {wish.in_range})"
-    asked = text(f"SELECT number, touched FROM events WHERE {wish.conditions} AND {having}")
+    dates = f"event_dates AS dates {spot('dates')} WHERE dates.event_id = events.id"
+    asked = text(
+        "SELECT number, touched FROM events "
+        f"WHERE EXISTS (SELECT FROM {dates} AND {wish.conditions} AND {wish.in_range})"
+    )
     return {number: touched for number, touched in session.execute(asked, wish.given)}
 
 

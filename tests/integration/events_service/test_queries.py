@@ -1,5 +1,5 @@
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +16,7 @@ from services.kit import clock
 from services.kit.abacus import Abacus
 from services.kit.around import Around
 from services.kit.web import Service
-from tests.support.events_makers import a_draft, an_event, an_organisation, berlin
+from tests.support.events_makers import BERLIN, a_draft, an_event, an_organisation, berlin
 
 MARCH = berlin("2030-03-01 00:00")
 APRIL = berlin("2030-04-01 00:00")
@@ -108,21 +108,21 @@ def test_each_facet_counts_with_all_other_filters_applied(events: Service, organ
 
     assert some(listed(events)["facets"]) == {
         "category": {"nature": 2, "energy": 2, "health": 1},
-        "district": {"altstadt": 2, "trotha": 1},
+        "district": {"altstadt": 1, "trotha": 1},
         "mode": {"in_person": 2, "online": 2},
     }
     nature = listed(events, category=["nature"])
     assert nature["total"] == 2
     assert some(nature["facets"]) == {
         "category": {"nature": 2, "energy": 2, "health": 1},
-        "district": {"altstadt": 2},
+        "district": {"altstadt": 1},
         "mode": {"in_person": 1, "online": 1},
     }
     both = listed(events, category=["nature", "health"], mode=["online"])
     assert both["total"] == 2
     assert both["facets"]["category"] == {"nature": 1, "energy": 1, "health": 1}
     assert both["facets"]["mode"] == {"in_person": 1, "online": 2}
-    assert listed(events, district=["altstadt", "trotha"])["total"] == 3
+    assert listed(events, district=["altstadt", "trotha"])["total"] == 2
 
 
 def test_what_has_moved_online_is_found_and_counted_as_online(events: Service, organisation_id: UUID) -> None:
@@ -152,7 +152,7 @@ def test_what_is_online_lies_nowhere_and_near_to_nobody(events: Service, organis
     assert spots == [("hybrid", 51.52, 11.96), ("Reihe", 51.52, 11.96)]
     assert {each["mode"] for each in items if each["lat"] is None} == {"online"}
     near = Around(((51.52, 11.96),), 1.0)
-    assert titles(events, around=near) == ["hybrid", "Reihe", "Reihe"]
+    assert titles(events, around=near) == ["hybrid", "Reihe"]
 
 
 def test_facets_count_dates_not_events(events: Service, organisation_id: UUID) -> None:
@@ -268,6 +268,41 @@ def test_a_single_date_is_listed_as_it_takes_place(events: Service, organisation
     first, off = listed(events)["items"]
     assert (first["venue"], first["status"], first["lat"]) == ("Park", "scheduled", 51.5)
     assert (off["venue"], off["status"], off["status_note"], off["lat"]) == ("Stadthaus", "cancelled", "Regen", None)
+
+
+def test_a_date_is_found_where_it_takes_place_and_nowhere_once_it_is_online(
+    events: Service, organisation_id: UUID
+) -> None:
+    elsewhere, online = berlin("2030-03-02 10:00"), berlin("2030-03-03 10:00")
+    changes = [
+        {"original_start": elsewhere, "venue": "Haus", "district": "trotha", "lat": 51.52, "lon": 11.96},
+        {"original_start": online, "status": "moved_online"},
+    ]
+    event = an_event(
+        events, organisation_id, starts_at=berlin("2030-03-01 10:00"), further_starts=[elsewhere, online],
+        district="altstadt", lat=51.40, lon=11.96, changed_dates=changes,
+    )  # fmt: skip
+
+    def days(**words: Any) -> list[int]:
+        return [berlin_day(each["starts_at"]) for each in listed(events, **words)["items"]]
+
+    assert some(listed(events)["facets"]) == {
+        "category": {"nature": 3},
+        "district": {"altstadt": 1, "trotha": 1},
+        "mode": {"in_person": 2, "online": 1},
+    }
+    assert (days(district=["altstadt"]), days(district=["trotha"]), days(mode=["online"])) == ([1], [2], [3])
+    assert (days(not_district=["altstadt"]), days(q="Titel")) == ([2, 3], [])
+    near, by_the_event = (Around(((lat, 11.96),), 1.0) for lat in (51.52, 51.40))
+    assert (days(around=near), days(around=by_the_event)) == ([2], [1])
+    assert days(q=event.title, around=near) == [2]
+    for query in ("district=trotha", "mode=online"):
+        feed = events.test_client().get(f"/v1/events.ics?from=2030-03-01&{query}").get_data(as_text=True)
+        assert f"event-{event.id}" in feed, "once it is found by one of its dates, a feed holds it whole"
+
+
+def berlin_day(moment: str) -> int:
+    return datetime.fromisoformat(moment).astimezone(BERLIN).day
 
 
 def month(events: Service, query: str = "") -> list[Any]:

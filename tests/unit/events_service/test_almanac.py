@@ -1,13 +1,13 @@
 """The almanac counts and pages as a look at every date would, whatever has changed and whatever is asked."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from events_service.rules.almanac import Almanac, Left, Range
 from services.kit.around import Around
-from services.kit.tallies import Answers, Chosen, Tallies, numbers_of
+from services.kit.tallies import Answers, Chosen, Tallies, bits_of, numbers_of
 
 DAY = 1000
 HALLE, LEIPZIG = (51.48, 11.97), (51.34, 12.37)
@@ -19,6 +19,11 @@ class Date(NamedTuple):
     first: int
     last: int
     is_long: bool
+    own: dict[str, Any] | None
+
+
+places = st.sampled_from([HALLE, LEIPZIG, (None, None)])
+topics = st.sampled_from(["nature", "energy"])
 
 
 @st.composite
@@ -28,10 +33,9 @@ def events(draw: st.DrawFn) -> Answers:
     for n in range(draw(st.integers(0, 5))):
         first, lasts = draw(st.integers(1, 12)), draw(st.sampled_from([0, 0, 0, 1, 3, 35]))
         starts = first * DAY + draw(st.integers(0, 3))
-        dates.append([number * 10 + n, starts, first, first + lasts, lasts > 30])
-    place = draw(st.sampled_from([HALLE, LEIPZIG, (None, None)]))
-    topic = draw(st.sampled_from(["nature", "energy"]))
-    return Answers(number, draw(st.booleans()), [topic, draw(st.integers(1, 9)), *place, dates])
+        own = {"number": 100 + number * 10 + n, "answers": {"topic": draw(topics)}, "at": draw(places)}
+        dates.append([number * 10 + n, starts, first, first + lasts, lasts > 30, own if draw(st.booleans()) else None])
+    return Answers(number, draw(st.booleans()), [draw(topics), draw(st.integers(1, 9)), *draw(places), dates])
 
 
 readings = st.lists(st.lists(events(), max_size=6, unique_by=lambda each: each.number), max_size=4)
@@ -49,8 +53,8 @@ def read(changes: list[list[Answers]]) -> tuple[Almanac, dict[int, Answers]]:
 
 
 def dates_in(wanted: Range, standing: dict[int, Answers], topic: str) -> list[Date]:
-    public = [each for each in standing.values() if each.is_public and each.values[0] == topic]
-    dates = [Date(*date) for each in public for date in each.values[-1]]
+    public = [(Date(*date), each) for each in standing.values() if each.is_public for date in each.values[-1]]
+    dates = [date for date, each in public if (date.own["answers"]["topic"] if date.own else each.values[0]) == topic]
     first, last, is_long = wanted
     fitting = [
         date
@@ -84,7 +88,14 @@ def test_of_each_event_the_place_and_the_last_touch_are_those_said_last(changes:
     almanac, standing = read(changes)
 
     near = set(numbers_of(almanac.near(Around((HALLE,), 5)) & almanac.tallies.public))
-    assert near == {each.number for each in standing.values() if each.is_public and each.values[2] == HALLE[0]}
+    own = [date[-1] for each in standing.values() if each.is_public for date in each.values[-1] if date[-1]]
+    assert near == {
+        *(each.number for each in standing.values() if each.is_public and each.values[2] == HALLE[0]),
+        *(each["number"] for each in own if each["at"] == HALLE),
+    }
+    public = {each.number for each in standing.values() if each.is_public}
+    assert set(numbers_of(almanac.events(almanac.tallies.public))) == public
+    assert almanac.with_elsewhere(bits_of(public)) == almanac.tallies.public
     assert {number: almanac.touched[number] for number in standing} == {
         number: each.values[1] for number, each in standing.items()
     }

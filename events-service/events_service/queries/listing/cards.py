@@ -4,16 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from events_service.queries.listing.wishes import MODE
+from events_service.queries.listing.wishes import placed, spot
 from services.kit.db import as_array
 
-# Where a date is counts as a whole, see `changed_dates`.
-PLACED = "CASE WHEN page.change ? 'venue' THEN page.change {of} '{name}' ELSE events.{name} END"
-# What has moved online is online, whatever was planned; see `changed_dates`.
-_MODE = f"CASE WHEN page.status = 'moved_online' THEN 'online' ELSE coalesce(page.change ->> 'mode', {MODE}) END"
-# Whatever is online is nowhere on a map.
-_SPOT = f"""CASE WHEN {_MODE} = 'online' THEN NULL
-    WHEN page.change ? 'venue' THEN CAST(page.change ->> '{{name}}' AS float) ELSE events.{{name}} END"""
 FIELDS = {
     "event_id": "events.id",
     "date_id": "page.id",
@@ -23,11 +16,8 @@ FIELDS = {
     "title_note": "page.change ->> 'title_note'",
     "status": "coalesce(page.status, events.status)",
     "status_note": "CASE WHEN page.status IS NULL THEN events.status_note ELSE page.change ->> 'status_note' END",
-    "mode": _MODE,
-    "venue": PLACED.format(of="->>", name="venue"),
-    "district": PLACED.format(of="->>", name="district"),
-    "lat": _SPOT.format(name="lat"),
-    "lon": _SPOT.format(name="lon"),
+    "venue": placed("page", "venue"),
+    **{name: f"spot.{name}" for name in ("mode", "district", "lat", "lon")},
     "organisation": (
         "json_build_object('id', organisations.id, 'slug', organisations.slug, 'name', organisations.name)"
     ),
@@ -40,7 +30,7 @@ FIELDS = {
         )
     },
 }
-"""What a list says of a date, and where it stands."""
+"""What a list says of a date, at its `spot`, and where that stands."""
 _OF_A_DAY = {
     "event_id": "events.id",
     "slug": "events.slug",
@@ -53,11 +43,12 @@ _OF_A_DAY = {
     "status": "coalesce(page.status, events.status)",
     "category": "events.categories[1]",
     "kind": "events.kind",
-    "mode": _MODE,
+    "mode": "spot.mode",
 }
-_CARDS = """
-SELECT page.number, {item}::text FROM event_dates AS page
+_CARDS = f"""
+SELECT page.number, {{item}}::text FROM event_dates AS page
 JOIN events ON events.id = page.event_id JOIN organisations ON organisations.id = events.organisation_id
+{spot("page")}
 WHERE page.number = ANY(CAST(%(numbers)s AS bigint[]))
 """
 _MOST_KEPT = 2_000

@@ -1,8 +1,4 @@
-"""How many dates there are, public or not, and how many each choice would show, counted in the rows.
-
-Counting asks how many dates each event has in the range, from an index alone, and then looks at events only, of which
-there are far fewer than dates.
-"""
+"""How many dates there are, public or not, and how many each choice would show, counted in the rows."""
 
 import json
 from typing import Any
@@ -10,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from events_service.queries.listing.wishes import MODE, Wish
+from events_service.queries.listing.wishes import Wish, spot
 
 _KEYS = {
     "category": "unnest(categories)",
@@ -23,22 +19,18 @@ _KEYS = {
     "free": "is_free",
 }
 _STATEMENT = """
-WITH counted AS MATERIALIZED (
-    SELECT event_id, count(*) AS n FROM event_dates AS dates WHERE {in_range} GROUP BY event_id
-), wanted AS MATERIALIZED (
-    SELECT counted.n, events.categories, events.district, events.kind, {mode} AS mode, events.languages,
+WITH wanted AS MATERIALIZED (
+    SELECT events.categories, spot.district, events.kind, spot.mode, events.languages,
            events.with_children, events.wheelchair, events.is_free{flags}
-    FROM counted JOIN events ON events.id = counted.event_id WHERE {fixed}
+    FROM event_dates AS dates JOIN events ON events.id = dates.event_id {spot} WHERE {in_range} AND {fixed}
 ), chosen AS MATERIALIZED (
     SELECT * FROM wanted WHERE {all}
 )
-SELECT json_build_object(
-    'total', (SELECT coalesce(sum(n), 0) FROM chosen), 'facets', json_build_object({facets})
-)::text
+SELECT json_build_object('total', (SELECT count(*) FROM chosen), 'facets', json_build_object({facets}))::text
 """
 _FACET = """'{name}', (
     SELECT coalesce(json_object_agg(key, n), '{{}}') FROM (
-        SELECT {key} AS key, sum(n) AS n FROM {rows} GROUP BY 1
+        SELECT {key} AS key, count(*) AS n FROM {rows} GROUP BY 1
     ) AS found WHERE key IS NOT NULL
 )"""
 
@@ -54,7 +46,7 @@ def statement(wish: Wish) -> str:
     flags = {name: f"in_{name}" for name in wish.chosen}
     return _STATEMENT.format(
         in_range=wish.in_range,
-        mode=MODE,
+        spot=spot("dates"),
         fixed=wish.fixed,
         flags="".join(f", {fits} AS in_{name}" for name, fits in wish.chosen.items()),
         all=" AND ".join(flags.values()) or "true",

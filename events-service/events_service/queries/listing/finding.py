@@ -15,14 +15,14 @@ from sqlalchemy import literal_column, text
 from sqlalchemy.orm import Session
 
 from events_service.models import Catalogue, Event
-from events_service.queries.listing.wishes import CHOSEN, IN_PLACE, LASTS_LONG, MODE, Wish
+from events_service.queries.listing.wishes import CHOSEN, IN_PLACE, LASTS_LONG, MODE, Wish, spot
 from events_service.rules.almanac import Almanac, Left, Range, Stretch
 from services.kit.abacus import Reading
 from services.kit.tallies import UNKNOWN, Bits, Chosen, Fits, Tallies, bits_of, numbers_of
 
 _QUESTIONS: Mapping[str, Any] = {
     "category": Event.categories,
-    "district": Event.district,
+    "district": literal_column(f"CASE WHEN {IN_PLACE} THEN events.district END"),
     "kind": Event.kind,
     "mode": literal_column(MODE),
     "language": Event.languages,
@@ -35,13 +35,18 @@ _QUESTIONS: Mapping[str, Any] = {
 }
 """What an event answers to; of the first, which may be chosen, a list shows how many each answer would leave."""
 # What the almanac wants to know of each date, in the order in which it reads it; days as `date.toordinal` counts them.
+# Last what is to be known of one that is elsewhere than its event.
 _DATES = f"""
 (SELECT coalesce(json_agg(json_build_array(
     dates.number, CAST(extract(epoch FROM starts_at) * 1000000 AS bigint),
     date(starts_at AT TIME ZONE :zone) - date '0001-01-01' + 1,
     date((until - interval '1 microsecond') AT TIME ZONE :zone) - date '0001-01-01' + 1,
-    {LASTS_LONG}
-)), '[]') FROM event_dates AS dates WHERE event_id = events.id)
+    {LASTS_LONG},
+    CASE WHEN own_number IS NOT NULL THEN json_build_object(
+        'number', own_number, 'answers', json_build_object('mode', spot.mode, 'district', spot.district),
+        'at', json_build_array(spot.lat, spot.lon)
+    ) END
+)), '[]') FROM event_dates AS dates {spot("dates")} WHERE event_id = events.id)
 """
 _UNWANTED = ("category", "district", "kind")
 _WITHIN = "SELECT coalesce(json_agg(number), '[]')::text FROM events WHERE {conditions}"
@@ -77,8 +82,8 @@ class Found:
     @property
     def touched(self) -> dict[int, int]:
         """Return the numbers of the events that have a date in the range, and which transactions touched them last."""
-        numbers = numbers_of(reduce(or_, self.stretch.weights, 0) & self.left.bits)
-        return {number: int(self.almanac.touched[number]) for number in numbers}
+        bits = self.almanac.events(reduce(or_, self.stretch.weights, 0) & self.left.bits)
+        return {number: int(self.almanac.touched[number]) for number in numbers_of(bits)}
 
     def on(self, day: date) -> Stretch:
         """Return the dates of one day, without what lasts long."""
@@ -123,7 +128,7 @@ def _within(session: Session, almanac: Almanac, wish: Wish) -> Bits | None:
     if not wish.beyond:
         return near
     asked = _WITHIN.format(conditions=" AND ".join([wish.shown, *wish.beyond]))
-    some = bits_of(orjson.loads(session.execute(text(asked), wish.given).scalar_one()))
+    some = almanac.with_elsewhere(bits_of(orjson.loads(session.execute(text(asked), wish.given).scalar_one())))
     return some if near is None else some & near
 
 

@@ -6,15 +6,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from events_service.queries.listing.cards import FIELDS, item
-from events_service.queries.listing.wishes import Wish
+from events_service.queries.listing.wishes import Wish, spot
 
-_LOOKED_UP = """
+_LOOKED_UP = f"""
 WITH page AS (
-    SELECT dates.* FROM event_dates AS dates JOIN events ON events.id = dates.event_id
-    WHERE {conditions} AND {in_range} ORDER BY starts_at{way}, dates.number{way} LIMIT :size OFFSET :offset
+    SELECT dates.* FROM event_dates AS dates JOIN events ON events.id = dates.event_id {spot("dates")}
+    WHERE {{conditions}} AND {{in_range}} ORDER BY starts_at{{way}}, dates.number{{way}} LIMIT :size OFFSET :offset
 )
-SELECT coalesce(json_agg({item} ORDER BY page.starts_at{way}, page.number{way}), '[]')::text
+SELECT coalesce(json_agg({{item}} ORDER BY page.starts_at{{way}}, page.number{{way}}), '[]')::text
 FROM page JOIN events ON events.id = page.event_id JOIN organisations ON organisations.id = events.organisation_id
+{spot("page")}
 """
 
 

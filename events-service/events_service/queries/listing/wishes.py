@@ -18,21 +18,42 @@ _OURS = """(events.organisation_id = :organisation_id OR :organisation_id = ANY(
 MODE = "CASE WHEN events.status = 'moved_online' THEN 'online' ELSE events.mode END"
 """Whether one goes to an event or joins it online: what has moved there is online, whatever was planned."""
 IN_PLACE = f"{MODE} <> 'online'"
-"""What holds for an event to which one goes: nobody is near to what is online."""
+"""What holds for an event to which one goes: nobody is near to what is online, and it is in no part of the city."""
+_SPOT = {"district": "text", "lat": "float", "lon": "float"}
+
+
+def placed(date: str, name: str, kind: str = "text") -> str:
+    """Return what is said of where a date of `events` is; that counts as a whole, see `changed_dates`."""
+    own = f"CAST({date}.change ->> '{name}' AS {kind})"
+    return f"CASE WHEN {date}.change ? 'venue' THEN {own} ELSE events.{name} END"
+
+
+def spot(date: str) -> str:
+    """Return the join of a date of `events` with how one takes part in it, and where it is: what is online is nowhere.
+
+    What has moved online is online, whatever was planned; see `changed_dates`.
+    """
+    mode = f"CASE WHEN {date}.status = 'moved_online' THEN 'online' ELSE coalesce({date}.change ->> 'mode', {MODE}) END"
+    places = ", ".join(
+        f"CASE WHEN how.mode <> 'online' THEN {placed(date, name, kind)} END AS {name}" for name, kind in _SPOT.items()
+    )
+    return f"CROSS JOIN LATERAL (SELECT how.mode, {places} FROM (SELECT {mode} AS mode) AS how) AS spot"
+
+
 CHOSEN = {
     "category": "events.categories && CAST(:category AS text[])",
-    "district": "events.district = ANY(CAST(:district AS text[]))",
+    "district": "spot.district = ANY(CAST(:district AS text[]))",
     "kind": "events.kind = ANY(CAST(:kind AS text[]))",
-    "mode": f"{MODE} = ANY(CAST(:mode AS text[]))",
+    "mode": "spot.mode = ANY(CAST(:mode AS text[]))",
     "language": "events.languages && CAST(:language AS text[])",
     "with_children": "events.with_children = :with_children",
     "wheelchair": "(events.wheelchair = 'yes') = :wheelchair",
     "free": "events.is_free = :free",
 }
-"""What is counted for each choice, and how a row fits what was chosen."""
+"""What is counted for each choice, and how a date fits what was chosen, at its `spot`."""
 _FIXED = {
     "not_category": "NOT events.categories && CAST(:not_category AS text[])",
-    "not_district": "NOT coalesce(events.district, '') = ANY(CAST(:not_district AS text[]))",
+    "not_district": "NOT coalesce(spot.district, '') = ANY(CAST(:not_district AS text[]))",
     "not_kind": "NOT events.kind = ANY(CAST(:not_kind AS text[]))",
     "access": "events.access @> CAST(:access AS text[])",
     # Who says nothing of an age means everybody.
@@ -83,14 +104,14 @@ class Wish:
 
     @property
     def chosen(self) -> dict[str, str]:
-        """Return for each facet of which something was chosen what holds for an event; false where it is not known."""
+        """Return for each facet of which something was chosen what holds for a date; false where it is not known."""
         return {name: f"coalesce({fits}, false)" for name, fits in CHOSEN.items() if _says(getattr(self, name))}
 
     @property
     def fixed(self) -> str:
-        """Return what holds for an event whatever is chosen of the facets."""
+        """Return what holds for a date whatever is chosen of the facets."""
         fixed = [fits for name, fits in _FIXED.items() if _says(getattr(self, name))]
-        near = [f"{IN_PLACE} AND {self.around.within('events')}"] if self.around else []
+        near = [self.around.within("spot")] if self.around else []
         return " AND ".join([self.shown, *fixed, *self.beyond, *near])
 
     @property
@@ -108,7 +129,7 @@ class Wish:
 
     @property
     def conditions(self) -> str:
-        """Return all that holds for an event."""
+        """Return all that holds for a date, and for its event."""
         return " AND ".join([self.fixed, *self.chosen.values()])
 
     @property
