@@ -75,7 +75,10 @@ class Difference:
 
 
 def differences(base: Mapping[str, Any], words: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:
-    """Return what a revision changes; an empty list, an empty text and nothing are the same, but neither No nor 0."""
+    """Return what a revision changes; an empty list, an empty text and nothing are the same, but neither No nor 0.
+
+    Words in another order are the same words.
+    """
     return [
         Difference(field, base.get(field), after, now.get(field))
         for field, after in words.items()
@@ -84,7 +87,12 @@ def differences(base: Mapping[str, Any], words: Mapping[str, Any], now: Mapping[
 
 
 def _said(field: str, word: Any) -> Any:
-    return None if word in _NOTHING or (word is False and field in _TICKS) else word
+    if word in _NOTHING or (word is False and field in _TICKS):
+        return None
+    if isinstance(word, list) and all(isinstance(each, str) for each in word):
+        # A form has its boxes in an order of its own, whatever the order in which they were once ticked.
+        return sorted(word)
+    return word
 
 
 def merged(base: Mapping[str, Any], words: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:

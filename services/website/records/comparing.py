@@ -16,7 +16,8 @@ from services.website.lists.choices import LANGUAGE_NAMES
 from services.website.records.fields import Entry, entry
 from services.website.site import site
 
-_WORD = re.compile(r"\S+\s*|\s+")
+# What stands between two words belongs to the later one: whoever writes on has not touched the last.
+_WORD = re.compile(r"\s*\S+|\s+")
 _LONGEST = 4_000_000
 # Every pair of equal words is looked at again for every piece that is found: repetitive texts would take many seconds.
 _MOST_PAIRS = 40_000

@@ -31,3 +31,12 @@ def test_a_box_that_nobody_has_touched_changes_nothing_but_no_is_an_answer(kind:
     assert {each.field for each in differences({}, untouched, {})} == answers
     ticked = {entry.name: True for entry in asked}
     assert {each.field for each in differences(ticked, untouched, {})} == set(untouched)
+
+
+def test_boxes_that_were_ticked_in_another_order_change_nothing() -> None:
+    before, after = {"languages": ["de", "ar", "uk"]}, {"languages": ["de", "uk", "ar"]}
+
+    assert differences(before, after, before) == []
+    assert merged(before, after, before) == before
+    (changed,) = differences(before, {"languages": ["de", "uk"]}, before)
+    assert changed.after == ["de", "uk"]

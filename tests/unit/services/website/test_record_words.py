@@ -24,10 +24,19 @@ def test_only_the_words_that_changed_are_marked() -> None:
     parts = differences("Wir gießen am Samstag Bäume.", "Wir gießen am Sonntag Bäume.")
 
     assert [(part.kind, part.text) for part in parts] == [
-        ("same", "Wir gießen am "),
-        ("deleted", "Samstag "),
-        ("inserted", "Sonntag "),
-        ("same", "Bäume."),
+        ("same", "Wir gießen am"),
+        ("deleted", " Samstag"),
+        ("inserted", " Sonntag"),
+        ("same", " Bäume."),
+    ]
+
+
+def test_the_last_word_stays_as_it_was_for_whoever_writes_on() -> None:
+    parts = differences("Handschuhe hängen am Schuppen.", "Handschuhe hängen am Schuppen.\n\nTee gibt es auch.")
+
+    assert [(part.kind, part.text) for part in parts] == [
+        ("same", "Handschuhe hängen am Schuppen."),
+        ("inserted", "\n\nTee gibt es auch."),
     ]
 
 
@@ -46,7 +55,7 @@ def test_in_a_long_text_the_word_that_changed_is_marked() -> None:
 
     parts = differences(before, before.replace(" 50 ", " fünfzig "))
 
-    assert [part.text for part in parts if part.kind != "same"] == ["50 ", "fünfzig "]
+    assert [part.text for part in parts if part.kind != "same"] == [" 50", " fünfzig"]
 
 
 @pytest.mark.parametrize(
