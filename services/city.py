@@ -23,7 +23,7 @@ _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 KEEP_DRAFTS_DAYS = 180
 MONTHS = {"organisation": 12, "project": 6, "offer": 3}
-_RECORD = re.compile("|".join(MONTHS))
+_RECORD = re.compile("|".join((*MONTHS, "event")))
 _POST_CODE = re.compile(r"[0-9A-Z -]{3,10}")
 
 

@@ -27,7 +27,8 @@ class LetterRequested(Fact, name="any.letter_requested.v1"):
 class NoticeRequested(Fact, name="any.notice_requested.v1"):
     """One letter is to go to one person whose address the teller does not know; profiles asks for it in her language.
 
-    `pages` holds paths on the site, by the slot that is to hold the whole address.
+    `pages` holds paths on the site, by the slot that is to hold the whole address. What is `for_editors` goes to nobody
+    else.
     """
 
     notice_id: UUID
@@ -37,3 +38,4 @@ class NoticeRequested(Fact, name="any.notice_requested.v1"):
     pages: Personal[dict[str, str]]
     requested_at: datetime
     expires_at: datetime
+    for_editors: bool = False

@@ -34,8 +34,10 @@ class Address:
     name: str | None = None
 
 
-def notice_person(session: Session, person_id: UUID, note: Note, *, now: datetime) -> None:
-    """Ask for a letter to somebody whose address only profiles knows."""
+def notice_person(
+    session: Session, person_id: UUID, note: Note, *, now: datetime, for_editors: bool = False
+) -> None:
+    """Ask for a letter to somebody whose address only profiles knows, or only if she is one of the editors."""
     fact = NoticeRequested(
         notice_id=uuid4(),
         person_id=person_id,
@@ -44,6 +46,7 @@ def notice_person(session: Session, person_id: UUID, note: Note, *, now: datetim
         pages=dict(note.pages),
         requested_at=now,
         expires_at=now + LETTER_LASTS,
+        for_editors=for_editors,
     )
     outbox.record(session, fact, now=now)
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from profiles_service.models import Person
+from profiles_service.models import EDITOR, Person
 from profiles_service.rules import Links, greeting
 from services.facts.letters import LetterRequested, NoticeRequested
 from services.kit import outbox
@@ -43,9 +43,12 @@ def ask_for_letter(session: Session, letter: Letter, *, person: Person, now: dat
 
 
 def pass_notice_on(session: Session, fact: NoticeRequested, *, links: Links, now: datetime) -> None:
-    """Ask for the letter that another service has for somebody; nobody gets one who is known no more."""
+    """Ask for the letter that another service has for somebody.
+
+    Nobody gets one who is known no more, or is no editor if it is for editors.
+    """
     person = session.get(Person, fact.person_id)
-    if person is None:
+    if person is None or (fact.for_editors and EDITOR not in person.roles):
         return
     pages = {slot: links.page(path, language=person.language) for slot, path in fact.pages.items()}
     letter = Letter(

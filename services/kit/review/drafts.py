@@ -224,12 +224,19 @@ def apply_revision(session: Session, revision: Any, *, desk: Desk, shows: bool =
     session.flush()
 
 
+def publishes(session: Session, draft: Any, changed: Sequence[Difference], *, desk: Desk) -> bool:
+    """Tell whether what a draft says, and so changes, is public as soon as the caller sends it in."""
+    if draft.state not in draft.OPEN or not draft.is_from_somebody_known:
+        return False
+    return _need_not_wait(session, draft, draft.words, desk) or _cannot_wait(session, draft, changed, desk)
+
+
 def _need_not_wait(session: Session, draft: Any, words: Mapping[str, Any], desk: Desk) -> bool:
     if desk.caller.is_editor:
         return draft.kind not in desk.rules.four_eyes
     # Of what goes to another organisation, both have to be trusted.
-    owners = {draft.organisation_id, words.get("organisation_id") or draft.organisation_id}
-    return all(desk.records.is_trusted(session, each) for each in owners)
+    owners = {str(draft.organisation_id), str(words.get("organisation_id") or draft.organisation_id)}
+    return all(desk.records.is_trusted(session, UUID(each)) for each in owners)
 
 
 def _cannot_wait(session: Session, draft: Any, changed: Sequence[Difference], desk: Desk) -> bool:

@@ -18,8 +18,9 @@ def tell_approval(session: Session, revision: Any, *, desk: Desk) -> None:
 
 
 def tell_refusal(session: Session, revision: Any, *, desk: Desk) -> None:
-    """Let the writer know why citizens do not see what she wrote."""
-    slots = {"title": revision.title, "reason": revision.reason or ""}
+    """Let the writer know why citizens do not see what she wrote, and whether they see what was there before."""
+    stays = "yes" if _is_public(session, revision, desk) else ""
+    slots = {"title": revision.title, "reason": revision.reason or "", "stays": stays}
     pages = {"link": f"{_DESK}/{revision.id}"} if revision.person_id else {}
     _tell(session, revision, Note(template="revision_refused", slots=slots, pages=pages), desk)
 
@@ -27,10 +28,16 @@ def tell_refusal(session: Session, revision: Any, *, desk: Desk) -> None:
 def tell_hand_over(session: Session, revision: Any, *, desk: Desk) -> None:
     """Let a colleague know that she is asked to decide, unless she has taken it herself."""
     if revision.assigned_to and revision.assigned_to != desk.caller.person_id:
-        # Notes are for editors only, and nobody here knows who is one: the page behind the link shows them to her.
+        # Who is an editor only profiles knows. Notes stand on the page behind the link, where only editors read.
         slots = {"title": revision.title, "note": ""}
         asked = Note(template="revision_handed_over", slots=slots, pages={"link": f"{_QUEUE}/{revision.id}"})
-        notice_person(session, revision.assigned_to, asked, now=desk.now)
+        notice_person(session, revision.assigned_to, asked, now=desk.now, for_editors=True)
+
+
+def _is_public(session: Session, revision: Any, desk: Desk) -> bool:
+    if revision.subject_id is None:
+        return False
+    return desk.records.is_public(desk.records.record(session, revision.kind, revision.subject_id))
 
 
 def _tell(session: Session, revision: Any, note: Note, desk: Desk) -> None:

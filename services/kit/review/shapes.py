@@ -217,6 +217,7 @@ class RevisionSchema(RevisionCardSchema):
     words = fields.Dict(keys=fields.String())
     changes = fields.List(fields.Nested(DifferenceSchema))
     problems = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    publishes = fields.Boolean(metadata={"description": "Sent in as it stands, it is public at once."})
     reason = fields.String(allow_none=True)
     corrected = fields.Boolean()
     checked = fields.List(fields.String())

@@ -12,7 +12,7 @@ from services.kit.auth import caller
 from services.kit.doors import session
 from services.kit.etags import tag
 from services.kit.review.desk import Desk, Records, Rules
-from services.kit.review.drafts import changes
+from services.kit.review.drafts import changes, publishes
 from services.kit.review.rules import RevisionState
 from services.kit.review.shapes import Forms
 from services.kit.tokens import Caller
@@ -62,11 +62,13 @@ def whole(revision: Any) -> Answer:
     here, forms = desk(), current_app.extensions["review"].forms
     owners = here.records.owners(session(), {revision.organisation_id} - {None})
     is_open = revision.state in {RevisionState.DRAFT, RevisionState.WAITING, RevisionState.REFUSED}
+    changed = changes(session(), revision, desk=here)
     answer = {
         **card(revision, owners),
         "words": revision.words,
-        "changes": changes(session(), revision, desk=here),
+        "changes": changed,
         "problems": forms.problems(revision.kind, revision.words) if is_open else {},
+        "publishes": publishes(session(), revision, changed, desk=here),
         "reason": revision.reason,
         "corrected": revision.corrected,
         "checked": revision.checked,

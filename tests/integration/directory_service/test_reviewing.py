@@ -111,10 +111,38 @@ def test_a_refusal_is_mailed_with_its_reason_and_can_be_answered(
     assert (no["state"], no["reason"], no["subject_id"]) == ("refused", "Das ist Werbung.", None)
     (notice,) = told(directory, NoticeRequested)
     assert (notice.person_id, notice.template) == (writer_id, "revision_refused")
-    assert notice.slots == {"title": "Werbung", "reason": "Das ist Werbung."}
+    assert notice.slots == {"title": "Werbung", "reason": "Das ist Werbung.", "stays": ""}
     written = writer.put(f"/v1/revisions/{no['id']}", {"words": {"title": "Ohne"}}, if_match=no["version"])
     again = writer.put(f"/v1/revisions/{no['id']}/submission", if_match=written["version"])
     assert (again["state"], again["reason"]) == ("waiting", None)
+
+
+def test_whoever_hears_that_a_change_is_refused_reads_that_the_page_stays(
+    directory: Service, writer: Door, editor: Door, anybody: Door, watched: UUID
+) -> None:
+    offer_id = an_offer(directory, watched, title="Gut")
+    refused(editor, waiting(writer, {"title": "Kauft!"}, subject_id=str(offer_id)))
+    (notice,) = told(directory, NoticeRequested)
+    assert (notice.slots["title"], notice.slots["stays"]) == ("Kauft!", "yes")
+    assert anybody.get(f"/v1/offers/{offer_id}")["title"] == "Gut"
+
+
+def test_a_draft_tells_whether_it_is_public_as_soon_as_it_is_sent_in(
+    writer: Door, steward: Door, editor: Door, watched: UUID, organisation_id: UUID, rules: Any
+) -> None:
+    def begun(door: Door, owner: UUID) -> Any:
+        words = offer_words(str(owner))
+        return door.post("/v1/revisions", {"kind": "offer", "organisation_id": str(owner), "words": words})
+
+    theirs = begun(writer, watched)
+    assert theirs["publishes"] is False
+    assert editor.get(f"/v1/revisions/{theirs['id']}")["publishes"] is True, "she would publish it herself"
+    trusted = begun(steward, organisation_id)
+    assert trusted["publishes"] is True
+    sent = steward.put(f"/v1/revisions/{trusted['id']}/submission", if_match=trusted["version"])
+    assert (sent["state"], sent["publishes"]) == ("approved", False)
+    rules(four_eyes=("offer",))
+    assert begun(editor, watched)["publishes"] is False
 
 
 def test_nothing_is_approved_before_every_question_is_answered(writer: Door, editor: Door, watched: UUID) -> None:
@@ -198,6 +226,7 @@ def test_a_revision_is_handed_to_a_colleague_with_a_note(
     assert (str(notice.person_id), notice.template) == (colleague, "revision_handed_over")
     assert notice.slots == {"title": "Gießtour mit dem Wassertank", "note": ""}, "notes are for editors only"
     assert notice.pages == {"link": f"/eintragen/pruefen/{revision['id']}"}
+    assert notice.for_editors, "what is not public yet goes to nobody else"
     editor.put(f"{path}/assignment", {"person_id": colleague})
     assert len(told(directory, NoticeRequested)) == 1, "she knows already"
     editor.post(f"{path}/notes", {"text": "Ja."})

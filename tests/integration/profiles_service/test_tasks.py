@@ -6,6 +6,7 @@ from profiles_service import tasks
 from profiles_service.models import Consent, OpenSession, Person, SignIn, Stewardship, Subscription, SubscriptionRequest
 from services.facts import Fact
 from services.facts.directory import StewardAppointed, StewardDismissed
+from services.facts.letters import LetterRequested, NoticeRequested
 from services.kit import clock
 from services.kit.web import Service
 from tests.support.profiles_makers import (
@@ -17,6 +18,7 @@ from tests.support.profiles_makers import (
     session_header,
     signed_in,
     subscribed,
+    told,
 )
 from tests.support.tokens import Tokens
 
@@ -162,3 +164,22 @@ def test_people_who_were_given_an_account_stay(profiles: Service) -> None:
     forget(profiles)
 
     assert count(profiles, Person) == 1
+
+
+def test_a_notice_for_editors_goes_to_nobody_else(profiles: Service) -> None:
+    rosa, edda = a_person(profiles, "rosa@example.net"), a_person(profiles, "edda@example.org", editor=True)
+
+    for person in (rosa, edda):
+        notice = NoticeRequested(
+            notice_id=uuid4(),
+            person_id=person.id,
+            template="revision_handed_over",
+            slots={"title": "Hof", "note": ""},
+            pages={"link": "/eintragen/pruefen/1"},
+            requested_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=1),
+            for_editors=True,
+        )
+        hear(profiles, notice)
+
+    assert [letter.email for letter in told(profiles, LetterRequested)] == ["edda@example.org"]

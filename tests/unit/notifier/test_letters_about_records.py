@@ -15,6 +15,7 @@ from notifier.sending.contents.records import (
     partner_refused,
     partners_asked,
     revision_handed_over,
+    revision_refused,
     showing_asked,
     unsent_draft,
 )
@@ -77,6 +78,17 @@ def test_one_letter_asks_about_many_projects(city_file: Path) -> None:
     assert asked.paragraphs[-2] == "Und 3 weitere."
     assert asked.button is not None
     assert asked.button.url == "L"
+
+
+def test_a_letter_says_why_something_is_not_public_and_whether_what_was_there_stays(city_file: Path) -> None:
+    slots = {"title": "Hof", "reason": "Es fehlt, wann.\n\nUnd wo.", "link": "L"}
+    new = revision_refused(slots, GERMAN, read_city(city_file))
+    assert (new.subject, new.heading) == ("Noch nicht öffentlich: Hof", "Noch nicht öffentlich")
+    assert new.paragraphs[0].endswith("hat „Hof“ gelesen. Öffentlich ist es nicht.")
+    assert new.paragraphs[1:] == ("Der Grund:", "Es fehlt, wann.", "Und wo.")
+    change = revision_refused(slots | {"stays": "yes"}, GERMAN, read_city(city_file))
+    assert (change.subject, change.heading) == ("Änderung nicht übernommen: Hof", "Es bleibt, wie es war")
+    assert change.paragraphs[0].endswith("hat deine Änderung an „Hof“ gelesen.")
 
 
 @pytest.mark.parametrize("note", ["", "Kennst du die?\nSonst frag Ada."])

@@ -113,6 +113,14 @@ def test_what_is_wrong_is_named_with_its_place(tmp_path: Path, pattern: str, ins
     assert complaint in str(refused.value)
 
 
+def test_two_editors_may_have_to_approve_any_kind_of_record(tmp_path: Path) -> None:
+    every = '"organisation", "project", "offer", "event"'
+
+    city = read_city(spoiled(tmp_path, r"four_eyes = \[\]", f"four_eyes = [{every}]"))
+
+    assert city.review.four_eyes == ("organisation", "project", "offer", "event")
+
+
 def test_all_complaints_come_at_once(tmp_path: Path) -> None:
     empty = tmp_path / "city.toml"
     empty.write_text("[city]\nname = 'Anywhere'\n")

@@ -25,17 +25,17 @@ def revision_approved(slots: dict[str, str], say: Speaker, city: City) -> Conten
 
 
 def revision_refused(slots: dict[str, str], say: Speaker, city: City) -> Content:
-    """Return the letter that says why something does not become public."""
-    link = slots.get("link")
+    """Return the letter that says why something does not become public, or why what was there before stays."""
+    link, title, stays = slots.get("link"), slots["title"], slots.get("stays")
     return Content(
-        subject=say("Not public yet: {title}", title=slots["title"]),
+        subject=say("Change not taken over: {title}", title=title) if stays else say("Not public yet: {title}", title=title),
         preheader=say("We tell you why, and what you can do."),
-        heading=say("Something is missing"),
+        heading=say("What was there stays") if stays else say("Not public yet"),
         greeting=slot("greeting"),
         paragraphs=(
-            say(
-                "The editors of {site} have read “{title}”. It is not public yet.", title=slots["title"], site=city.name
-            ),
+            say("The editors of {site} have read your change of “{title}”.", title=title, site=city.name)
+            if stays
+            else say("The editors of {site} have read “{title}”. It is not public.", title=title, site=city.name),
             say("Their reason:"),
             *filter(None, slots["reason"].splitlines()),
         ),
