@@ -13,12 +13,12 @@ from services.kit.errors import NotFound
 from services.website.clients.asking import Words, calmly, or_refused
 from services.website.forms.form import SENTENCES, Filled, ReportForm, SenderForm, read
 from services.website.language import language
-from services.website.pages.desk.draft_form import in_between, planned
 from services.website.pages.subscribe import TOO_FAST
 from services.website.records import forms, things
 from services.website.records.complaints import MISSING
 from services.website.records.duplicates import duplicates_of
 from services.website.records.fields import suggested
+from services.website.records.filling import in_between, planned
 from services.website.security import looks_automatic, own_path
 from services.website.signed_in import has_cookie, person
 from services.website.site import site

@@ -105,7 +105,7 @@ def _signed_in(proof: Words) -> ResponseReturnValue:
     began = site().profiles.sign_in({**proof, "device": device})
     _end_session_before()
     is_editor = "editor" in began["person"]["roles"]
-    home = url_for("desk_newsletters.overview" if is_editor else "desk.own")
+    home = url_for("desk_review.queue" if is_editor else "desk.own")
     response = make_response(redirect(own_path(began.get("next")) or home, 303))
     signed_in.begin(response, began["session"], is_editor=is_editor, stay="bleiben" in request.form)
     return response

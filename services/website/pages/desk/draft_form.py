@@ -1,6 +1,6 @@
 """The form of a draft as a page: what was written, what can be chosen, and what stands in the way."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,22 +9,19 @@ from werkzeug.datastructures import MultiDict
 
 from services.kit.client import Refused
 from services.kit.errors import NotFound
-from services.website.calendar import event_dates
 from services.website.clients.asking import Words, calmly
-from services.website.drawing import maps
 from services.website.forms.form import Filled
 from services.website.pages.desk.partners import answers_to, named_with_event
 from services.website.records import forms
 from services.website.records.comparing import said_of
-from services.website.records.fields import STEPS, entry, labels_of, steps_for
+from services.website.records.fields import STEPS, labels_of, steps_for
+from services.website.records.filling import planned
 from services.website.signed_in import SignedOut, person
 from services.website.site import site
 
 _MOST = 100
-_OF_A_POINT = ("lat", "lon")
 # What people do not see of a field.
 _BESIDE = ("-id", "-known", "-genau", "-spot")
-_PLANNED = ("starts_at", "all_day", "rule", "further_starts")
 Choices = dict[str, list[tuple[str, str]]]
 
 
@@ -38,23 +35,6 @@ def told_of(typed: MultiDict[str, str], name: str) -> str:
     parts = [each for each in typed if each == name or (each.startswith(f"{name}-") and not each.endswith(_BESIDE))]
     values = (value for part in parts for value in typed.getlist(part) if value)
     return ", ".join(said_of(value, "event", name) if name == "rule" else value for value in values)
-
-
-def in_between(kind: str) -> tuple[MultiDict[str, str], str]:
-    """Return what was typed and what the button wants, after what the form does by itself: rows, and the map."""
-    typed, wish = MultiDict(request.form), request.form.get("tun", "")
-    what, _, which = wish.partition(":")
-    if what == "weniger":
-        name, _, number = which.rpartition("-")
-        rows = entry(kind, name)
-        typed = forms.without_row(rows, int(number), typed) if rows and number.isdecimal() else typed
-    if "punkt.x" in typed or wish == "punkt-mitte":
-        point, wish = _pointed_at(typed), "punkt"
-    else:
-        point = dict.fromkeys(_OF_A_POINT, "") if wish == "punkt-weg" else {}
-    for name, value in point.items():
-        typed[name] = value
-    return typed, wish
 
 
 def draft_form(draft: Words, filled: Filled, *, note: str = "", **more: Any) -> str:
@@ -89,16 +69,6 @@ def kept_typed(draft_id: UUID) -> Words:
     }
 
 
-def _pointed_at(typed: MultiDict[str, str]) -> dict[str, str]:
-    """Return the place that was clicked on; a key pressed there means the middle of the district."""
-    x, y = (typed.get(f"punkt.{axis}", 0, type=int) for axis in "xy")
-    if not x and not y:
-        known = site().city.district(typed.get("district", ""))
-        return {"lat": str(known.lat), "lon": str(known.lon)} if known else {}
-    lat, lon = maps.place_of(x / maps.SHOWN_WIDTH, y / maps.SHOWN_HEIGHT, site().city.districts)
-    return {"lat": f"{lat:.5f}", "lon": f"{lon:.5f}"}
-
-
 def choices_of(draft: Words) -> Choices:
     """Return what can be chosen in a draft: projects and offers of its group, and the dates it has so far."""
     kind, asked = draft["kind"], {"organisation": (draft.get("organisation") or {}).get("id"), "size": _MOST}
@@ -113,29 +83,12 @@ def choices_of(draft: Words) -> Choices:
     return choices
 
 
-def planned(words: Words, *, wrong: Collection[str] = (), token: str = "") -> list[tuple[str, str]]:
-    """Return the dates that an event would have, to choose those that are left out or other."""
-    return event_dates.to_choose(words, _dates(words, wrong, token))
-
-
 def _titles(ask: Callable[[], Words]) -> list[tuple[str, str]]:
     try:
         found = calmly(ask)
     except (Refused, NotFound):
         found = None
     return [(each["id"], each["title"]) for each in found["items"]] if found else []
-
-
-def _dates(words: Words, wrong: Collection[str], token: str) -> list[Words]:
-    """Return the dates of a series as its rule says, before any is left out or changed."""
-    known = {name: words[name] for name in _PLANNED if words.get(name) and name not in wrong}
-    if "starts_at" not in known or not {"rule", "further_starts"} & known.keys():
-        return []
-    try:
-        found = calmly(lambda: site().events.laid_out(known, token=token))
-    except Refused:  # what is half-written may have no dates yet
-        return []
-    return list(found["dates"]) if found else []
 
 
 def _answers(draft: Words) -> list[Words]:

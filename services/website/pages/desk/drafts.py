@@ -11,13 +11,14 @@ from services.kit.client import Refused
 from services.kit.errors import NotFound
 from services.website.clients.asking import Words
 from services.website.forms.form import Filled
-from services.website.pages.desk.draft_form import draft_form, in_between, kept_typed, told_of, written
+from services.website.pages.desk.draft_form import draft_form, kept_typed, told_of, written
 from services.website.pages.desk.overview import own_groups
 from services.website.pages.desk.partners import answers_open
 from services.website.records import copying, forms, partners
 from services.website.records.complaints import CHECK, complaints, known_as_a_whole
 from services.website.records.duplicates import Duplicate, duplicates_of
 from services.website.records.fields import STEPS, labels_of
+from services.website.records.filling import in_between
 from services.website.records.preview import page_of
 from services.website.signed_in import SignedOut, directory_token, end, person
 from services.website.site import site

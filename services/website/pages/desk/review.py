@@ -13,10 +13,11 @@ from services.website.clients.asking import Words, calmly
 from services.website.forms.form import Filled
 from services.website.language import _, said
 from services.website.lists.filters import YES, page_asked
-from services.website.pages.desk.draft_form import choices_of, in_between
+from services.website.pages.desk.draft_form import choices_of
 from services.website.records import forms, partners
 from services.website.records.complaints import NOT_PUBLIC
 from services.website.records.fields import labels_of, steps_for
+from services.website.records.filling import in_between
 from services.website.signed_in import directory_token, person
 from services.website.site import site
 

@@ -41,7 +41,7 @@ def test_six_digits_sign_in(browser: FlaskClient, services: FakeServices) -> Non
 
 
 @pytest.mark.parametrize(
-    ("roles", "way", "words"), [(["editor"], "rundbriefe", "Redaktion"), ([], "meine", "Meine Ang")]
+    ("roles", "way", "words"), [(["editor"], "pruefen", "Redaktion"), ([], "meine", "Meine Ang")]
 )
 def test_the_head_of_each_page_shows_the_way_to_ones_own_desk(
     browser: FlaskClient, services: FakeServices, roles: list[str], way: str, words: str
