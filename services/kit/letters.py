@@ -34,9 +34,7 @@ class Address:
     name: str | None = None
 
 
-def notice_person(
-    session: Session, person_id: UUID, note: Note, *, now: datetime, for_editors: bool = False
-) -> None:
+def notice_person(session: Session, person_id: UUID, note: Note, *, now: datetime, for_editors: bool = False) -> None:
     """Ask for a letter to somebody whose address only profiles knows, or only if she is one of the editors."""
     fact = NoticeRequested(
         notice_id=uuid4(),

@@ -28,7 +28,9 @@ def revision_refused(slots: dict[str, str], say: Speaker, city: City) -> Content
     """Return the letter that says why something does not become public, or why what was there before stays."""
     link, title, stays = slots.get("link"), slots["title"], slots.get("stays")
     return Content(
-        subject=say("Change not taken over: {title}", title=title) if stays else say("Not public yet: {title}", title=title),
+        subject=say("Change not taken over: {title}", title=title)
+        if stays
+        else say("Not public yet: {title}", title=title),
         preheader=say("We tell you why, and what you can do."),
         heading=say("What was there stays") if stays else say("Not public yet"),
         greeting=slot("greeting"),

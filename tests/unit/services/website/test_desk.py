@@ -40,9 +40,7 @@ def test_six_digits_sign_in(browser: FlaskClient, services: FakeServices) -> Non
     assert "Max-Age" not in cookie
 
 
-@pytest.mark.parametrize(
-    ("roles", "way", "words"), [(["editor"], "pruefen", "Redaktion"), ([], "meine", "Meine Ang")]
-)
+@pytest.mark.parametrize(("roles", "way", "words"), [(["editor"], "pruefen", "Redaktion"), ([], "meine", "Meine Ang")])
 def test_the_head_of_each_page_shows_the_way_to_ones_own_desk(
     browser: FlaskClient, services: FakeServices, roles: list[str], way: str, words: str
 ) -> None:
