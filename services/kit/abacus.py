@@ -118,7 +118,7 @@ def _touched_since(session: Session, reading: Reading[K], settled: int, most: in
     As JSON, the quickest to read.
     """
     given = {"settled": settled, "last": last, "most": most}
-    return _portion(reading, only_new=bool(settled)).ask(session, given).one()
+    return _portion(reading, only_new=bool(settled)).rows(session, given)[0]
 
 
 @cache

@@ -27,6 +27,9 @@ class Question:
     language: str
     version: Callable[[], str]
     max_age: int
+    kind: str = JSON
+    shelf: str = "answers"
+    """Under what name the service keeps these answers."""
 
     def key(self, version: str) -> str:
         """Return what the answer made from a version is kept under."""
@@ -66,13 +69,6 @@ class AnswerCache:
             while len(self._answers) > _KEPT_ANSWERS or self._bytes > self._most_bytes:
                 self._bytes -= len(self._answers.popitem(last=False)[1])
 
-    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """Return the answer kept under a key, or make and keep it."""
-        answer = self.find(key)
-        if answer is None:
-            self.keep(key, answer := make())
-        return answer
-
     def question(self, environ: Mapping[str, Any]) -> Question | None:
         """Return what is asked for with an address, if its answers are kept and it was asked for lately."""
         address = _address(environ)
@@ -92,47 +88,34 @@ class AnswerCache:
                     self._questions.popitem(last=False)
 
 
-def known_under(version: Callable[[], str], *, max_age: int = 5) -> Callable[[View], View]:
-    """Tell those who have the answer of a version already that it is still the same; others get it from the view.
+def kept_under(
+    version: Callable[[], str], *, max_age: int = 5, kind: str = JSON, shelf: str = "answers"
+) -> Callable[[View], View]:
+    """Answer with what is kept under a version, the URL and the language; or only that it is still the same.
 
     Stands above the arguments of a view, so that what is known already is not even read again. An answer that says its
     own `Cache-Control` is not for everybody, or not for long, and passed on as it is. The view finds the version in
     `g.version`. To ask for the version no session is needed, nor the request: `Front` asks for it before there is one.
+    What is large has a shelf of its own among the extensions of the service, an `AnswerCache`.
     """
 
-    def knowing(view: View) -> View:
+    def keeping(view: View) -> View:
         @wraps(view)
         def answer(*args: Any, **words: Any) -> Response:
             g.version = version()
-            question = _question(version, max_age)
-            g.answer_key = key = question.key(g.version)
-            known = etag(key) in request.if_none_match
-            made: Response = Response(status=304) if known else view(*args, **words)
-            if "Cache-Control" in made.headers:
-                return made
+            question = _question(version, max_age, kind, shelf)
+            key, kept = question.key(g.version), current_app.extensions[shelf]
+            if etag(key) in request.if_none_match:
+                made: Response = Response(status=304)
+            elif (body := kept.find(key)) is not None:
+                made = Response(body, content_type=kind)
+            else:
+                made = view(*args, **words)
+                if "Cache-Control" in made.headers:
+                    return made
+                kept.keep(key, made.get_data())
             current_app.extensions["answers"].remember(request.environ, question)
             return _for_all(made, question, key)
-
-        return cast(View, answer)
-
-    return knowing
-
-
-def kept_under(version: Callable[[], str], *, max_age: int = 5) -> Callable[[View], View]:
-    """Answer as `known_under` does, and others with what is kept under a version, the URL and the language alone."""
-
-    def keeping(view: View) -> View:
-        @known_under(version, max_age=max_age)
-        @wraps(view)
-        def answer(*args: Any, **words: Any) -> Response:
-            cache: AnswerCache = current_app.extensions["answers"]
-            body = cache.find(g.answer_key)
-            if body is not None:
-                return Response(body, mimetype=JSON)
-            made: Response = view(*args, **words)
-            if "Cache-Control" not in made.headers:
-                cache.keep(g.answer_key, made.get_data())
-            return made
 
         return cast(View, answer)
 
@@ -141,7 +124,7 @@ def kept_under(version: Callable[[], str], *, max_age: int = 5) -> Callable[[Vie
 
 def versioned(version: str, make: Callable[[], bytes], *, mimetype: str, max_age: int = 5) -> Response:
     """Answer as `kept_under` does with what is large, and so not kept here: a few hundred would fill a machine."""
-    question = _question(lambda: version, max_age)
+    question = _question(lambda: version, max_age, mimetype)
     key = question.key(version)
     known = etag(key) in request.if_none_match
     return _for_all(Response(status=304) if known else Response(make(), mimetype=mimetype), question, key)
@@ -152,10 +135,10 @@ def etag(key: str) -> str:
     return blake2b(key.encode(), digest_size=12).hexdigest()
 
 
-def _question(version: Callable[[], str], max_age: int) -> Question:
+def _question(version: Callable[[], str], max_age: int, kind: str, shelf: str = "answers") -> Question:
     rule = request.url_rule.rule if request.url_rule else ""
     language = request.accept_languages.best_match(["de", "en"]) or ""
-    return Question(rule, request.full_path, language, version, max_age)
+    return Question(rule, request.full_path, language, version, max_age, kind, shelf)
 
 
 def _for_all(response: Response, question: Question, key: str) -> Response:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import ClauseElement, CursorResult, DateTime, Engine, MetaData, Text, create_engine, event, text
+from sqlalchemy import ClauseElement, DateTime, Engine, MetaData, Text, create_engine, event, text
 from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -40,6 +40,18 @@ def as_array(values: Iterable[int | str]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
 
+def rows(session: Session, words: str, given: Mapping[str, Any]) -> list[Any]:
+    """Return the rows that words of SQL ask for, spelt as psycopg reads them.
+
+    Whoever has asked nothing else needs no session for it, nor anything of SQLAlchemy: with a short question, they cost
+    more than the question does.
+    """
+    if session.in_transaction():
+        return list(session.connection().exec_driver_sql(words, given))
+    engine: Any = session.get_bind()
+    return _rows(engine, words, given)
+
+
 class SpeltOut:
     """A statement spelt out once, for what is asked so often that spelling it would cost more than asking."""
 
@@ -48,9 +60,9 @@ class SpeltOut:
         self._words = str(compiled)
         self._said = {name: value for name, value in compiled.params.items() if value is not None}
 
-    def ask(self, session: Session, given: Mapping[str, Any]) -> CursorResult[Any]:
-        """Ask it with what was left open."""
-        return session.connection().exec_driver_sql(self._words, {**self._said, **given})
+    def rows(self, session: Session, given: Mapping[str, Any]) -> list[Any]:
+        """Ask it with what was left open, and return what is found."""
+        return rows(session, self._words, {**self._said, **given})
 
 
 def metadata() -> MetaData:
@@ -115,18 +127,17 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open a session that only reads."""
-        with self._reading() as session:
+        session = self._reading()
+        try:
             yield session
+        finally:
+            # Who finds all that is asked for kept has asked nothing, and has nothing to give back.
+            if session.in_transaction():
+                session.close()
 
     def value(self, statement: str) -> Any:
-        """Return the one value that a statement asks for.
-
-        Past the session and the statement of SQLAlchemy: they would cost as much as so short a question itself.
-        """
-        try:
-            return self._value(statement)
-        except psycopg.OperationalError as trouble:
-            raise OperationalError(statement, {}, trouble) from None
+        """Return the one value that a statement asks for, without a session."""
+        return _rows(self.engine, statement)[0][0]
 
     @contextmanager
     def slot(self, name: str, count: int) -> Iterator[bool]:
@@ -140,16 +151,17 @@ class Database:
                 if place is not None:
                     connection.execute(_GIVE_BACK, {"name": name, "n": place})
 
-    def _value(self, statement: str) -> Any:
-        connection = self.engine.raw_connection()
-        try:
-            return connection.cursor().execute(statement).fetchone()[0]
-        except psycopg.OperationalError as trouble:
-            connection.invalidate(trouble)
-            raise
-        finally:
-            connection.close()
-
     def forget_connections(self) -> None:
         """Leave the parent's connections to the parent; called in a process that was just forked."""
         self.engine.dispose(close=False)
+
+
+def _rows(engine: Engine, words: str, given: Mapping[str, Any] | None = None) -> list[Any]:
+    connection: Any = engine.raw_connection()
+    try:
+        return list(connection.cursor().execute(words, given).fetchall())
+    except psycopg.OperationalError as trouble:
+        connection.invalidate(trouble)
+        raise OperationalError(words, {}, trouble) from None
+    finally:
+        connection.close()

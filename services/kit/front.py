@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from werkzeug.http import parse_etags
 
 from services.kit import following
-from services.kit.answers import JSON, AnswerCache, Question, etag
+from services.kit.answers import AnswerCache, Question, etag
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -21,7 +21,7 @@ TROUBLE = "mosaik.trouble"
 
 
 class Front:
-    """A WSGI app that gives what is kept again, answers 304 to who knows it or a feed already, and passes the rest on.
+    """A WSGI app that gives what is kept again, answers 304 to who knows it already, and passes the rest on.
 
     Whoever shows a token is passed on too: what she may see is decided behind.
     """
@@ -42,25 +42,24 @@ class Front:
             environ[TROUBLE] = trouble
             return self._behind(environ, start_response)
         known = etag(key) in parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
-        body = b"" if known else self._answers.find(key)
+        body = b"" if known else self._kept(question.shelf).find(key)
         if body is None:
             return self._behind(environ, start_response)
         status = HTTPStatus.NOT_MODIFIED if known else HTTPStatus.OK
-        said = {} if known else {"Content-Type": JSON, "Content-Length": str(len(body))}
+        said = {} if known else {"Content-Type": question.kind, "Content-Length": str(len(body))}
         following.end(self._service.service, "GET", question.rule, status.value, time.perf_counter() - began)
         headers = said | question.headers(key) | following.said()
         start_response(f"{status.value} {status.phrase}", list(headers.items()))
         return [body]
 
-    @property
-    def _answers(self) -> AnswerCache:
-        kept: AnswerCache = self._service.extensions["answers"]
+    def _kept(self, shelf: str) -> AnswerCache:
+        kept: AnswerCache = self._service.extensions[shelf]
         return kept
 
     def _asked(self, environ: Environ) -> Question | None:
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_AUTHORIZATION" in environ:
             return None
-        return self._answers.question(environ)
+        return self._kept("answers").question(environ)
 
     def _key(self, question: Question) -> str:
         """Return what the answer to a question is kept under now."""

@@ -112,10 +112,9 @@ def together(one: Weights, other: Weights) -> Weights:
 
 def weight(bits: Bits, weights: Sequence[Bits]) -> int:
     """Return how much some records weigh."""
-    total, unit = 0, 1
-    for those in weights:
-        total += (bits & those).bit_count() * unit
-        unit += unit
+    total = 0
+    for those in reversed(weights):
+        total += total + (bits & those).bit_count()
     return total
 
 

@@ -163,7 +163,7 @@ def page(session: Session, listing: Listing, left: Bits | None = None) -> str:
         return _asked(session, listing, [public(thing), is_among(thing)], given | known)
     by_title, first = listing.sort in {"name", "title"}, asked["size"] if asked["page"] == 1 else None
     statement = _usual_page(listing.cards, thing, is_among, by_title=by_title, first=first)
-    return str(statement.ask(session, given | known).scalar_one())
+    return str(statement.rows(session, given | known)[0][0])
 
 
 def _asked(session: Session, listing: Listing, conditions: Sequence[Condition], given: Mapping[str, Any]) -> str:

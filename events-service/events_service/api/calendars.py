@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-import orjson
 from flask import Flask, Response, current_app, g
 
 from events_service.actions import calendar_entries as actions
@@ -16,13 +15,14 @@ from events_service.queries.listing.wishes import Wish
 from events_service.rules.calendars import KeptBlocks
 from events_service.rules.entries import Publisher
 from events_service.schemas.listing import RangeArgs
-from services.kit.answers import AnswerCache, known_under, versioned
+from services.kit.answers import AnswerCache, kept_under, versioned
 from services.kit.auth import public
 from services.kit.doors import Doors, database, session
 
 doors = Doors("calendars", __name__, url_prefix="/v1", description="Events for people's own calendars.")
 
 ICS = "text/calendar"
+_WRITTEN = f"{ICS}; charset=utf-8"
 _MAX_AGE = 300
 _MOST_BYTES = 8 * 2**20
 
@@ -39,16 +39,14 @@ def _version() -> str:
 
 
 @doors.get("/events.ics")
-@known_under(_version, max_age=_MAX_AGE)
+@kept_under(_version, max_age=_MAX_AGE, kind=_WRITTEN, shelf="feeds")
 @doors.arguments(RangeArgs, location="query")
 @doors.says(ICS)
 @public
 def feed(asked: dict[str, Any]) -> Response:
     """Return all events that fit, each with all of its dates; from last month on unless `from` or `when` says so."""
     wish = wish_of({**asked, "begins_on": asked["begins_on"] or _last_month()})
-    key = orjson.dumps([g.version, vars(wish)], default=str).decode()
-    feeds: AnswerCache = current_app.extensions["feeds"]
-    response = Response(feeds.get(key, lambda: _joined(wish)), mimetype=ICS)
+    response = Response(_joined(wish), mimetype=ICS)
     if asked["when"]:
         # As seen from today, it is another one tomorrow, although nothing changes.
         response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE}"

@@ -83,6 +83,16 @@ def test_an_unchanged_feed_is_not_sent_again(events: Service) -> None:
     assert changed.status_code == 200
 
 
+def test_a_feed_that_is_kept_is_given_again_in_front(events: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_event(events)
+    first = events.test_client().get("/v1/events.ics")
+    monkeypatch.setattr(Service, "dispatch_request", None)
+    second = events.test_client().get("/v1/events.ics")
+    for answer in (first, second):
+        answer.headers.pop("X-Request-ID")
+    assert (second.data, dict(second.headers)) == (first.data, dict(first.headers))
+
+
 def test_what_is_as_seen_from_today_has_no_version_that_lasts(events: Service) -> None:
     an_event(events)
     answer = events.test_client().get("/v1/events.ics?when=weekend")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from events_service.queries.listing.wishes import placed, spot
-from services.kit.db import as_array
+from services.kit.db import as_array, rows
 
 FIELDS = {
     "event_id": "events.id",
@@ -70,8 +70,7 @@ OF_A_LIST, OF_A_DAY = asking(FIELDS), asking(_OF_A_DAY)
 
 def cards(session: Session, numbers: Iterable[int], asked: str) -> dict[int, str]:
     """Return the cards of dates by their numbers; of what was taken away a moment ago there is none."""
-    found = session.connection().exec_driver_sql(asked, {"numbers": as_array(numbers)})
-    return {number: card for number, card in found}
+    return dict(rows(session, asked, {"numbers": as_array(numbers)}))
 
 
 class KeptCards:

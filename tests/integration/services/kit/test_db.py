@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from services.kit.db import Database
+from services.kit.db import Database, rows
 from services.kit.figures import DatabaseFigures
 from services.kit.web import Service
 
@@ -23,6 +23,26 @@ def test_a_statement_that_fails_keeps_its_words_to_itself(notifier: Service) -> 
         session.execute(text("SELECT 1 / length(:name) - length(:name) / 0"), {"name": "Rosa Regentonne"})
 
     assert "Regentonne" not in str(failed.value)
+
+
+def test_short_questions_need_no_session_and_see_what_a_session_has_done(notifier: Service) -> None:
+    words, given = "SELECT pg_current_xact_id_if_assigned() IS NULL WHERE %(yes)s", {"yes": True}
+    with notifier.database.reading() as session:
+        assert rows(session, words, given) == [(True,)]
+        assert not session.in_transaction()
+    with notifier.database.transaction() as session:
+        session.execute(text("SELECT pg_current_xact_id()"))
+        assert rows(session, words, given) == [(False,)]
+
+
+def test_what_reads_gives_its_connection_back(notifier: Service) -> None:
+    pool = notifier.database.engine.pool
+    for asked in (False, True):
+        with notifier.database.reading() as session:
+            if asked:
+                session.execute(text("SELECT 1"))
+            held = pool.checkedout()  # type: ignore[attr-defined]
+        assert (held, pool.checkedout()) == (int(asked), 0)  # type: ignore[attr-defined]
 
 
 def test_figures_say_that_the_database_is_away() -> None:

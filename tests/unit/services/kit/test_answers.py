@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask, Response, g
+from flask import Flask, Response
 
 from services.kit import answers
-from services.kit.answers import AnswerCache, Question, kept_under, known_under
+from services.kit.answers import AnswerCache, Question, kept_under
 
 
 @pytest.fixture
@@ -49,12 +49,18 @@ def test_a_process_knows_a_question_again_that_another_has_answered(app: Flask) 
     assert app.extensions["answers"].question(at("/offers", "page=1"))
 
 
-def test_what_is_large_is_kept_by_the_view_alone(app: Flask) -> None:
-    with app.test_request_context("/events.ics"):
-        made = known_under(lambda: "v1", max_age=300)(empty)()
+def test_what_is_large_is_kept_on_a_shelf_of_its_own(app: Flask) -> None:
+    app.extensions["feeds"] = AnswerCache()
 
-        assert (made.headers["Cache-Control"], "ETag" in made.headers) == ("public, max-age=300", True)
-        assert app.extensions["answers"].find(g.answer_key) is None
+    def asked(make: Callable[[], Response]) -> Response:
+        with app.test_request_context("/events.ics"):
+            return kept_under(lambda: "v1", max_age=300, kind="text/calendar", shelf="feeds")(make)()
+
+    first, second = asked(lambda: Response("BEGIN:VCALENDAR", mimetype="text/calendar")), asked(refuse_to_be_asked)
+
+    assert (second.data, second.mimetype) == (first.data, "text/calendar")
+    assert (second.headers["Cache-Control"], "ETag" in second.headers) == ("public, max-age=300", True)
+    assert not app.extensions["answers"]._answers
 
 
 def test_an_answer_is_made_once_for_each_version(app: Flask) -> None:
