@@ -20,17 +20,15 @@ def rule_of(name: str, typed: Mapping[str, str]) -> str | None:
     rule, last = typed.get(name, "").strip(), typed.get(name + _UNTIL_FIELD, "").strip()
     exact = typed.get(name + _EXACT, "")
     if not rule:
-        return None
+        # No rule yet: whoever says until when is asked how often, and loses nothing.
+        return f"UNTIL={_last_moment(last)}" if last else None
     if exact and _in_fields(exact) == (rule, last):
         return exact
     if not last:
         return _without(_UNTIL, rule)
     # Whoever says a last day does not count dates any more.
     counted_no_more = _without(_COUNT, _without(_UNTIL, rule))
-    try:
-        return f"{counted_no_more};UNTIL={date.fromisoformat(last):%Y%m%d}T235959"
-    except ValueError:
-        return f"{counted_no_more};UNTIL={last}"
+    return f"{counted_no_more};UNTIL={_last_moment(last)}"
 
 
 def shown(name: str, rule: str) -> dict[str, str]:
@@ -59,6 +57,13 @@ def as_choice(rule: str | None, first: str) -> str | None:
     """Return what somebody has chosen for a rule to become this."""
     weekday = _weekday(first)
     return re.sub(f"^FREQ=MONTHLY;BYDAY={weekday}(?=$|;UNTIL)", SAME_WEEKDAY, rule) if rule and weekday else rule
+
+
+def _last_moment(last: str) -> str:
+    try:
+        return f"{date.fromisoformat(last):%Y%m%d}T235959"
+    except ValueError:
+        return last
 
 
 def _in_fields(rule: str) -> tuple[str, str]:

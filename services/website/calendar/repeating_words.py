@@ -158,7 +158,9 @@ def _weekdays(rule: _Rule) -> str:
         ordered = sorted(numbers, key=_from_the_first)
         on = _on_the([f"{_list([_nth(each) for each in ordered])} {_weekday(weekdays[0])}"])
     else:
-        on = _on_the([f"{_nth(number)} {_weekday(day)}" if number else _weekday(day) for number, day in rule.weekdays])
+        plain = [day for number, day in rule.weekdays if not number]
+        each = [_on_weekdays(plain, said("on each %(names)s"))] if plain else []
+        on = _list([*each, _on_the([f"{_nth(number)} {_weekday(day)}" for number, day in rule.weekdays if number])])
     return _("%(days)s of the year", days=on) if rule.frequency == "YEARLY" and not rule.months else on
 
 

@@ -16,6 +16,9 @@ _WHICH = said("Please choose for each of them which date it is, and check days a
 _TOO_EARLY = said("It ends before it begins. If it goes on after midnight, enter the day on which it ends as well.")
 _FOREIGN = said("Your group does not take part in this project. Please ask those who lead it to name you as a partner.")
 _SAID_NO = said("One of these groups does not want to be named with this project. Please take it out.")
+_NO_RHYTHM = said(
+    "You say until when it happens, but not how often. Please choose how often, or take out the last day."
+)
 _CHANGES = "changed_dates"
 # What a service says of a record as a whole.
 _OF_ALL = {
@@ -46,6 +49,8 @@ def complaints(draft: Words, refused: Refused) -> dict[str, str]:
         found = dict.fromkeys(name.partition(".")[0] for name in refused.errors)
         return {_at(name, draft["words"]): _about(name, draft["words"]) for name in found}
     name, sentence = _OF_ALL.get(refused.kind, ("title", CHECK))
+    if name == "rule" and "FREQ" not in str(draft["words"].get("rule")):
+        sentence = _NO_RHYTHM
     return {_at(name, draft["words"]): sentence}
 
 

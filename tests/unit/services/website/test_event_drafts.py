@@ -122,6 +122,12 @@ def test_the_preview_of_a_series_shows_ten_dates_and_says_how_many_there_are(
         ({"starts_at": "2036-06-14T"}, {"errors": {"starts_at": ["No."]}}, "die Uhrzeit an", "starts_at"),
         ({"starts_at": "T10:00"}, {"errors": {"starts_at": ["No."]}}, "Bitte gib den Tag an.", "starts_at"),
         ({}, {"type": "urn:mosaik:problem:ends-before-it-starts"}, "Das Ende liegt vor dem Anfang.", "ends_at"),
+        (
+            {"rule": "UNTIL=20360314T235959"},
+            {"type": "urn:mosaik:problem:no-such-rule"},
+            "Du sagst, bis wann es stattfindet, aber nicht, wie oft.",
+            "rule",
+        ),
         ({}, {"type": "urn:mosaik:problem:no-date-left"}, "bleibt keiner übrig", "left_out"),
         (
             {"changed_dates": [{"original_start": "2036-06-28T10:00", "status": "cancelled"}]},

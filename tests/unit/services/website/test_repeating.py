@@ -13,13 +13,13 @@ OF_OTHERS = [
     ("typed", "rule"),
     [
         ({"rule": ""}, None),
-        ({"rule": "", "rule-bis": "2036-03-14"}, None),
+        ({"rule": "", "rule-bis": "2036-03-14"}, "UNTIL=20360314T235959"),
         ({"rule": "FREQ=WEEKLY"}, "FREQ=WEEKLY"),
         ({"rule": "FREQ=WEEKLY;INTERVAL=2", "rule-bis": "2036-03-14"}, "FREQ=WEEKLY;INTERVAL=2;UNTIL=20360314T235959"),
         ({"rule": "FREQ=WEEKLY;COUNT=3", "rule-bis": "2036-03-14"}, "FREQ=WEEKLY;UNTIL=20360314T235959"),
         ({"rule": "FREQ=WEEKLY", "rule-bis": "bald"}, "FREQ=WEEKLY;UNTIL=bald"),
     ],
-    ids=["never", "never until a day", "always", "until a day", "counted", "until no day"],
+    ids=["never", "until a day, but not how often", "always", "until a day", "counted", "until no day"],
 )
 def test_a_choice_and_a_last_day_become_a_rule(typed: dict[str, str], rule: str | None) -> None:
     assert rule_of("rule", typed) == rule
@@ -27,7 +27,14 @@ def test_a_choice_and_a_last_day_become_a_rule(typed: dict[str, str], rule: str 
 
 @pytest.mark.parametrize(
     "rule",
-    ["FREQ=WEEKLY", "FREQ=MONTHLY;BYDAY=2TU", "FREQ=WEEKLY;COUNT=4", "FREQ=DAILY;UNTIL=20360314T235959", *OF_OTHERS],
+    [
+        "FREQ=WEEKLY",
+        "FREQ=MONTHLY;BYDAY=2TU",
+        "FREQ=WEEKLY;COUNT=4",
+        "FREQ=DAILY;UNTIL=20360314T235959",
+        "UNTIL=bald",
+        *OF_OTHERS,
+    ],
 )
 def test_a_rule_that_nobody_touches_stays_as_it_is(rule: str) -> None:
     assert rule_of("rule", shown("rule", rule)) == rule

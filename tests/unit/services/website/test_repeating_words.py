@@ -26,6 +26,11 @@ RULES = [
         "Every month on the 1st Monday and 3rd Wednesday",
     ),
     (
+        "FREQ=MONTHLY;BYDAY=1MO,WE",
+        "Jeden Monat an jedem Mittwoch und am 1. Montag",
+        "Every month on each Wednesday and on the 1st Monday",
+    ),
+    (
         "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR;BYMONTH=4,5,6,7",
         "Alle 2 Monate am letzten Freitag von April bis Juli",
         "Every 2 months on the last Friday from April to July",
