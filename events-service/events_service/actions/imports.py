@@ -15,7 +15,7 @@ from events_service.actions.events import names, new_event, tell_difference, wit
 from events_service.actions.recording import put_down
 from events_service.models import Event, Import
 from events_service.queries import events as queries
-from events_service.queries.organisations import successors
+from events_service.queries.organisations import former_organisations, successors
 from events_service.rules.entry import Entry, schedule_of
 from events_service.rules.feeds.as_table import calendar_table, is_calendar
 from events_service.rules.feeds.cutting import Unreadable
@@ -103,7 +103,8 @@ def _calendar(words: Mapping[str, Any], city: City, now: datetime) -> Table | No
 
 
 def _read(session: Session, sent: Import, *, city: City, now: datetime, to_change: bool = False) -> list[_Line]:
-    known = Known.of(city, queries.public_organisations(session), became=successors(session))
+    public, former = queries.public_organisations(session), former_organisations(session)
+    known = Known.of(city, public, former=former, became=successors(session))
     rows = sent.cells(KNOWN_COLUMNS)
     complain_of_doubles(rows)
     lines = [_Line(cells, read_entry(cells, known, now=now)) for cells in rows]

@@ -32,6 +32,13 @@ def organisation_named(session: Session, ref: str) -> UUID | None:
     return session.scalar(select(Succession.into_id).where(Succession.id == known)) or known
 
 
+def former_organisations(session: Session) -> list[tuple[UUID, str, str]]:
+    """Return the id, name in addresses and name of every organisation that has become another."""
+    asked = select(Organisation.id, func.coalesce(Organisation.slug, ""), Organisation.name)
+    became = asked.join(Succession, Succession.id == Organisation.id)
+    return [(row[0], row[1], row[2]) for row in session.execute(became)]
+
+
 def successors(session: Session) -> dict[UUID, UUID]:
     """Return what has become another in the directory, by its old id."""
     return {each.id: each.into_id for each in session.scalars(select(Succession))}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from events_service.rules.entry import AgesTheWrongWayRound, Entry
@@ -56,11 +56,17 @@ _SENTENCES: dict[type[Exception], tuple[str, str]] = {
 }
 
 
+Named: TypeAlias = tuple[UUID, str, str]
+"""An organisation's id, name in addresses and name."""
+Successors: TypeAlias = Mapping[UUID, UUID]
+_NOTHING: Successors = {}
+
+
 @dataclass(frozen=True)
 class Known:
     """The words that a table may use: the city's, and those that name public organisations.
 
-    Ids of what `became` another mean that one: whoever keeps a table may not have heard of it.
+    Ids and names of what `became` another mean that one: whoever keeps a table may not have heard of it.
     """
 
     city: City
@@ -68,19 +74,25 @@ class Known:
     names: tuple[str, ...]
     categories: Vocabulary
     districts: Vocabulary
-    became: Mapping[UUID, UUID]
+    became: Successors
     _nearest: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, city: City, organisations: Iterable[tuple[UUID, str, str]], *, became: Mapping[UUID, UUID] | None = None
+        cls, city: City, organisations: Iterable[Named], *, former: Iterable[Named] = (), became: Successors = _NOTHING
     ) -> "Known":
-        """Gather the words of a city, and of organisations given with their id, name in addresses and name."""
-        public = list(organisations)
-        named = {word: each for each, slug, name in public for word in (fold(name), slug, str(each))}
-        named |= {str(old): new for old, new in (became or {}).items() if str(new) in named}
+        """Gather the words of a city, and of organisations given with their id, name in addresses and name.
+
+        The `former` are organisations that have become others, whether or not it was told that they are gone.
+        """
+        known = {each: (slug, name) for each, slug, name in organisations}
+        last = {old: new for old, new in became.items() if new in known}
+        public = [(each, slug, name) for each, (slug, name) in known.items() if each not in last]
+        gone = [(last[each], slug, name) for each, slug, name in former if each in last]
+        named = {word: each for each, slug, name in (*gone, *public) for word in (fold(name), slug, str(each))}
+        named |= {str(old): new for old, new in last.items()}
         names = tuple(name for _, _, name in public)
-        return cls(city, named, names, Vocabulary(city.category_words), Vocabulary(city.district_words), became or {})
+        return cls(city, named, names, Vocabulary(city.category_words), Vocabulary(city.district_words), became)
 
     def nearest(self, word: str) -> str | None:
         """Return the organisation's name that a word is most like; not for a thousand different words."""

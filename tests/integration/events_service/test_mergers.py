@@ -80,5 +80,20 @@ def test_a_table_may_name_what_has_become_another(events: Service, redaction: Do
     (event,) = redaction.get("/v1/events?organisation=zweite")["items"]
     known = redaction.get(f"/v1/events/{event['slug']}")
     assert (known["organisation"]["id"], known["project_id"]) == (str(new), str(project))
-    again = redaction.post("/v1/imports", {"kind": "events", "text": file, "announce": False})
-    assert [each["verdict"] for each in again["rows"]] == ["unchanged"]
+    for words in ({"organisation_id": "ORG-1"}, {"organisation": "ERSTE"}, {"organisation": "erste"}):
+        file = table(row(**{"organisation": "", "projekt_id": "P-1", **words}))
+        again = redaction.post("/v1/imports", {"kind": "events", "text": file, "announce": False})
+        assert [each["verdict"] for each in again["rows"]] == ["unchanged"], words
+
+
+def test_a_former_name_that_somebody_else_bears_by_now_means_that_one(events: Service, redaction: Door) -> None:
+    old, new = (an_organisation(events, name=name, slug=slug) for name, slug in (OLDEST, OLD))
+    hear(events, merged(old, new, OLD))
+    namesake = an_organisation(events, name="Erste", slug="erste-2")
+
+    file = table(row(organisation="Erste"))
+    tried = redaction.post("/v1/imports", {"kind": "events", "text": file, "announce": False})
+    redaction.put(f"/v1/imports/{tried['id']}/confirmation")
+
+    (event,) = redaction.get("/v1/events?organisation=erste-2")["items"]
+    assert event["organisation"]["id"] == str(namesake)

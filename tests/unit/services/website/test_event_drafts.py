@@ -148,7 +148,7 @@ def test_the_preview_of_a_series_shows_ten_dates_and_says_how_many_there_are(
             "co_organiser_ids",
         ),
     ],
-    ids=["no hour", "no day", "end", "none left", "changed", "further", "nobody"],
+    ids=["no hour", "no day", "end", "no rhythm", "none left", "changed", "further", "nobody"],
 )  # fmt: skip
 def test_what_is_wrong_is_said_where_it_can_be_mended(
     steward: FlaskClient, services: FakeServices, words: Any, problem: Any, sentence: str, field: str
