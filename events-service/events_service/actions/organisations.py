@@ -74,8 +74,10 @@ def move_events(session: Session, organisation_id: UUID, into: Successor, *, now
     session.execute(known.on_conflict_do_nothing())
     session.flush()
     into = _by_now(session, succession.note(session, organisation_id, into.id), into)
-    stays = queries.public_events_of(session, organisation_id)
-    back = queries.hidden_events_of(session, organisation_id) if into.is_public else []
+    # All of them are locked first, for all of them change.
+    known_events = queries.events_of(session, organisation_id)
+    stays = [event for event in known_events if event.is_published]
+    back = [event for event in known_events if event.withdrawn_with_organisation and into.is_public]
     for event in (*stays, *back):
         event.change({"organisation_id": into.id}, now, is_seen=True)
     for event in back:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, and_, any_, cast, exists, func, or_, select
+from sqlalchemy import ColumnExpressionArgument, Text, and_, any_, cast, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
@@ -131,13 +131,17 @@ def series_to_prolong(session: Session, *, before: datetime, at_most: int) -> li
     return list(session.scalars(asked.with_for_update(skip_locked=True)))
 
 
+def events_of(session: Session, organisation_id: UUID, *which: ColumnExpressionArgument[bool]) -> list[Event]:
+    """Return all events of an organisation, or some, to be changed: whoever locks many does so in this order."""
+    asked = select(Event).where(Event.organisation_id == organisation_id, *which)
+    return list(session.scalars(asked.order_by(Event.id).with_for_update()))
+
+
 def public_events_of(session: Session, organisation_id: UUID) -> list[Event]:
     """Return an organisation's public events, to be changed."""
-    asked = select(Event).where(Event.organisation_id == organisation_id, Event.state == "published")
-    return list(session.scalars(asked.with_for_update()))
+    return events_of(session, organisation_id, Event.state == "published")
 
 
 def hidden_events_of(session: Session, organisation_id: UUID) -> list[Event]:
-    """Return events that were withdrawn when their organisation was."""
-    asked = select(Event).where(Event.organisation_id == organisation_id, Event.withdrawn_with_organisation)
-    return list(session.scalars(asked.with_for_update()))
+    """Return events that were withdrawn when their organisation was, to be changed."""
+    return events_of(session, organisation_id, Event.withdrawn_with_organisation)

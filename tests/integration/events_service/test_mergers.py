@@ -5,7 +5,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import update
 
+from events_service.models import Event
+from events_service.queries import events as queries
 from services.facts.directory import OfferMerged, OrganisationMerged, ProjectMerged
 from services.kit import clock
 from services.kit.tables import id_of
@@ -65,6 +68,18 @@ def test_what_names_a_project_or_an_offer_names_the_last_that_it_has_become(
         hear(events, fact(into_id=new, merged_at=clock.now(), **words))
 
     assert public.get(f"/v1/events/{event.id}")[name] == str(third)
+
+
+@pytest.mark.parametrize("which", [queries.events_of, queries.public_events_of, queries.hidden_events_of])
+def test_whoever_changes_all_events_of_an_organisation_locks_them_in_one_order(events: Service, which: Any) -> None:
+    owner = an_organisation(events)
+    for number in range(8):
+        an_event(events, owner, title=f"Treff {number}")
+    with events.database.transaction() as session:
+        session.execute(update(Event).values(withdrawn_with_organisation=True))
+        found = [event.id for event in which(session, owner)]
+
+    assert (found, len(found)) == (sorted(found), 8)
 
 
 def test_a_table_may_name_what_has_become_another(events: Service, redaction: Door) -> None:
