@@ -10,6 +10,7 @@ from directory_service.tasks import worker
 from services.city import City, read_city
 from services.kit import limiting, list_files
 from services.kit.abacus import Abacus
+from services.kit.kept_cards import KeptCards
 from services.kit.review import shown as review
 from services.kit.review.desk import Rules
 from services.kit.review.shown import Review
@@ -27,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Service:
     review.register(
         app, Review(records=DirectoryRecords(city), forms=FORMS, rules=_rules(city), language=city.default_language)
     )
-    app.extensions["abacus"] = Abacus()
+    app.extensions["abacus"], app.extensions["cards"] = Abacus(), KeptCards()
     app.extensions["comparisons"] = Comparisons(city.town)
     commands.register(app)
     return app

@@ -4,13 +4,13 @@ from events_service import api, commands
 from events_service.actions.records import EventRecords
 from events_service.api import calendars
 from events_service.api.limits import Limits
-from events_service.queries.listing.cards import KeptCards
 from events_service.schemas.records import FORMS
 from events_service.settings import Settings
 from events_service.tasks import worker
 from services.city import City, read_city
 from services.kit import limiting, list_files
 from services.kit.abacus import Abacus
+from services.kit.kept_cards import KeptCards
 from services.kit.review import shown as review
 from services.kit.review.desk import Rules
 from services.kit.review.shown import Review

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, request
 
-from directory_service.api.listing import tallies, version
+from directory_service.api.listing import register, version
 from directory_service.queries import offers, organisations, projects
 from directory_service.schemas.city import CategoriesSchema, DistrictsSchema, FiguresSchema
 from directory_service.schemas.shared import the_city
@@ -41,12 +41,12 @@ def list_districts() -> Response:
 def show_figures() -> Response:
     """Count what is public."""
     kinds = {"organisations": organisations, "projects": projects, "offers": offers}
-    return json_answer({name: tallies(kind.listing({})).public.bit_count() for name, kind in kinds.items()})
+    return json_answer({name: register(kind.listing({})).tallies.public.bit_count() for name, kind in kinds.items()})
 
 
 def _categories() -> list[dict[str, Any]]:
     language = request.accept_languages.best_match(["de", "en"]) or the_city().default_language
-    known = tallies(offers.listing({}))
+    known = register(offers.listing({})).tallies
     counted = known.counts("category", known.public)
     return [
         {

@@ -1,6 +1,6 @@
 """Lists at the door: a page with its counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -11,11 +11,12 @@ from directory_service.api.saying import mended
 from directory_service.queries import counting, listing
 from directory_service.queries.listing import Listing
 from directory_service.queries.search.finding import Fitting, fitting
-from services.kit import clock, paging
+from directory_service.rules.register import Register
+from services.kit import clock
 from services.kit.abacus import Abacus
 from services.kit.auth import caller
 from services.kit.doors import database, session
-from services.kit.tallies import Bits, Tallies
+from services.kit.kept_cards import KeptCards
 from services.kit.web_json import json_answer
 
 Ask = Callable[[dict[str, Any]], Listing]
@@ -30,8 +31,11 @@ def answer(kind: str, asked: dict[str, Any], ask: Ask) -> Response:
     """Answer with a page of a public list of one kind."""
     fits = fitting_words(kind, asked)
     wanted = ask(asked | {"found": fits.ids})
-    left, facets = counting.counted(session(), wanted, tallies(wanted))
-    return json_answer(_page(wanted, left.bit_count(), facets, left) | {"mended": mended(fits.meant)})
+    known = register(wanted)
+    left, facets = counting.counted(session(), wanted, known)
+    numbers = listing.numbers(session(), wanted, known, left)
+    items = _cards(wanted, numbers) if numbers else []
+    return json_answer(_page(wanted, left.bit_count(), facets, items) | {"mended": mended(fits.meant)})
 
 
 def fitting_words(kind: str, asked: dict[str, Any]) -> Fitting:
@@ -47,19 +51,26 @@ def answer_owned(kind: str, asked: dict[str, Any], ask: Ask) -> Response:
         return answer(kind, asked, ask)
     check_may_list(session(), asked["organisation"], caller=caller())
     wanted = ask(asked)
-    response = json_answer(_page(wanted, *counting.counted_in_rows(session(), wanted)))
+    total, facets = counting.counted_in_rows(session(), wanted)
+    response = json_answer(_page(wanted, total, facets, orjson.Fragment(listing.page_in_rows(session(), wanted))))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def tallies(wanted: Listing) -> Tallies:
-    """Return what a public list is counted by, as new as the version that this request has asked for."""
+def register(wanted: Listing) -> Register:
+    """Return what is known of the public records of a list, as new as the version that this request has asked for."""
     abacus: Abacus = current_app.extensions["abacus"]
     return abacus.read(session(), counting.reading(wanted), version=g.version)
 
 
-def _page(wanted: Listing, total: int, facets: counting.Facets, left: Bits | None = None) -> dict[str, Any]:
+def _cards(wanted: Listing, numbers: Sequence[int]) -> list[orjson.Fragment]:
+    kept: KeptCards = current_app.extensions["cards"]
+    found = kept.cards(
+        numbers, wanted.thing, lambda missing: listing.cards(session(), wanted, missing), version=g.version
+    )
+    return [orjson.Fragment(found[number]) for number in numbers if number in found]
+
+
+def _page(wanted: Listing, total: int, facets: counting.Facets, items: Any) -> dict[str, Any]:
     page, size = wanted.asked["page"], wanted.asked["size"]
-    is_empty = paging.offset(page, size) >= total
-    items = [] if is_empty else orjson.Fragment(listing.page(session(), wanted, left))
     return {"total": total, "facets": facets, "items": items, "page": page, "size": size, "mended": []}

@@ -1,40 +1,46 @@
 """How many entries a list has, and how many each choice of each facet would leave with all other filters applied.
 
-Of what is public, every process keeps tallies (`services/kit/tallies.py`), as new as the rows themselves
+Of what is public, every process keeps a register (`rules/register.py`), as new as the rows themselves
 (`services/kit/abacus.py`). What stewards alone may see is counted in the rows.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import ARRAY, Text, case, cast, func, literal, null, select, union_all
+from sqlalchemy import ARRAY, BigInteger, Text, case, cast, func, literal, null, select, union_all
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from directory_service.models import AnyRecord, Catalogue
 from directory_service.queries.facets import Expression, Facet
 from directory_service.queries.listing import Listing, public
+from directory_service.rules.register import Register
 from services.kit.abacus import Reading
 from services.kit.tallies import UNKNOWN, Bits, Tallies, bits_of
 
 Facets = dict[str, dict[str, int]]
 
 
-def reading(listing: Listing) -> Reading[Tallies]:
+def reading(listing: Listing) -> Reading[Register]:
     """Return what is read of the things that a list shows."""
     return _reading(listing.thing, tuple((facet.name, facet.value) for facet in listing.facets))
 
 
 @cache
-def _reading(thing: type[AnyRecord], questions: tuple[tuple[str, Expression], ...]) -> Reading[Tallies]:
-    tallies = Tallies(tuple(name for name, _ in questions))
-    return Reading(thing, public, tuple(value for _, value in questions), Catalogue.emptied, tallies)
+def _reading(thing: type[AnyRecord], questions: tuple[tuple[str, Expression], ...]) -> Reading[Register]:
+    names, values = zip(*questions, strict=True)
+    sorted_by = (_microseconds(thing.published_at), thing.sorts_by, thing.id)
+    return Reading(thing, public, (*values, *sorted_by), Catalogue.emptied, Register(Tallies(names)))
 
 
-def counted(session: Session, listing: Listing, tallies: Tallies) -> tuple[Bits, Facets]:
+def _microseconds(moment: Expression) -> Expression:
+    return cast(func.coalesce(func.extract("epoch", moment), 0) * 1_000_000, BigInteger)
+
+
+def counted(session: Session, listing: Listing, register: Register) -> tuple[Bits, Facets]:
     """Return which public entries a list has, and the counts of its facets."""
     within = bits_of(_beyond(session, listing)) if listing.beyond else None
-    chosen = listing.chosen
+    tallies, chosen = register.tallies, listing.chosen
     left = tallies.left(chosen, within)
     counts = {}
     for facet in listing.facets:

@@ -38,7 +38,7 @@ def records(session: Session, listing: Listing, *, most: int = MOST) -> list[dic
     if thing is not Organisation:
         whose = (owner.name.label("organisation_name"), owner.external_id.label("organisation_external_id"))
         asked = select(*told, *whose).join(owner, owner.id == thing.__table__.c.organisation_id)
-    asked = asked.where(*listing.conditions).order_by(*order(thing, listing.sort, listing.asked)).limit(most)
+    asked = asked.where(*listing.conditions).order_by(*order(listing)).limit(most)
     found = [dict(row) for row in session.execute(asked).mappings()]
     return _with_partners(session, found) if thing is Project else found
 

@@ -1,7 +1,10 @@
-"""Lists with filters: what may be asked of them, and a page made into JSON by PostgreSQL itself, in one statement."""
+"""Lists with filters: what may be asked of them, which records a page has, and what it shows of each as JSON.
+
+What is public is found in what each process keeps (`rules/register.py`); what stewards alone may see, in the rows.
+"""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
@@ -15,7 +18,6 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     Text,
-    TextClause,
     Uuid,
     any_,
     bindparam,
@@ -35,9 +37,10 @@ from sqlalchemy.orm import Session
 from directory_service.models import AnyRecord
 from directory_service.queries.facets import Asked, Condition, Expression, Facet, chosen, conditions
 from directory_service.rules import State
+from directory_service.rules.register import Register
 from services.kit import paging
 from services.kit.around import Around
-from services.kit.db import Database, SpeltOut, as_array
+from services.kit.db import Database, as_array, rows
 from services.kit.tallies import Bits, Chosen, as_bytes, numbers_of
 
 Cards: TypeAlias = Select[*tuple[Any, ...]]
@@ -66,6 +69,15 @@ class Listing:
     def chosen(self) -> Chosen:
         """Return what is asked of the tallies."""
         return chosen(self.facets, self.asked)
+
+    @property
+    def order(self) -> str:
+        """Return by what the list is sorted indeed; by relevance or distance only where there is something to go by."""
+        if self.sort == "relevance" and self.asked.get("found"):
+            return "relevance"
+        if self.sort == "distance" and self.asked.get("around"):
+            return "distance"
+        return "title" if self.sort in {"name", "title"} else "newest"
 
     def conditions_but(self, facet: Facet | None) -> list[Condition]:
         """Return what holds for every entry shown, but for what was chosen of one facet."""
@@ -121,23 +133,20 @@ def narrowed(thing: type[AnyRecord], asked: Mapping[str, Any]) -> list[Condition
     return [*found(thing, asked), *around(thing, asked)]
 
 
-def order(thing: type[AnyRecord], sort: str, asked: Mapping[str, Any]) -> list[Expression]:
-    """Return the order of a list; by relevance or distance only where there is something to be relevant for or near."""
-    if sort == "relevance" and asked.get("found"):
-        return [func.array_position(_as_ids(asked["found"]), thing.id).asc()]
-    if sort == "distance" and (near := asked.get("around")):
-        return [text(near.distance(thing.__tablename__)).bindparams(**near.points_given), thing.id.asc()]  # type: ignore[list-item]
-    return _by_title(thing) if sort in {"name", "title"} else _newest_first(thing)
-
-
-@cache
-def _newest_first(thing: type[AnyRecord]) -> list[Expression]:
+def newest(thing: type[AnyRecord]) -> list[Expression]:
+    """Return the order in which what was published last comes first."""
     return [thing.published_at.desc(), thing.sorts_by.asc(), thing.id.asc()]
 
 
-@cache
-def _by_title(thing: type[AnyRecord]) -> list[Expression]:
-    return [thing.sorts_by.asc(), thing.id.asc()]
+def order(listing: Listing) -> list[Expression]:
+    """Return the order of a list."""
+    thing, asked = listing.thing, listing.asked
+    if listing.order == "relevance":
+        return [func.array_position(_as_ids(asked["found"]), thing.id).asc()]
+    if listing.order == "distance":
+        near: Around = asked["around"]
+        return [text(near.distance(thing.__tablename__)).bindparams(**near.points_given), thing.id.asc()]  # type: ignore[list-item]
+    return [thing.sorts_by.asc(), thing.id.asc()] if listing.order == "title" else newest(thing)
 
 
 def _as_ids(ids: Sequence[UUID]) -> ColumnElement[Any]:
@@ -147,62 +156,43 @@ def _as_ids(ids: Sequence[UUID]) -> ColumnElement[Any]:
     return cast(read_once, ARRAY(Uuid))
 
 
-def page(session: Session, listing: Listing, left: Bits | None = None) -> str:
-    """Return one page of a list as JSON; quicker where the tallies have found already which records there are.
-
-    The page's rows are picked first and furnished then: deep pages would furnish all that comes before them.
-    """
-    thing, asked = listing.thing, listing.asked
-    given: dict[str, Any] = {"size": asked["size"], "offset": paging.offset(asked["page"], asked["size"])}
-    if left is None:
-        return _asked(session, listing, listing.conditions, given)
-    few = left.bit_count() <= _FEW
+def numbers(session: Session, listing: Listing, register: Register, left: Bits) -> Sequence[int]:
+    """Return the numbers of the records on a page of a public list, in their order, of all that its filters left."""
+    page = _page(listing)
+    if listing.order in {"newest", "title"}:
+        order = register.newest if listing.order == "newest" else register.by_title
+        return order.page(left, **page)
+    thing, few = listing.thing, left.bit_count() <= _FEW
     known = {"numbers": as_array(numbers_of(left))} if few else {"bits": as_bytes(left), "end": left.bit_length()}
-    is_among = _is_among_few if few else _is_among_many
-    if listing.beyond:
-        return _asked(session, listing, [public(thing), is_among(thing)], given | known)
-    by_title, first = listing.sort in {"name", "title"}, asked["size"] if asked["page"] == 1 else None
-    statement = _usual_page(listing.cards, thing, is_among, by_title=by_title, first=first)
-    return str(statement.rows(session, given | known)[0][0])
+    is_among = _is_among_few(thing) if few else _is_among_many(thing)
+    return session.scalars(_picked(listing, thing.number, [public(thing), is_among]), page | known).all()
 
 
-def _asked(session: Session, listing: Listing, conditions: Sequence[Condition], given: Mapping[str, Any]) -> str:
-    by = order(listing.thing, listing.sort, listing.asked)
-    return str(session.execute(_furnished_page(listing.cards, listing.thing, conditions, by), given).scalar_one())
+def cards(session: Session, listing: Listing, numbers: Sequence[int]) -> Mapping[int, str]:
+    """Return what a list shows of public records, by their numbers; of what was taken away just now there is none."""
+    return dict(rows(session, _cards_as_json(listing.cards, listing.thing), {"numbers": as_array(numbers)}))
 
 
-@cache
-def _usual_page(
-    cards: Cards,
-    thing: type[AnyRecord],
-    is_among: Callable[[type[AnyRecord]], Condition],
-    *,
-    by_title: bool,
-    first: int | None,
-) -> SpeltOut:
-    """Return the statement for a page in one of the usual orders; of first pages there is one for each size.
-
-    What PostgreSQL can read in the statement it need not plan anew each time: that was two thirds of a first page.
-    """
-    by = _by_title(thing) if by_title else _newest_first(thing)
-    return SpeltOut(_furnished_page(cards, thing, [public(thing), is_among(thing)], by, first=first))
+def page_in_rows(session: Session, listing: Listing) -> str:
+    """Return a page of any list, public or not, as JSON."""
+    thing = listing.thing
+    shown = _spelt(listing.cards)
+    in_order = "unnest(ARRAY(SELECT id FROM picked)) WITH ORDINALITY AS in_order (id, place)"
+    furnished = f"({shown} JOIN {in_order} ON in_order.id = {thing.__tablename__}.id ORDER BY in_order.place) AS card"
+    picked = _picked(listing, thing.id, listing.conditions).cte("picked")
+    return str(
+        session.execute(select(_AS_JSON).select_from(text(furnished)).add_cte(picked), _page(listing)).scalar_one()
+    )
 
 
-def _furnished_page(
-    cards: Cards,
-    thing: type[AnyRecord],
-    conditions: Sequence[Condition],
-    by: Sequence[Expression],
-    *,
-    first: int | None = None,
-) -> Select[Any]:
-    picked = select(thing.id).where(*conditions).order_by(*by)
-    if first:
-        picked = picked.limit(literal_column(str(first), Integer))
-    else:
-        picked = picked.limit(bindparam("size", type_=Integer)).offset(bindparam("offset", type_=Integer))
-    furnished = _furnished(cards, thing.__tablename__)
-    return select(_AS_JSON).select_from(furnished).add_cte(picked.cte("picked"))
+def _page(listing: Listing) -> dict[str, int]:
+    page, size = listing.asked["page"], listing.asked["size"]
+    return {"size": size, "offset": paging.offset(page, size)}
+
+
+def _picked(listing: Listing, column: Any, conditions: Sequence[Condition]) -> Select[Any]:
+    picked = select(column).where(*conditions).order_by(*order(listing))
+    return picked.limit(bindparam("size", type_=Integer)).offset(bindparam("offset", type_=Integer))
 
 
 def _is_among_few(thing: type[AnyRecord]) -> Condition:
@@ -210,15 +200,19 @@ def _is_among_few(thing: type[AnyRecord]) -> Condition:
 
 
 def _is_among_many(thing: type[AnyRecord]) -> Condition:
-    # Compared like this, the planner expects most to fit, and walks them in their order until the page is full.
     has_bit = func.get_bit(bindparam("bits", type_=LargeBinary), thing.number)
     is_known = thing.number < bindparam("end", type_=BigInteger)
     return case((is_known, has_bit), else_=literal_column("0")) != literal_column("0")
 
 
 @cache
-def _furnished(cards: Cards, table: str) -> TextClause:
-    """Return what lists show of the records picked, in their order; as text, as it is the same for every request."""
-    shown = cards.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[no-untyped-call]
-    in_order = "unnest(ARRAY(SELECT id FROM picked)) WITH ORDINALITY AS in_order (id, place)"
-    return text(f"({shown} JOIN {in_order} ON in_order.id = {table}.id ORDER BY in_order.place) AS card")
+def _cards_as_json(cards: Cards, thing: type[AnyRecord]) -> str:
+    """Return how cards are asked for: spelt out once, as it is the same for every request."""
+    shown = _spelt(cards.where(thing.number == literal_column("wanted.number"), public(thing)))
+    wanted = "unnest(CAST(%(numbers)s AS bigint[])) AS wanted (number)"
+    return f"SELECT wanted.number, row_to_json(card)::text FROM {wanted} CROSS JOIN LATERAL ({shown}) AS card"
+
+
+@cache
+def _spelt(cards: Cards) -> str:
+    return str(cards.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))  # type: ignore[no-untyped-call]

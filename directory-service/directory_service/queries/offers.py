@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from directory_service.models import Offer, Organisation
 from directory_service.queries.facets import AtMost, Condition, Expression, Facet, Several, YesOrNo
-from directory_service.queries.listing import Cards, Listing, first_picture, named, narrowed, order, public
+from directory_service.queries.listing import Cards, Listing, first_picture, named, narrowed, newest, public
 from directory_service.queries.owned import OWNER, to_change
 from directory_service.rules import UNKNOWN, Wheelchair
 from services.kit.errors import NotFound
@@ -114,7 +114,7 @@ def offer_to_change(session: Session, offer_id: UUID) -> Offer:
 
 def public_offers(session: Session, *conditions: Condition) -> Sequence[RowMapping]:
     """Return the newest public offers of which this holds, as cards."""
-    narrowed = CARDS.where(public(Offer), *conditions).order_by(*order(Offer, "newest", {}))
+    narrowed = CARDS.where(public(Offer), *conditions).order_by(*newest(Offer))
     return session.execute(narrowed.limit(_ON_A_PAGE)).mappings().all()
 
 
@@ -122,9 +122,8 @@ def similar_offers(session: Session, offer: Offer) -> Sequence[RowMapping]:
     """Return those of the newest other offers that share a category and have most in common with this, as cards."""
     shares = _CATEGORY.chosen({"category": offer.categories})
     others = select(Offer.id).where(public(Offer), Offer.id != offer.id, *([] if shares is None else [shares]))
-    newest = order(Offer, "newest", {})
-    compared = others.order_by(*newest).limit(_COMPARED).scalar_subquery()
-    likest = CARDS.where(Offer.id.in_(compared)).order_by(_in_common(offer).desc(), *newest)
+    compared = others.order_by(*newest(Offer)).limit(_COMPARED).scalar_subquery()
+    likest = CARDS.where(Offer.id.in_(compared)).order_by(_in_common(offer).desc(), *newest(Offer))
     return session.execute(likest.limit(_SIMILAR)).mappings().all()
 
 

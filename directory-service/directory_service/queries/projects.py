@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from directory_service.models import Organisation, Project
 from directory_service.queries.facets import Condition, Facet, Several
-from directory_service.queries.listing import Cards, Listing, first_picture, named, narrowed, order, public
+from directory_service.queries.listing import Cards, Listing, first_picture, named, narrowed, newest, public
 from directory_service.queries.owned import OWNER, to_change
 from directory_service.queries.partners import joined_by
 from services.kit.errors import NotFound
@@ -85,5 +85,5 @@ def project_to_change(session: Session, project_id: UUID) -> Project:
 
 def public_projects(session: Session, *conditions: Condition) -> Sequence[RowMapping]:
     """Return the newest public projects of which this holds, as cards."""
-    narrowed = CARDS.where(public(Project), *conditions).order_by(*order(Project, "newest", {}))
+    narrowed = CARDS.where(public(Project), *conditions).order_by(*newest(Project))
     return session.execute(narrowed.limit(_ON_A_PAGE)).mappings().all()

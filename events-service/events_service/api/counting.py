@@ -8,11 +8,12 @@ from flask import current_app
 from events_service.api.asking import today, zone
 from events_service.queries import catalogue
 from events_service.queries.listing import finding
-from events_service.queries.listing.cards import KeptCards
+from events_service.queries.listing.cards import cards
 from events_service.queries.listing.finding import Found
 from events_service.queries.listing.wishes import Wish
 from services.kit.abacus import Abacus
 from services.kit.doors import database, session
+from services.kit.kept_cards import KeptCards
 
 
 def version_today() -> str:
@@ -30,7 +31,7 @@ def found(version: str, wish: Wish) -> Found:
 def kept_cards(version: str, numbers: Sequence[int], asked: str) -> dict[int, orjson.Fragment]:
     """Return what is shown of some dates by their numbers, as new at least as a version of everything public."""
     kept: KeptCards = current_app.extensions["cards"]
-    found = kept.cards(session(), numbers, asked, version=_undated(version))
+    found = kept.cards(numbers, asked, lambda missing: cards(session(), missing, asked), version=_undated(version))
     return {number: orjson.Fragment(card) for number, card in found.items()}
 
 

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,9 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, text, update
+from sqlalchemy.orm import Session
 
 from directory_service.models import Offer
 from directory_service.queries import counting, listing, offers
+from directory_service.queries.listing import Listing
+from directory_service.rules import register
 from services.kit import clock
 from services.kit.abacus import Abacus
 from services.kit.around import Around
@@ -84,8 +87,8 @@ def test_tallies_count_what_the_rows_count(
                 session.execute(update(Offer).where(Offer.id == ids[which]).values(changed_at=clock.now(), **words))
         wanted = offers.listing(asked)
         with directory.database.reading() as session:
-            tallies = abacus.read(session, counting.reading(wanted), version=str(version))
-            left, facets = counting.counted(session, wanted, tallies)
+            known = abacus.read(session, counting.reading(wanted), version=str(version))
+            left, facets = counting.counted(session, wanted, known)
             assert (left.bit_count(), facets) == counting.counted_in_rows(session, wanted)
 
 
@@ -166,12 +169,13 @@ def test_many_readers_and_a_writer_never_see_a_count_that_does_not_add_up(direct
 
 
 @pytest.mark.parametrize("few", [0, 500])
-@pytest.mark.parametrize("sort", ["title", "newest"])
+@pytest.mark.parametrize("sort", ["title", "newest", "distance"])
 @pytest.mark.parametrize("beyond", [{}, {"around": Around(((51.48, 11.97),), 3.0)}])
-def test_a_page_is_the_same_whether_its_rows_are_known_or_looked_for(
+def test_a_page_is_the_same_whether_it_is_known_or_looked_for(
     directory: Service, monkeypatch: pytest.MonkeyPatch, few: int, sort: str, beyond: dict[str, Any]
 ) -> None:
     monkeypatch.setattr(listing, "_FEW", few)
+    monkeypatch.setattr(register, "_FEW", few)
     owner = an_organisation(directory)
     for number in range(30):
         an_offer(directory, owner, title=f"Angebot {number % 7}", district=DISTRICTS[number % 2], lat=51.48, lon=11.97)
@@ -179,14 +183,44 @@ def test_a_page_is_the_same_whether_its_rows_are_known_or_looked_for(
         asked = {"district": ["altstadt"], "page": number, "size": 7, "sort": sort, **beyond}
         with directory.database.reading() as session:
             wanted = offers.listing(asked)
-            left, _ = counting.counted(session, wanted, Abacus().read(session, counting.reading(wanted), version="1"))
-            looked_for = json.loads(listing.page(session, wanted))
-            assert json.loads(listing.page(session, wanted, left)) == looked_for
+            looked_for = json.loads(listing.page_in_rows(session, wanted))
+            assert _page(session, Abacus(), wanted) == looked_for
             assert len(looked_for) == (1 if number == 3 else 7)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(st.tuples(deeds, filters), min_size=1, max_size=4),
+    sort=st.sampled_from(["title", "newest"]),
+    number=st.integers(1, 3),
+)
+def test_a_page_is_right_whatever_has_changed(
+    directory: Service, ids: list[UUID], steps: list[tuple[Any, dict[str, Any]]], sort: str, number: int
+) -> None:
+    abacus = Abacus(portion=3)
+    for version, (changes, asked) in enumerate(steps):
+        for which, words in changes:
+            said = {"title": f"Angebot {len(words)}", "published_at": datetime(2036, 1, 1 + which % 3, tzinfo=UTC)}
+            with directory.database.transaction() as session:
+                session.execute(
+                    update(Offer).where(Offer.id == ids[which]).values(changed_at=clock.now(), **said, **words)
+                )
+        wanted = offers.listing({**asked, "page": number, "size": 3, "sort": sort})
+        with directory.database.reading() as session:
+            shown = _page(session, abacus, wanted, version=str(version))
+            assert shown == json.loads(listing.page_in_rows(session, wanted))
+
+
+def _page(session: Session, abacus: Abacus, wanted: Listing, version: str = "1") -> list[Any]:
+    known = abacus.read(session, counting.reading(wanted), version=version)
+    left, _ = counting.counted(session, wanted, known)
+    numbers = listing.numbers(session, wanted, known, left)
+    cards = listing.cards(session, wanted, numbers)
+    return [json.loads(cards[number]) for number in numbers]
 
 
 def _commitments(database: Database, abacus: Abacus, version: str) -> dict[str, int]:
     wanted = offers.listing({})
     with database.reading() as session:
-        tallies = abacus.read(session, counting.reading(wanted), version=version)
-        return counting.counted(session, wanted, tallies)[1]["commitment"]
+        known = abacus.read(session, counting.reading(wanted), version=version)
+        return counting.counted(session, wanted, known)[1]["commitment"]

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from events_service.models import Event
 from events_service.queries.listing import cards, counts, finding, pages
-from events_service.queries.listing.cards import OF_A_LIST, KeptCards
 from events_service.queries.listing.finding import Found
 from events_service.queries.listing.pages import Page
 from events_service.queries.listing.wishes import Wish, spot
@@ -134,7 +133,7 @@ def found(session: Session, abacus: Abacus, wish: Wish, *, version: str) -> Foun
 
 def listed(session: Session, fits: Found, page: Page) -> list[Any]:
     numbers = fits.stretch.numbers(fits.left, size=page.size, offset=page.offset, latest_first=page.latest_first)
-    known = cards.cards(session, numbers, OF_A_LIST)
+    known = cards.cards(session, numbers, cards.OF_A_LIST)
     return [json.loads(known[number]) for number in numbers]
 
 
@@ -201,16 +200,3 @@ def test_many_readers_and_a_writer_never_see_a_date_twice_or_not_at_all(events: 
             reader.join()
 
     assert wrong == []
-
-
-def test_cards_are_kept_until_something_changes(events: Service, ids: list[UUID]) -> None:
-    kept = KeptCards()
-
-    def title(version: str) -> Any:
-        with events.database.reading() as session:
-            (number,) = session.scalars(text("SELECT number FROM event_dates WHERE event_id = :id"), {"id": ids[0]})
-            return json.loads(kept.cards(session, [number], OF_A_LIST, version=version)[number])["title"]
-
-    assert title("1") == "Termin 0"
-    change(events, ids[0], {"title": "Neu"}, None)
-    assert (title("1"), title("2"), title("1")) == ("Termin 0", "Neu", "Neu")

@@ -1,6 +1,6 @@
-"""What lists and months show of a date, made into JSON by PostgreSQL, and kept while nothing changes."""
+"""What lists and months show of a date, made into JSON by PostgreSQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -51,7 +51,6 @@ JOIN events ON events.id = page.event_id JOIN organisations ON organisations.id 
 {spot("page")}
 WHERE page.number = ANY(CAST(%(numbers)s AS bigint[]))
 """
-_MOST_KEPT = 2_000
 
 
 def item(fields: Mapping[str, str]) -> str:
@@ -71,24 +70,3 @@ OF_A_LIST, OF_A_DAY = asking(FIELDS), asking(_OF_A_DAY)
 def cards(session: Session, numbers: Iterable[int], asked: str) -> dict[int, str]:
     """Return the cards of dates by their numbers; of what was taken away a moment ago there is none."""
     return dict(rows(session, asked, {"numbers": as_array(numbers)}))
-
-
-class KeptCards:
-    """Keeps the cards of one process in one version of everything public: most lists begin with the same dates."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], dict[int, str]] = {}
-
-    def cards(self, session: Session, numbers: Sequence[int], asked: str, *, version: str) -> dict[int, str]:
-        """Return the cards of dates by their numbers, as new as a version at least."""
-        kept = self._kept.get((version, asked), {})
-        found = {number: kept[number] for number in numbers if number in kept}
-        if missing := [number for number in numbers if number not in found]:
-            found |= cards(session, missing, asked)
-            self._keep((version, asked), kept, found)
-        return found
-
-    def _keep(self, key: tuple[str, str], kept: Mapping[int, str], found: Mapping[int, str]) -> None:
-        """Keep what was found, of this version alone; never changed, but made anew, for others read meanwhile."""
-        same = {known: cards for known, cards in self._kept.items() if known[0] == key[0]}
-        self._kept = same | {key: {**(kept if len(kept) < _MOST_KEPT else {}), **found}}
