@@ -25,7 +25,7 @@ from tests.support.directory_makers import (
 NOBODY = "0c8f1c7e-3f0b-4c58-9c0e-6d2f5a7b1e11"
 
 # What comes back when an offer is read, and is not said when it is written.
-TOLD_ONLY = {"id", "slug", "organisation", "published_at", "project", "state", "version", "similar"}
+TOLD_ONLY = {"id", "slug", "organisation", "published_at", "picture", "project", "state", "version", "similar"}
 
 
 # --- from the first word to the last ---------------------------------------------------------------------------------
