@@ -49,7 +49,8 @@ def furnish(app: Flask, site: Site) -> None:
         day=times.day, hours=times.hours, span=times.span, days=times.days, markdown=markdown, prose=prose
     )
     environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment, at=times.at)
-    environment.filters.update(packed=newsletters.packed, said_of=comparing.said_of)
+    environment.filters.update(lasting=times.lasting)
+    environment.filters.update(packed=newsletters.packed, said_of=comparing.said_of, in_order=comparing.in_order)
     environment.filters.update(repeating=repeating_words.in_words)
     environment.filters.update(
         say=_say,
@@ -111,6 +112,7 @@ def _globals(site: Site) -> dict[str, Any]:
         "initials": _initials,
         "rows_of": forms.rows,
         "differences": comparing.differences,
+        "page_of": lambda kind, slug: url_for(maps.ENDPOINTS[kind], slug=slug),
         "map_bounds": maps.bounds(site.city.districts),
         "map_size": (maps.SHOWN_WIDTH, maps.SHOWN_HEIGHT),
     }

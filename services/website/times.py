@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 
 from services.kit import clock
 from services.website.language import LOCALES, _, language, said
@@ -40,6 +40,11 @@ def day(text: str | date | datetime, pattern: str = "") -> str:
 def at(text: str) -> str:
     """Say a day and an hour: Samstag, 14. März, 9 Uhr."""
     return _("%(day)s, %(clock)s", day=day(text), clock=_clock(moment(text)))
+
+
+def lasting(hours: float) -> str:
+    """Say how long something takes, in the largest unit that fits: 40 Minuten, 5 Stunden, 2 Tage."""
+    return format_timedelta(timedelta(hours=max(hours, 1 / 60)), granularity="minute", locale=LOCALES[language()])
 
 
 def month(text: str | date) -> str:

@@ -56,7 +56,7 @@ def test_a_series_with_single_dates_is_written_seen_and_stays_as_it_is(
 
     send(rosa, preview, to=f"{draft}/einreichen")
     review, page = looked_at(edda, draft)
-    assert re.search(r"<ins>[^\n]*, 18 Uhr</ins>", page)
+    assert re.search(r">[^\n]*, 18 Uhr</dd>", page)
     send(edda, review, to=f"{review}/freigeben", version=version_on(page), geprueft=CHECKS)
     public = website.test_client().get(PATH).text
     assert "18 bis 22:30 Uhr" in public

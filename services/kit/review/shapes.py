@@ -182,7 +182,7 @@ class RevisionCardSchema(Schema):
     district = fields.String(allow_none=True)
     state = fields.String(validate=validate.OneOf(list(RevisionState)))
     origin = fields.String(validate=validate.OneOf(list(Origin)))
-    sampled = fields.Boolean()
+    sampled = fields.Boolean(metadata={"description": "Public already, and to be looked at."})
     made_at = fields.AwareDateTime()
     changed_at = fields.AwareDateTime()
     submitted_at = fields.AwareDateTime(allow_none=True)

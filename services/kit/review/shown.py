@@ -18,7 +18,7 @@ from services.kit.review.shapes import Forms
 from services.kit.tokens import Caller
 
 Answer: TypeAlias = tuple[dict[str, Any], dict[str, str]]
-_CARD = ("id", "kind", "subject_id", "title", "categories", "district", "state", "origin", "sampled", "version")
+_CARD = ("id", "kind", "subject_id", "title", "categories", "district", "state", "origin", "version")
 _TIMES = ("made_at", "changed_at", "submitted_at", "decided_at", "assigned_to")
 
 
@@ -81,5 +81,5 @@ def whole(revision: Any) -> Answer:
 def card(revision: Any, owners: Mapping[Any, Any]) -> dict[str, Any]:
     """Return a revision as lists show it."""
     words = {name: getattr(revision, name) for name in (*_CARD, *_TIMES)}
-    nodded = revision.first_approved_by is not None
-    return {**words, "nodded": nodded, "organisation": owners.get(revision.organisation_id)}
+    known = {"sampled": revision.is_sample, "nodded": revision.first_approved_by is not None}
+    return {**words, **known, "organisation": owners.get(revision.organisation_id)}

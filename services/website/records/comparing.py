@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -35,6 +35,12 @@ class Part:
 def said_of(value: Any, kind: str = "", name: str = "") -> str:
     """Return a value of a record as its page would say it."""
     return _said(value, entry(kind, name) if kind else None, name)
+
+
+def in_order(changes: Iterable[Words], labels: Iterable[str]) -> list[Words]:
+    """Return changes in the order in which a form has their fields."""
+    place = {name: number for number, name in enumerate(labels)}
+    return sorted(changes, key=lambda change: place.get(change["field"], len(place)))
 
 
 def differences(before: str, after: str) -> list[Part]:

@@ -77,7 +77,8 @@
       const typed = field.value;
       try {
         const { items } = await (await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(typed)}`)).json();
-        if (field.value === typed && document.activeElement === field) show(items);
+        // what is typed in full needs no list, which would lie over what comes next
+        if (field.value === typed && document.activeElement === field) show(items.length === 1 && items[0] === typed ? [] : items);
       } catch {}
     };
     for (const [name, value] of [['role', 'combobox'], ['aria-autocomplete', 'list'], ['aria-expanded', false], ['aria-controls', list.id]]) field.setAttribute(name, value);

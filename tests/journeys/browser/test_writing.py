@@ -41,7 +41,7 @@ def test_a_draft_keeps_itself_until_it_is_public(running_city: RunningCity, chro
     steward.locator("[name=categories][value=nature]").check(force=True)
     steward.get_by_role("button", name="Vorschau").click()
     looked_at(steward, "preview")
-    steward.locator(".previewbar button", has_text="Zur Prüfung senden").click()
+    steward.locator(".previewbar button", has_text="Öffentlich machen").click()
     expect(steward.locator(".previewbar")).to_contain_text("Es ist öffentlich")
     steward.context.close()
 
@@ -144,7 +144,7 @@ def test_an_event_is_written_and_shown_as_everybody_will_see_it(running_city: Ru
     expect(steward.locator("[name=categories][value=mobility]")).to_be_checked()
     steward.get_by_role("button", name="Vorschau").click()
     looked_at(steward, "preview of an event")
-    steward.locator(".previewbar button", has_text="Zur Prüfung senden").click()
+    steward.locator(".previewbar button", has_text="Öffentlich machen").click()
     expect(steward.locator(".previewbar")).to_contain_text("Es ist öffentlich")
     steward.context.close()
 

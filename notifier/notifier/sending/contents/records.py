@@ -118,7 +118,7 @@ def all_still_true(slots: dict[str, str], say: Speaker, city: City) -> Content:
                 count=slots["count"],
                 site=city.name,
             ),
-            say("Please tell us until {day}. After that we hide it until you answer.", day=slots["day"]),
+            say("Please tell us until {day}. After that we hide what you have not answered.", day=slots["day"]),
         ),
         choices=tuple(link for number in _numbers(slots) for link in _answers(slots, say, number)),
         notes=(say("Nothing happens by opening a link: you confirm on the page behind it."),),

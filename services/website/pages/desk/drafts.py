@@ -40,7 +40,8 @@ def overview() -> str:
 @pages.get("/neu")
 @requires("person")
 def ask_to_begin() -> str:
-    """Ask whether to begin: opening an address makes nothing."""
+    """Ask whether to begin: opening an address makes nothing, but who is not signed in comes back here."""
+    person()
     kind, subject = request.args.get("art", ""), request.args.get("zu", "")
     if kind not in STEPS:
         raise NotFound

@@ -12,11 +12,12 @@ from services.kit.client import Refused
 from services.website.clients.asking import Words, calmly
 from services.website.forms.form import Filled
 from services.website.language import _, said
-from services.website.lists.filters import YES, page_asked
+from services.website.lists.filters import page_asked
 from services.website.pages.desk.draft_form import choices_of
 from services.website.records import forms, partners
-from services.website.records.complaints import NOT_PUBLIC
-from services.website.records.fields import labels_of, steps_for
+from services.website.records.complaints import MISSING, NOT_PUBLIC, complaints, known_as_a_whole
+from services.website.records.duplicates import Duplicate, duplicates_of
+from services.website.records.fields import entries, labels_of, steps_for
 from services.website.records.filling import in_between
 from services.website.signed_in import directory_token, person
 from services.website.site import site
@@ -28,6 +29,8 @@ _HANDED = ("waiting", "sampled")
 _IS_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NO_REASON = said("Please say why. The reason goes out by e-mail.")
 _CHECKS = said("Please answer every question of the check list first.")
+_NO_GROUP = said("We do not know a group of this name. Please choose it from the list.")
+_NO_COLLEAGUE = said("Please choose somebody of the team.")
 _HINDRANCES = {
     "organisation-not-public": NOT_PUBLIC,
     "became-another": said("This entry, or its group, has become one with another. Please choose that one."),
@@ -73,12 +76,15 @@ def approve(revision_id: UUID) -> ResponseReturnValue:
     """Let citizens see it, with one's own corrections if there are any; buttons within these only change the form."""
     if request.form.get("tun") or "punkt.x" in request.form:
         return _corrected(_revision(revision_id))
+    revision = _revision(revision_id)
     words: Words = {"checked": request.form.getlist("geprueft"), "note": request.form.get("notiz") or None}
-    if request.form.get("korrigiert"):
-        words["words"] = _corrections(_revision(revision_id)["kind"])
+    if corrections := _corrections(revision):
+        words["words"] = corrections
     if name := request.form.get("gruppe", "").strip():
-        words["words"] = {**words.get("words", {}), "organisation_id": partners.group_of(name)}
-    return _decided(revision_id, "approval", words)
+        if not (group := partners.group_of(name)):
+            return _page(revision, Filled(request.form, {"gruppe": _NO_GROUP})), _WRONG
+        words["words"] = {**corrections, "organisation_id": group}
+    return _decided(revision_id, "approval", words, done="angesehen" if revision["sampled"] else "freigegeben")
 
 
 @pages.post("/<uuid:revision_id>/ablehnen")
@@ -87,20 +93,21 @@ def refuse(revision_id: UUID) -> ResponseReturnValue:
     """Say no, with a reason that goes out by mail."""
     reason = request.form.get("grund", "").strip()
     if not reason:
-        filled = Filled(request.form, {"grund": _NO_REASON})
-        return _page(_revision(revision_id), filled), _WRONG
-    return _decided(revision_id, "refusal", {"reason": reason, "note": request.form.get("notiz") or None})
+        return _page(_revision(revision_id), Filled(request.form, {"grund": _NO_REASON})), _WRONG
+    words = {"reason": reason, "note": request.form.get("notiz") or None}
+    return _decided(revision_id, "refusal", words, done="abgelehnt")
 
 
 @pages.post("/<uuid:revision_id>/uebergeben")
 @requires("person")
 def hand_over(revision_id: UUID) -> ResponseReturnValue:
     """Hand it to a colleague, or back to all."""
-    try:
-        colleague: str | None = str(UUID(request.form.get("an", "")))
-    except ValueError:
-        colleague = None
-    return _decided(revision_id, "assignment", {"person_id": colleague, "note": request.form.get("notiz") or None})
+    colleague = request.form.get("an") or None
+    if colleague and colleague not in {each["id"] for each in _colleagues()}:
+        return _page(_revision(revision_id), Filled(request.form, {"an": _NO_COLLEAGUE})), _WRONG
+    words = {"person_id": colleague, "note": request.form.get("notiz") or None}
+    is_told = colleague not in {None, person().id}
+    return _decided(revision_id, "assignment", words, done="uebergeben" if is_told else "gesichert")
 
 
 @pages.post("/<uuid:revision_id>/notiz")
@@ -145,18 +152,22 @@ def keep_text_block() -> ResponseReturnValue:
     return redirect(url_for("desk_review.text_blocks", erledigt="gesichert"), 303)
 
 
-def _corrections(kind: str) -> Words:
-    """Return what an editor wrote over somebody's words."""
-    return partners.with_ids(forms.read(kind, in_between(kind)[0], is_editor=True))
+def _corrections(revision: Words) -> Words:
+    """Return what an editor wrote over somebody's words, as far as it says anything else."""
+    if not request.form.get("korrigiert"):
+        return {}
+    kind = revision["kind"]
+    before = forms.read(kind, forms.typed(kind, revision["words"]), is_editor=True)
+    now = forms.read(kind, in_between(kind)[0], is_editor=True)
+    return partners.with_ids({name: word for name, word in now.items() if word != before.get(name)})
 
 
 def _corrected(revision: Words) -> str:
     typed, wish = in_between(revision["kind"])
-    typed["korrigiert"] = YES
     return _page(revision, Filled(typed), grows=wish.partition("mehr:")[2])
 
 
-def _decided(revision_id: UUID, decision: str, words: Words) -> ResponseReturnValue:
+def _decided(revision_id: UUID, decision: str, words: Words, *, done: str) -> ResponseReturnValue:
     version = request.form.get("version", 0, type=int)
     try:
         about = str(revision_id)
@@ -168,19 +179,27 @@ def _decided(revision_id: UUID, decision: str, words: Words) -> ResponseReturnVa
     except Refused as refused:
         if refused.status not in {_CONFLICT, _STALE, _WRONG}:
             raise
-        page = _page(_revision(revision_id), _complaining(refused), trouble=refused.kind, hindrance=_hindrance(refused))
+        revision = _revision(revision_id)
+        filled = _complaining(revision, words, refused)
+        page = _page(revision, filled, trouble=refused.kind, hindrance=_hindrance(refused))
         return page, refused.status
-    if decision == "assignment" or made["state"] == "waiting":
+    if decision == "assignment":
+        return redirect(url_for("desk_review.look", revision_id=revision_id, erledigt=done), 303)
+    if made["state"] == "waiting":
         return redirect(url_for("desk_review.look", revision_id=revision_id, erledigt="gesichert"), 303)
-    done = "freigegeben" if made["state"] == "approved" else "abgelehnt"
     return redirect(url_for("desk_review.queue", erledigt=done), 303)
 
 
-def _complaining(refused: Refused) -> Filled:
+def _complaining(revision: Words, words: Words, refused: Refused) -> Filled:
+    """Return the form with what is wrong about it, at the field where an editor can mend it."""
     filled = Filled(request.form)
     if refused.kind == "check-list-open":
         filled.errors["geprueft"] = _CHECKS
-    filled.errors |= {name.partition(".")[0]: said("Please check this entry.") for name in refused.errors}
+    elif refused.kind not in _HINDRANCES and (refused.errors or known_as_a_whole(refused)):
+        whole = revision | {"words": {**revision["words"], **words.get("words", {})}}
+        filled.errors |= complaints(whole, refused)
+    if filled.errors.pop("organisation_id", None):
+        filled.errors["gruppe"] = MISSING
     return filled
 
 
@@ -196,17 +215,20 @@ def _hindrance(refused: Refused) -> Words:
 def _page(
     revision: Words, filled: Filled, *, trouble: str = "", hindrance: Words | None = None, grows: str = ""
 ) -> str:
-    typed = forms.typed(revision["kind"], revision["words"])
+    kind, known = revision["kind"], forms.typed(revision["kind"], revision["words"])
+    fields = {each.name for each in entries(kind)}
     return render_template(
         "desk/review.html",
         revision=revision,
         form=filled,
-        correcting=Filled(filled.typed if filled.value("korrigiert") else typed, filled.errors),
+        correcting=Filled(filled.typed if filled.value("korrigiert") else known, filled.errors),
+        corrects=bool(request.form.get("tun") or fields & filled.errors.keys() or _corrections(revision)),
         grows=grows,
-        steps=steps_for(revision["kind"], is_editor=True),
+        steps=steps_for(kind, is_editor=True),
         choices=choices_of(revision),
-        labels=labels_of(revision["kind"]),
+        labels={**labels_of(kind), "geprueft": said("Check list"), "grund": said("Reason"), "gruppe": said("Group")},
         pictures=_pictures(revision["words"].get("pictures")),
+        duplicates=_alike(revision),
         checks=site().city.review.checks,
         blocks=site().directory.text_blocks(token=directory_token()),
         colleagues=_colleagues(),
@@ -215,6 +237,14 @@ def _page(
         script="desk.js",
         who=person(),
     )
+
+
+def _alike(revision: Words) -> list[Duplicate]:
+    """Return what may be there already of something new that waits."""
+    if revision["subject_id"] or revision["state"] != "waiting":
+        return []
+    owner = (revision.get("organisation") or {}).get("id")
+    return duplicates_of(revision["kind"], revision["words"], owner=owner, token=directory_token())
 
 
 def _pictures(written: Any) -> list[Words]:

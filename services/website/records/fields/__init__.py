@@ -29,8 +29,9 @@ LABELS = {entry.name: entry.label for entry in _ALL} | {
 
 
 def labels_of(kind: str) -> Mapping[str, str]:
-    """Return what the fields of a kind of record are called; kinds call some of the same name otherwise."""
-    return {**LABELS, **{each.name: each.label for each in entries(kind)}}
+    """Return what the fields of a kind of record are called, first its own in the order of its form."""
+    own = {each.name: each.label for each in entries(kind)}
+    return {**own, **{name: label for name, label in LABELS.items() if name not in own}}
 
 
 def entries(kind: str, *, with_editors: bool = True) -> Iterator[Entry]:

@@ -206,7 +206,7 @@ def test_every_page_of_a_record_says_when_it_was_found_true_and_asks_what_is_wro
     words = a_whole_offer(slug="x", name="Bund", offers=[], events=[], projects=[], partners=[])
     services.answer(f"GET /v1/{kind}s/x", {**words, "confirmed_on": "2036-03-14"})
     page = browser.get(path).text
-    assert "Zuletzt geprüft: Freitag, 14. März 2036." in page
+    assert "Zuletzt bestätigt: Freitag, 14. März 2036." in page
     assert f'href="/melden?seite={path}"' in page
 
 

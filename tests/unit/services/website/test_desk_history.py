@@ -1,5 +1,7 @@
 """What became of a record, and who decides about it, in words."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -44,7 +46,11 @@ def test_an_editor_hands_over_to_a_colleague_by_name(steward: FlaskClient, servi
     services.answer("GET /v1/colleagues", {"items": [ADA]})
 
     page = steward.get(REVIEW).text
-    send(steward, REVIEW, to=f"{REVIEW}/uebergeben", an=ADA["id"], version="3")
+    stranger = send(steward, REVIEW, to=f"{REVIEW}/uebergeben", an=DRAFT_ID, version="3")
+    assert (stranger.status_code, "Bitte wähle jemanden aus dem Team." in stranger.text) == (422, True)
+    assert f"PUT {API}/assignment" not in services.lines()
+    handed = send(steward, REVIEW, to=f"{REVIEW}/uebergeben", an=ADA["id"], version="3")
+    assert handed.headers["Location"] == f"{REVIEW}?erledigt=uebergeben"
 
     assert f'<option value="{ADA["id"]}">Ada Ahorn</option>' in page
     assert '<p class="small muted">Ada Ahorn' in page
@@ -143,10 +149,100 @@ def test_a_button_among_the_corrections_decides_nothing(steward: FlaskClient, se
     services.answer(f"GET {API}", a_draft("project", state="waiting", sampled=False, notes=[], submitted_at=None))
     services.answer("GET /v1/text-blocks", {"items": []})
     services.answer("GET /v1/colleagues", {"items": []})
-    typed = {"title": "Verbessert", "partners-0-name": "Radküche", "tun": "mehr:partners"}
+    typed = {"title": "Verbessert", "partners-0-name": "Radküche", "tun": "mehr:partners", "korrigiert": "ja"}
 
     page = send(steward, REVIEW, to=f"{REVIEW}/freigeben", version="3", **typed)
 
     assert (page.status_code, f"PUT {API}/approval" in services.lines()) == (200, False)
     assert 'value="Verbessert"' in page.text
     assert 'name="partners-1-name"' in page.text
+
+
+@pytest.fixture
+def waits(services: FakeServices) -> dict[str, Any]:
+    """An offer that waits to be looked at."""
+    found = a_draft(state="waiting", sampled=False, notes=[], submitted_at=None, origin="steward", nodded=False)
+    services.answer(f"GET {API}", found)
+    services.answer(f"PUT {API}/approval", {**found, "state": "approved"})
+    services.answer("GET /v1/text-blocks", {"items": []})
+    services.answer("GET /v1/colleagues", {"items": [ADA]})
+    return found
+
+
+def form_on(page: str) -> dict[str, Any]:
+    """Return what a browser would send of the form that approves, as it came."""
+    form = page.partition('/freigeben">')[2].partition("</form>")[0]
+    tags = [dict(re.findall(r'([\w-]+)(?:="([^"]*)")?', tag)) for tag in re.findall(r"<input ([^>]*)>", form)]
+    sent = [tag for tag in tags if tag.get("type") != "checkbox" or "checked" in tag]
+    typed = [(tag["name"], tag.get("value", "")) for tag in sent if "name" in tag and tag.get("type") != "image"]
+    typed += re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>\n?([^<]*)</textarea>', form)
+    typed += re.findall(r'<select[^>]*? name="([^"]+)"[^>]*>(?:(?!</select>).)*?<option value="([^"]*)" selected', form)
+    return {name: html.unescape(value) for name, value in typed if name != "zeichen"}
+
+
+@pytest.mark.usefixtures("waits")
+def test_only_what_an_editor_has_written_otherwise_is_a_correction(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    as_it_came = form_on(steward.get(REVIEW).text)
+    assert (as_it_came["korrigiert"], as_it_came["title"]) == ("ja", "Beete gießen")
+
+    send(steward, REVIEW, to=f"{REVIEW}/freigeben", **as_it_came)
+    assert "words" not in services.words_of(f"PUT {API}/approval")
+
+    send(steward, REVIEW, to=f"{REVIEW}/freigeben", **{**as_it_came, "title": "Beete jäten"})
+    assert services.words_of(f"PUT {API}/approval")["words"] == {"title": "Beete jäten"}
+
+
+def test_what_is_missing_is_named_and_can_be_mended_at_once(
+    steward: FlaskClient, services: FakeServices, waits: dict[str, Any]
+) -> None:
+    waits |= {"organisation": None, "origin": "suggestion"}
+    errors = {"summary": ["Missing"], "organisation_id": ["Missing"]}
+    services.answer(f"PUT {API}/approval", {"type": "urn:mosaik:problem:wrong", "errors": errors}, 422)
+
+    page = send(steward, REVIEW, to=f"{REVIEW}/freigeben", version="3", korrigiert="ja", title="Beete", summary="").text
+
+    assert '<a href="#summary">Kurz gesagt: Das fehlt noch.</a>' in page
+    assert '<a href="#gruppe">Gruppe: Das fehlt noch.</a>' in page
+    assert '<details class="tip" open><summary><svg' in page
+    services.answer("GET /v1/organisations", a_listing())
+    unknown = send(steward, REVIEW, to=f"{REVIEW}/freigeben", version="3", gruppe="Niemand")
+    assert "Eine Gruppe mit diesem Namen kennen wir nicht." in unknown.text
+
+
+@pytest.mark.parametrize("kind", ["offer", "project", "event"])
+def test_whose_it_is_can_be_said_of_whatever_nobody_named_a_group_for(
+    steward: FlaskClient, services: FakeServices, waits: dict[str, Any], kind: str
+) -> None:
+    waits |= {"kind": kind, "organisation": None, "origin": "suggestion"}
+    assert "Zu welcher Gruppe gehört es?" in steward.get(REVIEW).text
+
+
+def test_what_is_public_already_is_looked_at_afterwards_without_a_check_list(
+    steward: FlaskClient, services: FakeServices, waits: dict[str, Any]
+) -> None:
+    waits |= {"state": "approved", "sampled": True, "subject_id": DRAFT_ID}
+
+    page = steward.get(REVIEW).text
+
+    assert "Stichprobe, schon öffentlich" in page
+    assert f'href="/mitmachen/{DRAFT_ID}"' in page
+    assert ("Prüfliste" in page, "</svg>In Ordnung</button>" in page) == (False, True)
+    looked_at = send(steward, REVIEW, to=f"{REVIEW}/freigeben", version="3")
+    assert looked_at.headers["Location"] == "/eintragen/pruefen?erledigt=angesehen"
+
+
+def test_samples_are_told_apart_among_what_was_handed_to_somebody(steward: FlaskClient, services: FakeServices) -> None:
+    sample = a_draft(state="approved", sampled=True, submitted_at="2026-03-14T09:00:00+00:00", title="Probe")
+    services.answer("GET /v1/revisions", a_listing(sample) | {"facets": {"kind": {}, "category": {}, "district": {}}})
+    figures = {"waiting": 0, "to_be_sampled": 1, "oldest_at": None, "median_hours": 40.0}
+    services.answer("GET /v1/review-figures", figures)
+    for path in ("reports", "freshness-checks"):
+        services.answer(f"GET /v1/{path}", {"items": []})
+
+    page = steward.get("/eintragen/pruefen?fuer=mich").text
+
+    assert "Stichprobe, schon öffentlich" in page
+    assert "Gerade wartet nichts" in page
+    assert "Im Mittel dauert eine Entscheidung 2 Tage." in page

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -230,13 +231,48 @@ def test_of_a_picture_that_is_too_large_the_limit_is_said(steward: FlaskClient, 
     assert "sonst 13 Millionen" in page.text
 
 
-@pytest.mark.parametrize(("editor", "button"), [(False, "Zur Prüfung senden"), (True, "Öffentlich machen")])
-def test_whoever_sends_something_is_told_whether_it_is_public_at_once(
-    steward: FlaskClient, monkeypatch: pytest.MonkeyPatch, editor: bool, button: str
+@pytest.mark.parametrize(
+    ("publishes", "editor", "button", "sentence"),
+    [
+        (False, False, "Zur Prüfung senden", ""),
+        (False, True, "Zur Prüfung senden", ""),
+        (True, False, "Öffentlich machen", "Die Redaktion vertraut eurer Gruppe"),
+        (True, True, "Öffentlich machen", "auch was versteckt war"),
+    ],
+)
+def test_whoever_sends_something_is_told_whether_it_is_public_at_once(  # noqa: PLR0913
+    steward: FlaskClient,
+    services: FakeServices,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    publishes: bool,
+    editor: bool,
+    button: str,
+    sentence: str,
 ) -> None:
+    services.answer(f"GET {API}", a_draft(publishes=publishes))
     monkeypatch.setattr(signed_in, "seems_editor", lambda: editor)
 
     pages = [steward.get(path).text for path in (PATH, f"{PATH}/vorschau")]
 
     assert all(f"</svg>{button}</button>" in page for page in pages)
-    assert ["auch was versteckt war" in page for page in pages] == [editor, editor]
+    told = [each for each in ("Die Redaktion vertraut eurer Gruppe", "auch was versteckt war") if each in pages[0]]
+    assert told == [each for each in told if each in pages[1]] == ([sentence] if sentence else [])
+
+
+def test_who_has_published_something_is_shown_the_way_to_its_page(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"GET {API}", a_draft(state="approved", subject_id=DRAFT_ID))
+
+    page = steward.get(f"{PATH}/vorschau?erledigt=veroeffentlicht").text
+
+    assert f'href="/mitmachen/{DRAFT_ID}"' in page
+    assert "Freigegeben" not in page, "nobody has looked at it"
+
+
+def test_who_is_not_signed_in_comes_back_to_what_a_mail_asked_her_to_change(browser: FlaskClient) -> None:
+    asked = f"/eintragen/entwurf/neu?art=offer&zu={DRAFT_ID}"
+
+    page = browser.get(asked)
+
+    assert page.status_code == 303
+    assert parse_qs(urlsplit(page.headers["Location"]).query)["weiter"] == [asked]

@@ -7,7 +7,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.website.records.comparing import differences, said_of
+from services.website.records.comparing import differences, in_order, said_of
+from services.website.records.fields import labels_of
 
 TEXT = st.text(alphabet="ab \n", max_size=30)
 
@@ -38,6 +39,14 @@ def test_the_last_word_stays_as_it_was_for_whoever_writes_on() -> None:
         ("same", "Handschuhe hängen am Schuppen."),
         ("inserted", "\n\nTee gibt es auch."),
     ]
+
+
+def test_changes_stand_in_the_order_of_the_form() -> None:
+    changed = [{"field": name} for name in ("pictures", "effort", "categories", "title", "summary")]
+
+    told = [each["field"] for each in in_order(changed, labels_of("offer"))]
+
+    assert told == ["title", "summary", "categories", "effort", "pictures"]
 
 
 def test_very_long_texts_are_shown_one_after_the_other() -> None:
