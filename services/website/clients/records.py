@@ -68,6 +68,10 @@ class Records(Revisions):
         """Return what nobody has confirmed."""
         return dict(self._read("/v1/freshness-checks", {"state": state, "size": 100}, token=token).words)
 
+    def confirm_record(self, kind: str, record_id: str, *, token: str) -> None:
+        """Note that a record is still true; refused when something of it waits for the editors."""
+        self._tell("PUT", f"/v1/records/{kind}/{record_id}/confirmation", token=token)
+
     def freshness_check(self, token: str) -> Words:
         """Return what a link asks about."""
         return dict(self._read(f"/v1/freshness-checks/{secret(token)}").words)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import requires
 from services.kit.client import Refused
+from services.kit.errors import NotFound
 from services.website.clients.asking import Words, calmly
 from services.website.forms.form import Filled
 from services.website.language import _, said
@@ -26,6 +27,7 @@ pages = Blueprint("desk_review", __name__, url_prefix="/eintragen/pruefen")
 _FILTERS = {"art": "kind", "thema": "category", "stadtteil": "district"}
 _CONFLICT, _STALE, _WRONG = 409, 412, 422
 _HANDED = ("waiting", "sampled")
+_CONFIRMED = ("organisation", "project", "offer")
 _IS_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NO_REASON = said("Please say why. The reason goes out by e-mail.")
 _CHECKS = said("Please answer every question of the check list first.")
@@ -126,6 +128,22 @@ def settle(report_id: UUID) -> ResponseReturnValue:
     """Note that a report was looked into."""
     site().directory.settle_report(str(report_id), token=directory_token())
     return redirect(url_for("desk_review.queue", erledigt="gesichert", _anchor="meldungen"), 303)
+
+
+@pages.post("/bestaetigen/<kind>/<uuid:record_id>")
+@requires("person")
+def confirm(kind: str, record_id: UUID) -> ResponseReturnValue:
+    """Note that a record which nobody confirmed is true all the same; what is hidden is shown again."""
+    if kind not in _CONFIRMED:
+        raise NotFound
+    done = "gesichert"
+    try:
+        site().directory.confirm_record(kind, str(record_id), token=directory_token())
+    except Refused as refused:
+        if refused.status != _CONFLICT:
+            raise
+        done = "nicht-moeglich"
+    return redirect(url_for("desk_review.queue", erledigt=done, _anchor="bestaetigen"), 303)
 
 
 @pages.get("/textbausteine")

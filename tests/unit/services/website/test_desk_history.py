@@ -246,3 +246,38 @@ def test_samples_are_told_apart_among_what_was_handed_to_somebody(steward: Flask
     assert "Stichprobe, schon öffentlich" in page
     assert "Gerade wartet nichts" in page
     assert "Im Mittel dauert eine Entscheidung 2 Tage." in page
+
+
+@pytest.mark.usefixtures("waits")
+def test_what_nobody_has_chosen_an_editor_does_not_choose_by_looking(
+    steward: FlaskClient, services: FakeServices, waits: dict[str, Any]
+) -> None:
+    waits["words"] = {"title": "Beete gießen", "summary": "Du gießt.", "categories": ["nature"]}
+
+    send(steward, REVIEW, to=f"{REVIEW}/freigeben", **form_on(steward.get(REVIEW).text))
+
+    assert "words" not in services.words_of(f"PUT {API}/approval")
+
+
+def test_an_editor_confirms_what_nobody_answered_for(steward: FlaskClient, services: FakeServices) -> None:
+    check = {"kind": "organisation", "subject_id": DRAFT_ID, "title": "Ackerkreis", "organisation": ORGANISATION}
+    services.answer("GET /v1/revisions", a_listing() | {"facets": {"kind": {}, "category": {}, "district": {}}})
+    figures = {"waiting": 0, "to_be_sampled": 0, "oldest_at": None, "median_hours": None}
+    services.answer("GET /v1/review-figures", figures)
+    services.answer("GET /v1/reports", {"items": []})
+    services.answer("GET /v1/freshness-checks", {"items": [check | {"confirmed_on": "2035-10-01"}]})
+    confirmed, path = f"/v1/records/organisation/{DRAFT_ID}/confirmation", f"bestaetigen/organisation/{DRAFT_ID}"
+    services.answer(f"PUT {confirmed}", {"confirmed_on": "2036-10-01"})
+    assert path in steward.get("/eintragen/pruefen").text
+
+    done = send(steward, "/eintragen/pruefen", to=f"/eintragen/pruefen/{path}")
+
+    assert (f"PUT {confirmed}" in services.lines(), done.headers["Location"]) == (
+        True,
+        "/eintragen/pruefen?erledigt=gesichert#bestaetigen",
+    )
+    unknown = send(steward, "/eintragen/pruefen", to=f"/eintragen/pruefen/bestaetigen/event/{DRAFT_ID}")
+    assert unknown.status_code == 404
+    services.answer(f"PUT {confirmed}", {"type": "urn:mosaik:problem:words-wait"}, 409)
+    waits_still = send(steward, "/eintragen/pruefen", to=f"/eintragen/pruefen/{path}")
+    assert "erledigt=nicht-moeglich" in waits_still.headers["Location"]
