@@ -17,6 +17,7 @@ from services.website.pages.desk import (
     showings,
     signups,
     tables,
+    upkeep,
 )
 
 DESK = [
@@ -28,6 +29,7 @@ DESK = [
     partners.pages,
     people.pages,
     review.pages,
+    upkeep.pages,
     showings.pages,
     newsletters.pages,
     posting.pages,

@@ -1,4 +1,4 @@
-"""The desk of editors: what waits to be looked at, what people report, and what nobody has confirmed."""
+"""The desk of editors: what waits to be looked at, and what they decide about it."""
 
 import re
 from typing import Any
@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import requires
 from services.kit.client import Refused
-from services.kit.errors import NotFound
 from services.website.clients.asking import Words, calmly
 from services.website.forms.form import Filled
 from services.website.language import _, said
@@ -27,7 +26,6 @@ pages = Blueprint("desk_review", __name__, url_prefix="/eintragen/pruefen")
 _FILTERS = {"art": "kind", "thema": "category", "stadtteil": "district"}
 _CONFLICT, _STALE, _WRONG = 409, 412, 422
 _HANDED = ("waiting", "sampled")
-_CONFIRMED = ("organisation", "project", "offer")
 _IS_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NO_REASON = said("Please say why. The reason goes out by e-mail.")
 _CHECKS = said("Please answer every question of the check list first.")
@@ -120,54 +118,6 @@ def note(revision_id: UUID) -> ResponseReturnValue:
         about = str(revision_id)
         site().writing.ask(about, lambda kept, token: kept.note(about, text, token=token), tokens=person().tokens)
     return redirect(url_for("desk_review.look", revision_id=revision_id, erledigt="gesichert"), 303)
-
-
-@pages.post("/meldungen/<uuid:report_id>")
-@requires("person")
-def settle(report_id: UUID) -> ResponseReturnValue:
-    """Note that a report was looked into."""
-    site().directory.settle_report(str(report_id), token=directory_token())
-    return redirect(url_for("desk_review.queue", erledigt="gesichert", _anchor="meldungen"), 303)
-
-
-@pages.post("/bestaetigen/<kind>/<uuid:record_id>")
-@requires("person")
-def confirm(kind: str, record_id: UUID) -> ResponseReturnValue:
-    """Note that a record which nobody confirmed is true all the same; what is hidden is shown again."""
-    if kind not in _CONFIRMED:
-        raise NotFound
-    done = "gesichert"
-    try:
-        site().directory.confirm_record(kind, str(record_id), token=directory_token())
-    except Refused as refused:
-        if refused.status != _CONFLICT:
-            raise
-        done = "nicht-moeglich"
-    return redirect(url_for("desk_review.queue", erledigt=done, _anchor="bestaetigen"), 303)
-
-
-@pages.get("/textbausteine")
-@requires("person")
-def text_blocks() -> str:
-    """Show the ready-made reasons, to be changed."""
-    return render_template(
-        "desk/text_blocks.html", blocks=site().directory.text_blocks(token=directory_token()), who=person()
-    )
-
-
-@pages.post("/textbausteine")
-@requires("person")
-def keep_text_block() -> ResponseReturnValue:
-    """Keep, change or remove a ready-made reason."""
-    words = {"title": request.form.get("titel", "").strip(), "text": request.form.get("text", "").strip()}
-    known, version = request.form.get("id", ""), request.form.get("version", 0, type=int)
-    if request.form.get("tun") == "loeschen":
-        site().directory.remove_text_block(str(UUID(known)), token=directory_token())
-    elif known:
-        site().directory.change_text_block(str(UUID(known)), words, version=version, token=directory_token())
-    else:
-        site().directory.add_text_block(words, token=directory_token())
-    return redirect(url_for("desk_review.text_blocks", erledigt="gesichert"), 303)
 
 
 def _corrections(revision: Words) -> Words:
