@@ -130,6 +130,11 @@ class ImportRowSchema(Schema):
     changes = fields.List(fields.String(), metadata={"description": "The columns in which something is different."})
     likes = fields.List(fields.Nested(LikeSchema))
     choice = fields.String()
+    starts_at = fields.String(metadata={"description": "When an event begins, with an offset.", "format": "date-time"})
+    all_day = fields.Boolean()
+    is_series = fields.Boolean()
+    place = fields.String()
+    is_online = fields.Boolean()
 
 
 class HeadingSchema(Schema):

@@ -47,7 +47,21 @@ class _Line:
     verdict: str = "refused"
 
     def report(self) -> dict[str, Any]:
-        return report_row(self.cells, title=self.cells.raw("titel")[:200] or None, verdict=self.verdict)
+        title = self.cells.raw("titel")[:200] or None
+        return report_row(self.cells, title=title, verdict=self.verdict, **self._when_and_where())
+
+    def _when_and_where(self) -> dict[str, Any]:
+        if self.entry is None:
+            return {}
+        columns = self.entry.columns
+        is_online, place = columns["mode"] == "online", [columns[name] for name in ("venue", "street", "town")]
+        return {
+            "starts_at": columns["starts_at"].isoformat(),
+            "all_day": columns["all_day"],
+            "is_series": bool(columns["rule"] or columns["further_starts"]),
+            "place": None if is_online else ", ".join(filter(None, place)),
+            "is_online": is_online,
+        }
 
 
 def try_import(session: Session, words: Mapping[str, Any], *, city: City, caller: Caller, now: datetime) -> Import:

@@ -62,6 +62,7 @@ def test_a_table_is_tried_first_and_changes_nothing(events: Service, desk: Desk,
     bad, good = sent["rows"]
     assert (good["row"], good["external_id"], good["verdict"], good["problems"]) == (2, "T-1", "new", [])
     assert (bad["row"], bad["verdict"]) == (3, "waits")
+    assert "starts_at" not in bad
     assert bad["problems"][0]["suggestion"] == "Stadtgrün und Biodiversität"
     assert count(events) == 0
     assert told(events) == []
@@ -203,3 +204,20 @@ def test_the_example_city_is_taken_whole(events: Service, desk: Desk) -> None:
         rows = session.execute(select(Event.status, func.count()).group_by(Event.status))
         by_status = {status: number for status, number in rows}
     assert by_status == {"scheduled": 48, "cancelled": 1, "postponed": 1, "rescheduled": 1, "moved_online": 1}
+
+
+def test_a_row_says_when_and_where_it_would_be(events: Service, desk: Desk, organisation_id: UUID) -> None:
+    words = {"beginn": "2036-05-04 10:00", "ende": "", "treffpunkt": "Stadtpark", "strasse": "", "ort": "Halle"}
+    rows = (
+        row(**words, wiederholung="FREQ=WEEKLY;COUNT=3"),
+        row(**words | {"externe_id": "T-2", "beginn": "2036-05-04", "art": "online"}),
+    )
+
+    here, online = desk.send(table(*rows))["rows"]
+
+    assert (here["starts_at"], here["place"], here["is_series"]) == (
+        "2036-05-04T08:00:00+00:00",
+        "Stadtpark, Halle",
+        True,
+    )
+    assert (online["all_day"], online["is_online"], "place" in online) == (True, True, False)

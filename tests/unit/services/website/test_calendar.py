@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from services.kit import clock
@@ -90,6 +91,24 @@ def test_past_years_are_listed_with_their_dates(browser: FlaskClient, services: 
     assert "Was 2025 los war" in page
     assert re.search(r'jahr=2025" aria-current="true">2025 <span class="n">.*?7</span>', page)
     assert 'href="/termine?thema=nature&amp;jahr=2026"' in page
+
+
+@pytest.mark.parametrize(
+    ("dates", "long", "words"),
+    [
+        (0, 0, "0 Termine"),
+        (3, 0, "3 Termine"),
+        (1, 2, "1 Termin, 2 über längere Zeit"),
+        (0, 1, "1 über längere Zeit"),
+    ],
+)
+def test_a_time_of_long_things_alone_does_not_say_that_nothing_was_on(
+    website: Flask, dates: int, long: int, words: str
+) -> None:
+    given = {"found": {"total": dates}, "long": {"total": long}}
+    counted = '{% import "parts/calendar.html" as calendar with context %}{{ calendar.counted(found, long) }}'
+    with website.test_request_context("/"):
+        assert render_template_string(counted, **given) == words
 
 
 def test_the_archive_stands_without_its_counts(browser: FlaskClient, services: FakeServices) -> None:

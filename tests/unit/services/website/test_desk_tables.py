@@ -137,6 +137,17 @@ def test_the_page_asks_for_headings_words_and_rows(steward: FlaskClient) -> None
     assert 'name="zeile:2"' in page
 
 
+def test_a_row_of_events_says_when_and_where_it_is(steward: FlaskClient, services: FakeServices) -> None:
+    when = {"starts_at": "2036-05-04T10:00:00+02:00", "is_series": True}
+    rows = a_row(2, "new", **when, place="Stadtpark, Halle"), a_row(3, "new", **when, all_day=True, is_online=True)
+    services.answer(f"GET /v1/imports/{ID}", a_report(*rows))
+
+    page = steward.get(f"{PAGE}/events/{ID}").text
+
+    assert re.search("4. Mai 2036, 10 Uhr.*mehrere Termine.*Stadtpark, Halle", page)
+    assert re.search("4. Mai 2036 .*Online", page)
+
+
 def test_what_is_chosen_goes_on_in_its_parts(steward: FlaskClient, services: FakeServices) -> None:
     typed = {"spalte:Wie es heißt": "name", "wort:kategorien:Enerige": "energy", "zeile:2": "new", "zeile:3": ""}
     answer = send(steward, TABLE, tun="waehlen", **typed)
