@@ -168,6 +168,14 @@ def test_each_date_of_a_course_is_in_the_calendar_where_it_is(city_file: Path) -
     ]
 
 
+@pytest.mark.parametrize("template", ["seat_taken", "seat_waiting"])
+def test_letters_name_the_way_to_sign_off_as_it_is_called_without_buttons_too(template: str, city_file: Path) -> None:
+    words = text_of(written(template, city_file))
+
+    assert "Meine Anmeldung:" in words.splitlines()
+    assert "bei „Meine Anmeldung“ ab" in words
+
+
 def test_an_offer_says_until_when(city_file: Path) -> None:
     assert "bis Mittwoch, 20. Mai, 10 Uhr" in text_of(written("seat_offered", city_file))
 

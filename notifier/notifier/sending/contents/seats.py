@@ -79,7 +79,7 @@ def seat_taken(told: Telling, slots: Slots) -> Content:
         button=Link(say("My registration"), slots["link"]),
         notes=(
             say("The dates are attached, for your own calendar."),
-            say("You cannot come? Please sign off with the button, so that somebody else can have your place."),
+            say("You cannot come? Please sign off at “My registration”, so that somebody else can have your place."),
         ),
         calendar=calendar_file(told, method="PUBLISH"),
     )
@@ -98,7 +98,7 @@ def seat_waiting(told: Telling, slots: Slots) -> Content:
             say("As soon as a place becomes free for you{group}, we write to you.", group=_group(told, slots)),
         ),
         button=Link(say("My registration"), slots["link"]),
-        notes=(say("You do not want to wait any longer? Then sign off with the button."),),
+        notes=(say("You do not want to wait any longer? Then sign off at “My registration”."),),
     )
 
 
