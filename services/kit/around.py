@@ -1,22 +1,23 @@
 """Where things are: around a post code, and how far away."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from math import cos, radians
-from operator import or_
-from typing import Any
+from typing import Any, TypeAlias
 
 from services.kit.tallies import Bits, bits_of_flags
 
 KM_A_DEGREE = 111.2
+Point: TypeAlias = tuple[float, float]
+"""Latitude and longitude."""
 
 
 @dataclass(frozen=True)
 class Around:
     """Points, of which one must be near enough: a post code may belong to several parts of a city."""
 
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Point, ...]
     within_km: float
 
     @property
@@ -45,15 +46,20 @@ class Around:
         """Return the SQL of being near enough; what has no place is not."""
         return f"coalesce({self.distance(table)} <= :within_km, false)"
 
-    def bits(self, lats: Sequence[float], lons: Sequence[float]) -> Bits:
-        """Return which of these places are near enough, as `within` says it in SQL; what is not a number is not."""
-        return reduce(or_, (self._bits(lat, lon, lats, lons) for lat, lon in self.points))
+    def ways(self, lats: Sequence[float], lons: Sequence[float]) -> Sequence[float]:
+        """Return how far it is to each of these places; in degrees of latitude, squared: the fewest steps for each."""
+        from_each = [_ways(lat, lon, lats, lons) for lat, lon in self.points]
+        return array("d", map(min, zip(*from_each, strict=True)))
 
-    def _bits(self, lat: float, lon: float, lats: Sequence[float], lons: Sequence[float]) -> Bits:
-        # In degrees of latitude, squared: the fewest steps for each place.
-        narrower, most = cos(radians(lat)) ** 2, (self.within_km / KM_A_DEGREE) ** 2
-        near = (
-            (up := each_lat - lat) * up + (along := each_lon - lon) * along * narrower <= most
-            for each_lat, each_lon in zip(lats, lons, strict=True)
-        )
-        return bits_of_flags(bytes(near))
+    def bits(self, ways: Sequence[float]) -> Bits:
+        """Return which places are near enough, as `within` says it in SQL; what is not a number is not."""
+        most = (self.within_km / KM_A_DEGREE) ** 2
+        return bits_of_flags(bytes(map(most.__ge__, ways)))
+
+
+def _ways(lat: float, lon: float, lats: Sequence[float], lons: Sequence[float]) -> list[float]:
+    narrower = cos(radians(lat)) ** 2
+    return [
+        (up := each_lat - lat) * up + (along := each_lon - lon) * along * narrower
+        for each_lat, each_lon in zip(lats, lons, strict=True)
+    ]

@@ -112,7 +112,8 @@ def _days(month: str) -> list[date]:
 
 
 def _month(days: list[date], asked: dict[str, Any]) -> bytes:
-    short, long = (found(g.version, wish_of({**asked, "long": is_long})) for is_long in (False, True))
+    short = found(g.version, wish_of({**asked, "long": False}))
+    long = short.lasting_long
     words = {
         "month": f"{days[0]:%Y-%m}",
         **short.counts(),
@@ -125,7 +126,7 @@ def _month(days: list[date], asked: dict[str, Any]) -> bytes:
 
 def _shown(fits: Found, days: list[date]) -> list[dict[str, Any]]:
     """Return how many dates each day has, and the first of them."""
-    stretches = [fits.on(day) for day in days]
+    stretches = fits.days(days[0], days[-1])
     numbers = [each.numbers(fits.left, size=_SHOWN) for each in stretches]
     cards = kept_cards(g.version, list({number for day in numbers for number in day}), OF_A_DAY)
     return [

@@ -17,7 +17,7 @@ from math import nan
 from operator import or_
 from typing import Any, NamedTuple, TypeVar
 
-from services.kit.around import Around
+from services.kit.around import Around, Point
 from services.kit.tallies import (
     Answers,
     Bits,
@@ -33,7 +33,7 @@ from services.kit.tallies import (
 )
 
 _MOST_KEPT = 200
-"""So many ranges are kept added up (from today on, weeks, months and their days), and so many places looked around."""
+"""So many ranges are kept added up (from today on, weeks, months), and so many places looked around."""
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -129,7 +129,8 @@ class Almanac:
     """The events of those dates that count for themselves, by the numbers of these."""
     _days: Sequence[int] = ()
     _stretches: dict[Range, Stretch] = field(default_factory=dict)
-    _near: dict[Around, Bits] = field(default_factory=dict)
+    _months: dict[tuple[int, int], Sequence[Stretch]] = field(default_factory=dict)
+    _ways: dict[tuple[Point, ...], Sequence[float]] = field(default_factory=dict)
 
     def after(self, changed: Sequence[Answers]) -> "Almanac":
         """Return the almanac with some events as they stand now.
@@ -175,11 +176,16 @@ class Almanac:
 
     def near(self, around: Around) -> Bits:
         """Return what is near enough to a place."""
-        return _kept(self._near, around, lambda: around.bits(self.lats, self.lons))
+        return around.bits(_kept(self._ways, around.points, lambda: around.ways(self.lats, self.lons)))
 
     def stretch(self, wanted: Range) -> Stretch:
         """Return all dates that lie in a range or reach into it."""
         return _kept(self._stretches, wanted, lambda: self._stretch(wanted))
+
+    def days(self, first: int, last: int) -> Sequence[Stretch]:
+        """Return the dates of each day from one to another, without what lasts long."""
+        days = range(first, last + 1)
+        return _kept(self._months, (first, last), lambda: [self._stretch(Range(day, day, False)) for day in days])
 
     def _stretch(self, wanted: Range) -> Stretch:
         rows = self._rows(wanted)

@@ -109,7 +109,7 @@ def test_the_almanac_says_what_the_rows_say(events: Service, ids: list[UUID], st
                 page = Page(number, 3, latest_first=latest_first)
                 assert listed(session, fits, page) == json.loads(pages.looked_up(session, wish, page))
             for day in (date(2030, 3, 1), date(2030, 3, 3)):
-                assert fits.on(day).count(fits.left) == of_a_day(session, day, asked)
+                assert fits.days(day, day)[0].count(fits.left) == of_a_day(session, day, asked)
 
 
 def change(events: Service, event_id: UUID, words: dict[str, Any], dates: dict[int, tuple[int, Any]] | None) -> None:
@@ -179,7 +179,7 @@ def test_many_readers_and_a_writer_never_see_a_date_twice_or_not_at_all(events: 
             n += 1
             with events.database.reading() as session:
                 fits = found(session, abacus, Wish(begins_at=MARCH), version=f"{threading.get_ident()}-{n}")
-            by_day = sum(fits.on(date(2030, 3, day)).count(fits.left) for day in range(1, 9))
+            by_day = sum(day.count(fits.left) for day in fits.days(date(2030, 3, 1), date(2030, 3, 8)))
             if not fits.total == by_day == 6:
                 wrong.append((fits.total, by_day))
 

@@ -3,10 +3,10 @@
 Every process keeps an almanac (`rules/almanac.py`), as new as the rows themselves (`services/kit/abacus.py`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -72,7 +72,12 @@ class Found:
     chosen: Chosen
     within: Bits | None
     left: Left
-    stretch: Stretch
+    wanted: Range
+
+    @cached_property
+    def stretch(self) -> Stretch:
+        """Return the dates of the range, of events that fit or not."""
+        return self.almanac.stretch(self.wanted)
 
     @property
     def total(self) -> int:
@@ -85,9 +90,14 @@ class Found:
         bits = self.almanac.events(reduce(or_, self.stretch.weights, 0) & self.left.bits)
         return {number: int(self.almanac.touched[number]) for number in numbers_of(bits)}
 
-    def on(self, day: date) -> Stretch:
-        """Return the dates of one day, without what lasts long."""
-        return self.almanac.stretch(Range(day.toordinal(), day.toordinal(), is_long=False))
+    @property
+    def lasting_long(self) -> "Found":
+        """Return of the same what lasts over thirty days."""
+        return replace(self, wanted=self.wanted._replace(is_long=True))
+
+    def days(self, first: date, last: date) -> Sequence[Stretch]:
+        """Return the dates of each day from one to another, without what lasts long."""
+        return self.almanac.days(first.toordinal(), last.toordinal())
 
     def counts(self) -> dict[str, Any]:
         """Return the total and the facets of a list; each facet has all filters applied but its own."""
@@ -105,7 +115,7 @@ class Found:
 def found(session: Session, almanac: Almanac, wish: Wish) -> Found:
     """Return what of the public calendar fits a wish whose range begins and ends at midnight."""
     chosen, within = _chosen(wish), _within(session, almanac, wish)
-    return Found(almanac, chosen, within, almanac.left(chosen, within), almanac.stretch(_range(wish)))
+    return Found(almanac, chosen, within, almanac.left(chosen, within), _range(wish))
 
 
 def _chosen(wish: Wish) -> Chosen:

@@ -22,4 +22,4 @@ def test_places_are_as_near_as_their_distance_says() -> None:
     # Beside the first point, 2.8 km north of it, 3.5 km east of it but near the other; far away; and unknown.
     lats, lons = [51.48, 51.455, 51.48, 51.6, nan], [11.97, 11.97, 12.02, 11.97, nan]
 
-    assert list(numbers_of(around.bits(lats, lons))) == [0, 1, 2]
+    assert list(numbers_of(around.bits(around.ways(lats, lons)))) == [0, 1, 2]
