@@ -15,7 +15,7 @@ from functools import reduce
 from itertools import compress, islice
 from math import nan
 from operator import or_
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from services.kit.around import Around, Point
 from services.kit.tallies import (
@@ -81,10 +81,27 @@ class Row:
     def __iter__(self) -> Iterator[tuple[int, int, int]]:
         return zip(self.starts, self.numbers, self.events, strict=True)
 
+    def after(self, gone: Bits, new: Sequence[tuple[int, ...]]) -> "Row":
+        """Return the row without the dates of some events, and with new ones in any order."""
+        columns = starts, numbers, events = [array("q", each) for each in (self.starts, self.numbers, self.events)]
+        among = as_flags(gone, max(events, default=0) + 1)
+        for place in reversed([place for place, event in enumerate(events) if among[event]]):
+            for column in columns:
+                del column[place]
+        for date in new:
+            place = bisect_left(range(len(starts)), date[:2], key=lambda at: (starts[at], numbers[at]))
+            for column, value in zip(columns, date, strict=True):
+                column.insert(place, value)
+        weights = tuple(those & ~gone for those in self.weights)
+        return Row(starts, numbers, events, together(weights, weights_of(each[2] for each in new)))
+
     def fitting(self, left: Left, *, latest_first: bool) -> Iterator[int]:
         """Return the numbers of the dates of some events."""
         way = -1 if latest_first else 1
         return compress(self.numbers[::way], map(left.flags.__getitem__, self.events[::way]))
+
+
+_EMPTY = Row((), (), (), ())
 
 
 @dataclass(frozen=True)
@@ -260,9 +277,8 @@ def _with(rows: Mapping[int, Row], gone: set[int], new: Iterable[tuple[int, Line
     fresh: dict[int, list[tuple[int, ...]]] = defaultdict(list)
     for day, line in new:
         fresh[day].append(line[:3])
-    bits = bits_of(gone)
-    moved: dict[int, Any] = dict(rows)
+    bits, moved = bits_of(gone), dict(rows)
     for day in fresh.keys() | {day for day, row in rows.items() if reduce(or_, row.weights, 0) & bits}:
-        dates = [*fresh[day], *(each for each in rows.get(day, ()) if each[2] not in gone)]
-        moved[day] = Row.of(dates) if dates else None
-    return {day: row for day, row in moved.items() if row}
+        # Of hundreds of dates, one has changed: to move it is cheaper than to put all in order again.
+        moved[day] = rows.get(day, _EMPTY).after(bits, fresh[day])
+    return {day: row for day, row in moved.items() if row.numbers}
