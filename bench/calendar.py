@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -71,8 +72,8 @@ def _in_alternation(ground: Ground, web: Watched, least: Watched, rounds: int, s
 def _asked(ground: Ground, web: Watched, seconds: int) -> dict[str, Load]:
     month = f"/v1/months/{datetime.now(UTC) + timedelta(days=40):%Y-%m}?{_MORE}"
     listed, feed = f"/v1/events?{_MORE}&size=20", f"/v1/events.ics?category={_OFTEN}"
-    # Whoever comes first waits until all dates have been read.
-    etag = httpx.get(web.url + feed, timeout=60).headers["ETag"]
+    _warm(f"{web.url}{listed}")
+    etag = httpx.get(web.url + feed).headers["ETag"]
 
     def walk(path: str, ways: Sequence[str]) -> Load:
         return web.walk([path + way for way in ways], seconds=seconds, folder=ground.settings.folder)
@@ -88,6 +89,13 @@ def _asked(ground: Ground, web: Watched, seconds: int) -> dict[str, Load]:
         ".ics of a category, made anew": walk(feed, _NARROWED),
         ".ics, 304": web.ask(feed, seconds=seconds, etag=etag),
     }
+
+
+def _warm(address: str) -> None:
+    """Let every process read all dates; whoever comes first waits for that."""
+    with ThreadPoolExecutor(16) as many:
+        for answer in many.map(lambda age: httpx.get(f"{address}&age={age}", timeout=120), range(16)):
+            answer.raise_for_status()
 
 
 def _figures(loads: list[Load], least: list[float]) -> dict[str, Any]:
