@@ -34,6 +34,8 @@ from services.kit.tallies import (
 
 _MOST_KEPT = 200
 """So many ranges are kept added up (from today on, weeks, months), and so many places looked around."""
+_FEW = 10
+"""Of so many dates of a day, one may be new to be put among them; of more, all are put in order."""
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -81,18 +83,21 @@ class Row:
     def __iter__(self) -> Iterator[tuple[int, int, int]]:
         return zip(self.starts, self.numbers, self.events, strict=True)
 
-    def after(self, gone: Bits, new: Sequence[tuple[int, ...]]) -> "Row":
+    def after(self, gone: set[int], new: Sequence[tuple[int, ...]]) -> "Row":
         """Return the row without the dates of some events, and with new ones in any order."""
+        if len(new) > len(self.numbers) / _FEW:
+            return Row.of([*new, *(each for each in self if each[2] not in gone)])
+        # Of hundreds of dates, one has changed: to move it is cheaper than to put all in order again.
         columns = starts, numbers, events = [array("q", each) for each in (self.starts, self.numbers, self.events)]
-        among = as_flags(gone, max(events, default=0) + 1)
-        for place in reversed([place for place, event in enumerate(events) if among[event]]):
+        for place in reversed([place for place, event in enumerate(events) if event in gone]):
             for column in columns:
                 del column[place]
         for date in new:
             place = bisect_left(range(len(starts)), date[:2], key=lambda at: (starts[at], numbers[at]))
             for column, value in zip(columns, date, strict=True):
                 column.insert(place, value)
-        weights = tuple(those & ~gone for those in self.weights)
+        bits = bits_of(gone)
+        weights = tuple(those & ~bits for those in self.weights)
         return Row(starts, numbers, events, together(weights, weights_of(each[2] for each in new)))
 
     def fitting(self, left: Left, *, latest_first: bool) -> Iterator[int]:
@@ -279,6 +284,5 @@ def _with(rows: Mapping[int, Row], gone: set[int], new: Iterable[tuple[int, Line
         fresh[day].append(line[:3])
     bits, moved = bits_of(gone), dict(rows)
     for day in fresh.keys() | {day for day, row in rows.items() if reduce(or_, row.weights, 0) & bits}:
-        # Of hundreds of dates, one has changed: to move it is cheaper than to put all in order again.
-        moved[day] = rows.get(day, _EMPTY).after(bits, fresh[day])
+        moved[day] = rows.get(day, _EMPTY).after(gone, fresh[day])
     return {day: row for day, row in moved.items() if row.numbers}

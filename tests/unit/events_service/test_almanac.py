@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_service.rules.almanac import Almanac, Left, Range
+from events_service.rules.almanac import Almanac, Left, Range, Row
 from services.kit.around import Around
-from services.kit.tallies import Answers, Chosen, Tallies, bits_of, numbers_of
+from services.kit.tallies import Answers, Chosen, Tallies, bits_of, numbers_of, weight
 
 DAY = 1000
 HALLE, LEIPZIG = (51.48, 11.97), (51.34, 12.37)
@@ -99,3 +99,13 @@ def test_of_each_event_the_place_and_the_last_touch_are_those_said_last(changes:
     assert {number: almanac.touched[number] for number in standing} == {
         number: each.values[1] for number, each in standing.items()
     }
+
+
+@given(st.sets(st.integers(0, 39), max_size=5), st.dictionaries(st.integers(100, 140), st.integers(0, 9), max_size=3))
+def test_of_many_dates_of_a_day_a_few_are_moved_to_their_places(gone: set[int], moved: dict[int, int]) -> None:
+    dates, new = [(n % 7, n, n) for n in range(40)], [(starts, number, number % 40) for number, starts in moved.items()]
+    after = Row.of(dates).after(gone, new)
+
+    expected = Row.of([*new, *(date for date in dates if date[2] not in gone)])
+    assert list(after) == list(expected)
+    assert [weight(1 << n, after.weights) for n in range(40)] == [weight(1 << n, expected.weights) for n in range(40)]
