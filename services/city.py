@@ -129,6 +129,13 @@ class Registration:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """What those who act for the city show to sign in: beside the mail a passkey, unless it says otherwise."""
+
+    editors_need_passkey: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExportColumn:
     """A column that another database wants: its heading, and the field that stands in it, or what always does."""
 
@@ -171,6 +178,7 @@ class City:
     review: Review
     freshness: Freshness
     registration: Registration = Registration()
+    sign_in: SignIn = SignIn()
     exports: tuple[Export, ...] = ()
     holidays: tuple[Holiday, ...] = ()
 
@@ -256,6 +264,7 @@ def _city(table: Reader) -> City:
         review=_review(table),
         freshness=_freshness(table),
         registration=_registration(table),
+        sign_in=_sign_in(table),
         exports=_each_once(table, "exports", _export) if table.has("exports") else (),
         holidays=read_holidays(table),
     )
@@ -307,6 +316,12 @@ def _registration(table: Reader) -> Registration:
     return Registration(
         offer_hours=int(part.number("offer_hours", 1, 168)), keep_days=int(part.number("keep_days", 1, 365))
     )
+
+
+def _sign_in(table: Reader) -> SignIn:
+    if not table.has("sign_in"):
+        return SignIn()
+    return SignIn(editors_need_passkey=table.part("sign_in").flag("editors_need_passkey"))
 
 
 def _category(part: Reader) -> Category:

@@ -76,6 +76,10 @@ class Reader:
             self.complain(f"{self._path(name)}: {number} is not between {least:g} and {most:g}")
         return number
 
+    def flag(self, name: str) -> bool:
+        """Return whether something is so."""
+        return bool(self._get(name, bool, False))
+
     def words(self, name: str) -> Words:
         """Return a text in every language of the city."""
         part = self.part(name)

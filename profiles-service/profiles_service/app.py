@@ -3,6 +3,7 @@
 from profiles_service import api, commands
 from profiles_service.api.credentials import SCHEMES
 from profiles_service.api.limits import Limits
+from profiles_service.rules import PasskeySite
 from profiles_service.settings import Settings
 from profiles_service.tasks import worker
 from services.city import read_city
@@ -16,7 +17,8 @@ def create_app(settings: Settings | None = None) -> Service:
     """Create profiles-service."""
     settings = settings or read(Settings, "PROFILES")
     app = create_service(__name__, settings=settings, worker=worker, doors=api.DOORS, title="Profiles")
-    app.extensions["city"] = read_city(settings.city)
+    app.extensions["city"] = city = read_city(settings.city)
+    app.extensions["passkey-site"] = PasskeySite.at(settings.site_url, name=city.name)
     app.extensions["people"] = Signer(settings.people_key)
     limiting.register(app, Limits(settings))
     for name, scheme in SCHEMES.items():

@@ -10,10 +10,10 @@ import click
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
-from profiles_service.actions import accounts, loading
+from profiles_service.actions import accounts, loading, passkeys
 from profiles_service.actions.consents import Declaration
 from profiles_service.actions.loading import State, Subscriber
-from profiles_service.queries import proofs
+from profiles_service.queries import people, proofs
 from profiles_service.rules import Choice, Wording, mail_address
 from profiles_service.schemas.shared import city
 from profiles_service.schemas.subscriptions import ChoiceSchema
@@ -64,6 +64,12 @@ def register(app: Service) -> None:
         click.echo(_kept(app, lambda session: _make_account(session, mail, name=name, person_id=person_id)))
 
     @app.cli.command()
+    @click.argument("mail")
+    def take_passkeys_back(mail: str) -> None:
+        """Let no passkey of the person at an address open anything, because she lost it; she makes a new one."""
+        click.echo(_kept(app, lambda session: _take_passkeys_back(session, mail)))
+
+    @app.cli.command()
     @click.option("--head", help="A newest hash that was written down earlier; it must still be there.")
     def verify_consents(head: str | None) -> None:
         """Follow the chain of consents from its beginning, and name every line that was changed."""
@@ -107,6 +113,14 @@ def _make_account(
     person = accounts.make_account(session, _address(mail), now=clock.now(), **about)
     if editor:
         person.appoint_editor()
+    return person.id
+
+
+def _take_passkeys_back(session: Session, mail: str) -> UUID:
+    person = people.person_at(session, _address(mail))
+    if person is None:
+        raise people.NoSuchPerson
+    passkeys.take_back(session, person.id)
     return person.id
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from profiles_service.actions import accounts, departing, failing, letters, subscriptions, tidying
+from profiles_service.actions import accounts, departing, failing, letters, passkeys, subscriptions, tidying
 from profiles_service.settings import Settings
 from services.city import read_city
 from services.facts.directory import StewardAppointed, StewardDismissed
@@ -58,4 +58,5 @@ def forget_what_is_over(session: Session, now: datetime) -> None:
     """Forget old sign-ins, ended sessions, and what nobody confirmed."""
     tidying.forget_sign_ins(session, now=now)
     tidying.forget_sessions(session, now=now)
+    passkeys.forget_challenges(session, now=now)
     tidying.forget_requests(session, now=now)

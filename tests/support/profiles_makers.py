@@ -121,7 +121,7 @@ def count(app: Service, table: type[Any]) -> int:
         return len(session.scalars(select(table)).all())
 
 
-def move_back(app: Service, table: type[Any], **moments: datetime) -> None:
+def move_back(app: Service, table: type[Any], **moments: datetime | None) -> None:
     """Let a table's rows be older than they are."""
     with app.database.transaction() as session:
         for row in session.scalars(select(table)):

@@ -32,11 +32,20 @@ class ProofRefused(Forbidden):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """With what device somebody signs in, and the secret of the session that ends with it, if there is one."""
+
+    device: str | None = None
+    before: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Begun:
     """A session that has just begun; the secret is told here and never again."""
 
     secret: str
     person: Person
+    session: OpenSession
     next: str | None
 
 
@@ -84,33 +93,53 @@ def try_link(session: Session, token: str, *, links: Links, now: datetime) -> Si
     return sign_in if sign_in and sign_in.is_open(now) else None
 
 
-def complete(session: Session, sign_in: SignIn, *, device: str | None, before: str, now: datetime) -> Begun:
+def complete(session: Session, sign_in: SignIn, *, arrival: Arrival, now: datetime) -> Begun:
     """Begin a session in place of the one before, if any; an address nobody was known at becomes an account."""
     sign_in.used_at = now
     person = people.person(session, sign_in.person_id)
     person.open_account(now=now)
     person.language = sign_in.language
-    end_this_session(session, before)
+    return begin_session(session, person, arrival=arrival, onward=sign_in.next, now=now)
+
+
+def begin_session(
+    session: Session,
+    person: Person,
+    *,
+    arrival: Arrival,
+    onward: str | None = None,
+    passkey_at: datetime | None = None,
+    now: datetime,
+) -> Begun:
+    """Begin a session in place of the one before, if any."""
+    end_this_session(session, arrival.before)
     secret = new_secret()
-    session.add(
-        OpenSession(
-            id=uuid4(),
-            person_id=person.id,
-            secret_hash=secret_hash(secret),
-            device=device,
-            created_at=now,
-            last_used_at=now,
-        )
+    used = OpenSession(
+        id=uuid4(),
+        person_id=person.id,
+        secret_hash=secret_hash(secret),
+        device=arrival.device,
+        created_at=now,
+        last_used_at=now,
+        passkey_at=passkey_at,
     )
-    return Begun(secret=secret, person=person, next=sign_in.next)
+    session.add(used)
+    return Begun(secret=secret, person=person, session=used, next=onward)
 
 
-def use_session(session: Session, secret: str, *, now: datetime) -> Person:
-    """Return whom a session's secret belongs to, and note that the session is in use."""
+def renew(used: OpenSession, *, passkey_at: datetime) -> str:
+    """Note that a passkey was shown in a session, and return its new secret: the one before opens nothing more."""
+    secret = new_secret()
+    used.secret_hash, used.passkey_at = secret_hash(secret), passkey_at
+    return secret
+
+
+def use_session(session: Session, secret: str, *, now: datetime) -> OpenSession:
+    """Return the session that a secret opens, and note that it is in use."""
     found = open_sessions.open_session(session, secret, now=now)
     if now - found.last_used_at > _NOTED_EVERY:
         found.last_used_at = now
-    return people.person(session, found.person_id)
+    return found
 
 
 def end_this_session(session: Session, secret: str) -> None:

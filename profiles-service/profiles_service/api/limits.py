@@ -7,6 +7,7 @@ from services.kit import limits
 
 # Five tries a sign-in alone would allow 2,400 guesses a day at one person, of a million; the link needs no guess.
 _CODES_A_DAY = 40
+_QUESTIONS_AN_HOUR = 60
 
 
 class Limits(limits.Limits):
@@ -17,6 +18,9 @@ class Limits(limits.Limits):
             "sign-in.address": RateLimitItemPerMinute(settings.sign_ins_per_address, 15),
             "sign-in.network": RateLimitItemPerMinute(settings.sign_ins_per_network, 15),
             "code.network": RateLimitItemPerMinute(settings.codes_per_network, 15),
+            "passkey.network": RateLimitItemPerMinute(settings.codes_per_network, 15),
+            # Every answer needs a question first.
+            "passkey.person": RateLimitItemPerHour(_QUESTIONS_AN_HOUR),
             "code.person": RateLimitItemPerDay(_CODES_A_DAY),
             "subscription.address": RateLimitItemPerHour(settings.subscriptions_per_address),
             "subscription.network": RateLimitItemPerHour(settings.subscriptions_per_network),

@@ -5,11 +5,15 @@ from typing import Any
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
-from profiles_service.actions import sign_in
-from profiles_service.actions.sign_in import Begun, ProofRefused
+from profiles_service.actions import passkeys, sign_in
+from profiles_service.actions.sign_in import Arrival, Begun, ProofRefused
 from profiles_service.api.credentials import SESSION, links, session_before, session_secret
-from profiles_service.models import EDITOR, Person, SignIn
+from profiles_service.api.passkeys import answered, site, used_session
+from profiles_service.models import EDITOR, OpenSession, Person, SignIn
 from profiles_service.queries import open_sessions, people
+from profiles_service.queries import passkeys as known
+from profiles_service.rules import Missing
+from profiles_service.schemas.shared import city
 from profiles_service.schemas.sign_in import (
     ProofSchema,
     SessionBegunSchema,
@@ -24,6 +28,7 @@ from services.kit.errors import Malformed, Refusal
 from services.kit.limiting import limit_by_address, limit_by_network, limit_by_person
 from services.kit.tokens import LIFETIME
 
+_WITH_SECRETS = frozenset({"sign-in.begin_session", "sign-in.issue_tokens"})
 AUDIENCES = ("directory-service", "events-service", "profiles-service", "notifier")
 
 doors = Doors("sign-in", __name__, url_prefix="/v1", description="Signing in with a mailed code or link.")
@@ -36,7 +41,7 @@ class AnswerIsSecret(Malformed):
 @doors.before_request
 def keep_no_secrets() -> None:
     """Refuse to keep answers that hold secrets."""
-    if "Idempotency-Key" in request.headers and request.endpoint in {"sign-in.begin_session", "sign-in.issue_tokens"}:
+    if "Idempotency-Key" in request.headers and request.endpoint in _WITH_SECRETS:
         raise AnswerIsSecret
 
 
@@ -63,14 +68,16 @@ def begin_sign_in(words: dict[str, Any]) -> SignIn:
 @doors.arguments(ProofSchema)
 @doors.response(201, SessionBegunSchema)
 @public
-def begin_session(words: dict[str, Any]) -> Begun | ResponseReturnValue:
-    """Trade a code or a link for a session; one shown as `Authorization: Session …` ends with it."""
+def begin_session(words: dict[str, Any]) -> dict[str, Any] | ResponseReturnValue:
+    """Trade a code, a link or a passkey for a session; one shown as `Authorization: Session …` ends with it."""
     limit_by_network("code")
-    now = clock.now()
+    arrival, now = Arrival(device=words["device"], before=session_before()), clock.now()
+    if "answer" in words:
+        return _begun(passkeys.sign_in(session(), answered(words), site=site(), arrival=arrival, now=now))
     proven = _proven(words)
     if proven is None:
         return _kept(ProofRefused())
-    return sign_in.complete(session(), proven, device=words["device"], before=session_before(), now=now)
+    return _begun(sign_in.complete(session(), proven, arrival=arrival, now=now))
 
 
 @doors.delete("/sessions/current")
@@ -88,21 +95,41 @@ def end_current_session() -> None:
 @public
 def issue_tokens() -> dict[str, Any]:
     """Trade a session, shown by `Authorization: Session …`, for a token for each service, good for five minutes."""
-    now = clock.now()
-    person = sign_in.use_session(session(), session_secret(), now=now)
+    used = used_session()
+    person = people.person(session(), used.person_id)
+    missing = _missing(person, used)
+    roles = _acting(person, missing)
     signer: Signer = current_app.extensions["people"]
-    about: dict[str, Any] = {"subject": str(person.id), "roles": person.roles, "now": now}
-    tokens = {each: signer.token(audience=each, email=_mailed(person, each), **about) for each in AUDIENCES}
+    about: dict[str, Any] = {"subject": str(person.id), "roles": roles, "now": clock.now()}
+    tokens = {each: signer.token(audience=each, email=_mailed(person, roles, each), **about) for each in AUDIENCES}
     return {
         "tokens": tokens,
         "expires_in": int(LIFETIME.total_seconds()),
-        "person": people.about_person(session(), person),
+        "session_id": used.id,
+        "missing": missing,
+        "person": {**people.about_person(session(), person), "roles": roles},
     }
 
 
-def _mailed(person: Person, audience: str) -> str | None:
+def _missing(person: Person, used: OpenSession) -> Missing | None:
+    return known.missing(session(), person, used, editors_need_passkey=city().sign_in.editors_need_passkey)
+
+
+def _acting(person: Person, missing: Missing | None) -> list[str]:
+    """Return the roles somebody may act in: none for the city before a passkey was shown that it asks for."""
+    return [] if missing else person.roles
+
+
+def _mailed(person: Person, roles: list[str], audience: str) -> str | None:
     """Return the address that goes into a token: an editor's, for the notifier, which sends tests to her alone."""
-    return person.email if audience == "notifier" and EDITOR in person.roles else None
+    return person.email if audience == "notifier" and EDITOR in roles else None
+
+
+def _begun(begun: Begun) -> dict[str, Any]:
+    person, missing = begun.person, _missing(begun.person, begun.session)
+    about = {name: getattr(person, name) for name in ("id", "email", "name")}
+    words = {"secret": begun.secret, "next": begun.next, "missing": missing}
+    return {**words, "person": {**about, "roles": _acting(person, missing)}}
 
 
 def _proven(words: dict[str, Any]) -> SignIn | None:

@@ -2,6 +2,7 @@
 
 from profiles_service.models.base import Base
 from profiles_service.models.consents import CONSENT_WORDS, STEPS, Consent, KeptWording
+from profiles_service.models.passkeys import Passkey, PasskeyChallenge
 from profiles_service.models.people import EDITOR, Person, Stewardship
 from profiles_service.models.sign_in import OpenSession, SignIn
 from profiles_service.models.subscriptions import (
@@ -26,6 +27,8 @@ __all__ = [
     "KeptWording",
     "LinkRequest",
     "OpenSession",
+    "Passkey",
+    "PasskeyChallenge",
     "Person",
     "RequestOver",
     "SignIn",

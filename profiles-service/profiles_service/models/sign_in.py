@@ -43,3 +43,4 @@ class OpenSession(Base):
     device: Mapped[str | None]
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
+    passkey_at: Mapped[datetime | None]

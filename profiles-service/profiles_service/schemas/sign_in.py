@@ -5,9 +5,17 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from profiles_service import rules
+from profiles_service.schemas.passkeys import PasskeyAnswerSchema
 from profiles_service.schemas.people import MeSchema, PersonSchema
 from profiles_service.schemas.shared import InterfaceLanguage
 from services.kit.shapes import Line, MailAddress, Shape
+
+_WAYS = ({"sign_in_id", "code"}, {"token"}, {"challenge_id", "answer"})
+
+
+def _missing() -> fields.String:
+    told = "What an editor has to do with a passkey before she may act as one; until then `roles` is empty."
+    return fields.String(allow_none=True, metadata={"enum": ["show", "register", None], "description": told})
 
 
 class SignInSchema(Shape):
@@ -31,17 +39,19 @@ class SignInBegunSchema(Schema):
 
 
 class ProofSchema(Shape):
-    """What proves that somebody reads the mails to an address: a code, or the link itself."""
+    """What proves who somebody is: a code or the link from a mail to her, or an answer of her passkey."""
 
     sign_in_id = fields.UUID()
     code = Line(6, pattern=r"^[0-9]{6}$")
     token = Line(100)
+    challenge_id = fields.UUID()
+    answer = fields.Nested(PasskeyAnswerSchema)
     device = Line(200, load_default=None, allow_none=True)
 
     @validates_schema
-    def _is_one_of_two(self, words: dict[str, Any], **_: Any) -> None:
-        if {"sign_in_id", "code", "token"} & words.keys() not in ({"sign_in_id", "code"}, {"token"}):
-            raise ValidationError("Please send either sign_in_id and code, or token.", "code")
+    def _is_one_of_three(self, words: dict[str, Any], **_: Any) -> None:
+        if words.keys() - {"device"} not in _WAYS:
+            raise ValidationError("Please send sign_in_id and code, or token, or challenge_id and answer.", "code")
 
 
 class SessionBegunSchema(Schema):
@@ -49,6 +59,7 @@ class SessionBegunSchema(Schema):
 
     session = fields.String(attribute="secret")
     person = fields.Nested(PersonSchema)
+    missing = _missing()
     next = fields.String(allow_none=True)
 
 
@@ -72,4 +83,6 @@ class TokensSchema(Schema):
 
     tokens = fields.Dict(keys=fields.String(), values=fields.String())
     expires_in = fields.Integer()
+    session_id = fields.UUID()
+    missing = _missing()
     person = fields.Nested(MeSchema)

@@ -1,8 +1,6 @@
 """The doors as a whole: described truly, never broken by what comes in, quick, and silent about people."""
 
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from statistics import median
 from typing import Any
 
@@ -15,8 +13,6 @@ from schemathesis import checks
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from profiles_service.api.limits import Limits
-from profiles_service.settings import Settings
 from services.kit.web import Service
 from tests.support.profiles_makers import (
     ADA,
@@ -43,17 +39,6 @@ ODD = ["\x00", "a\x00b@example.org", "\ud800", "\u202egro.elpmaxe@ada", "ada@\uf
        "a@" + "b." * 200, "ada@xn--.example", "ada@xn--80ak6aa92e.com", "ａｄａ@example.org", "ada@example.org\u2028",
        "", " ", "\t\n", "ada@☃.example", "'; DROP TABLE people; --",
        "ada@\u0430pple.example", "a" * 70_000]  # fmt: skip
-
-
-@pytest.fixture
-def unlimited(profiles: Service) -> Iterator[Service]:
-    """A service that lets anybody ask as often as she likes."""
-    before = profiles.extensions["limits"]
-    usual: Settings = profiles.extensions["settings"]
-    many: dict[str, Any] = {name: 10_000 for name in vars(usual) if "_per_" in name}
-    profiles.extensions["limits"] = Limits(replace(usual, **many))
-    yield profiles
-    profiles.extensions["limits"] = before
 
 
 def credentials(app: Service, tokens: Tokens) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Who may: every route, asked by everybody."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,13 +19,21 @@ EVERYBODY = set(ASKING) - {"wrong audience"}
 PEOPLE = {"person", "other", "editor"}
 TOMORROW = (clock.now() + timedelta(days=2)).date().isoformat()
 CHOICE = {"language": "de", "newsletter": True, "interests": []}
+NONE = "6f1c0b8e-0000-4000-8000-000000000000"
+# An answer that fits no question: test_passkeys.py has those that do.
+PASSKEY = {"challenge_id": NONE, "answer": {"id": "AA", "response": {"clientDataJSON": "AA"}}}
 # Method and path, body, and who is let in; a token that is not good is refused even where none is needed.
 ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("GET", "/v1/wordings/current", None, EVERYBODY),
     ("POST", "/v1/sign-ins", {"language": "de"}, EVERYBODY),
     ("POST", "/v1/subscriptions", a_form(), EVERYBODY),
     ("POST", "/v1/subscription-links", {"language": "de"}, EVERYBODY),
+    ("POST", "/v1/passkey-questions", {"purpose": "sign_in"}, EVERYBODY),
     ("POST", "/v1/tokens", None, {"session"}),
+    ("GET", "/v1/passkeys", None, {"session"}),
+    ("POST", "/v1/passkeys", {**PASSKEY, "name": "Laptop"}, set()),
+    ("PUT", "/v1/sessions/current/passkey", PASSKEY, set()),
+    ("DELETE", f"/v1/passkeys/{NONE}", None, set()),
     ("DELETE", "/v1/sessions/current", None, {"session"}),
     ("GET", "/v1/me", None, PEOPLE),
     ("GET", "/v1/sessions", None, PEOPLE),
@@ -89,21 +98,26 @@ def test_each_door_opens_for_those_it_should(
         statuses[asking] = answer.status_code
 
     assert {asking for asking, status in statuses.items() if status < 400} == welcome
-    assert set(statuses.values()) <= {200, 202, 204, 401, 403, 404}
+    assert set(statuses.values()) <= {200, 201, 202, 204, 401, 403, 404}
 
 
 def test_every_route_stands_in_the_matrix(profiles: Service) -> None:
-    known = {(method, path.partition("?")[0].format(session_id="{session_id}")) for method, path, *_ in ROUTES}
+    known = {(method, _place(path.partition("?")[0].format(session_id="{session_id}"))) for method, path, *_ in ROUTES}
     # Who may begin a session is known by a code or a link: test_sign_in.py.
     known.add(("POST", "/v1/sessions"))
     routes = {
-        (method, rule.rule.replace("<uuid:session_id>", "{session_id}"))
+        (method, _place(rule.rule.replace("<uuid:session_id>", "{session_id}")))
         for rule in profiles.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if rule.rule.startswith("/v1/")
     }
 
     assert routes == known
+
+
+def _place(path: str) -> str:
+    """Return a path with its passkey's id as a gap."""
+    return re.sub(r"(?<=/v1/passkeys/).+", "{passkey_id}", path)
 
 
 def test_a_forged_token_is_refused(profiles: Service, tokens: Tokens) -> None:

@@ -181,3 +181,15 @@ def test_a_holiday_that_names_no_day_is_complained_of(tmp_path: Path, written: s
 
     with pytest.raises(CityIncomplete, match="holidays"):
         read_city(file)
+
+
+def test_editors_need_a_passkey_unless_the_city_says_otherwise(city: City, tmp_path: Path) -> None:
+    silent = read_city(spoiled(tmp_path, r"\[sign_in\]\neditors_need_passkey = false\n", ""))
+
+    assert silent.sign_in.editors_need_passkey
+    assert not city.sign_in.editors_need_passkey
+
+
+def test_whether_they_do_is_yes_or_no(tmp_path: Path) -> None:
+    with pytest.raises(CityIncomplete, match=r"sign_in\.editors_need_passkey is of the wrong kind"):
+        read_city(spoiled(tmp_path, "editors_need_passkey = false", 'editors_need_passkey = "perhaps"'))
