@@ -11,6 +11,7 @@ from services.kit.errors import Forbidden
 from services.kit.following import follow_requests
 from services.kit.tokens import Signer
 from services.website import rendering, security, signed_in
+from services.website.clients.accounts import Accounts
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
@@ -67,6 +68,7 @@ def _site(settings: Settings) -> Site:
         feeds=Feeds(ask["events-service"]),
         writing=writing_in(ask.__getitem__),
         profiles=Profiles(ask["profiles-service"]),
+        accounts=Accounts(ask["profiles-service"]),
         notifier=Notifier(ask["notifier"]),
         tables=Tables(_patient(settings, signer, "directory-service")),
         event_tables=Tables(_patient(settings, signer, "events-service")),

@@ -19,10 +19,12 @@ from services.website.site import site
 
 COOKIE = "session"
 STAY_DAYS = 30
-# Stands behind the secret of an editor, so that each page shows her the way to the desk. It opens nothing.
-_EDITOR = ".editor"
+# What stands behind the secret opens nothing: `.editor` lets each page show an editor the way to the desk, `.stays`
+# tells how long a renewed cookie is to stay.
+_EDITOR, _STAYS = ".editor", ".stays"
 _KEEP = timedelta(minutes=4)
 _MOST = 10_000
+_MOST_OF_A_DEVICE = 200
 
 
 class SignedOut(Exception):
@@ -33,15 +35,21 @@ class NotAnEditor(Forbidden):
     """Only editors may do this."""
 
 
+class PasskeyMissing(Exception):
+    """Somebody who acts for the city has to make a passkey, or to show hers, before she may."""
+
+
 @dataclass(frozen=True)
 class Person:
-    """Somebody who signed in, with her tokens."""
+    """Somebody who signed in, with her tokens; `missing` is what an editor has still to do with a passkey."""
 
     id: str
     name: str
     email: str
     is_editor: bool
     tokens: dict[str, str]
+    session_id: str = ""
+    missing: str = ""
 
 
 class Tokens:
@@ -89,7 +97,7 @@ def has_cookie() -> bool:
 
 def seems_editor() -> bool:
     """Tell whether an editor signed in here; good for showing a link, and for nothing else."""
-    return has_cookie() and _cookie().endswith(_EDITOR)
+    return has_cookie() and _EDITOR in _cookie()
 
 
 def looks_after(organisation: Words | None) -> bool:
@@ -111,6 +119,11 @@ def person() -> Person:
     return _tokens().person(known, clock.now()) or _fetched(known)
 
 
+def device() -> str:
+    """Return what this browser says of itself, as much as is kept of it."""
+    return (request.user_agent.string or "")[:_MOST_OF_A_DEVICE]
+
+
 def directory_token() -> str:
     """Return what opens the directory for whoever is signed in; raises `SignedOut`."""
     return person().tokens["directory-service"]
@@ -130,8 +143,10 @@ def directory_token_if_any() -> str:
 
 
 def editors_token(service: str) -> str:
-    """Return the signed-in editor's token for a service; raises `NotAnEditor` for everybody else who is signed in."""
+    """Return the editor's token for a service; raises `NotAnEditor`, or `PasskeyMissing` before she may act."""
     known = person()
+    if known.missing:
+        raise PasskeyMissing
     if not known.is_editor:
         raise NotAnEditor
     return known.tokens[service]
@@ -139,7 +154,14 @@ def editors_token(service: str) -> str:
 
 def begin(response: Response, session: str, *, is_editor: bool, stay: bool) -> None:
     """Give this browser a session."""
-    keep_cookie(response, COOKIE, session + _EDITOR * is_editor, days=STAY_DAYS if stay else 0)
+    keep_cookie(response, COOKIE, session + _EDITOR * is_editor + _STAYS * stay, days=STAY_DAYS if stay else 0)
+
+
+def renew(response: Response, session: str) -> None:
+    """Give this browser the new secret of its session, for as long as it was to keep the one before."""
+    stay = _STAYS in _cookie()
+    _tokens().forget(secret() or "")
+    begin(response, session, is_editor=_fetched(session).is_editor, stay=stay)
 
 
 def end() -> None:
@@ -150,7 +172,7 @@ def end() -> None:
 
 def secret() -> str | None:
     """Return the session's secret, for ending it."""
-    return _cookie().removesuffix(_EDITOR) or None
+    return _cookie().partition(".")[0] or None
 
 
 def _cookie() -> str:
@@ -176,7 +198,8 @@ def _fetched(secret: str) -> Person:
 
 def _person(words: Words) -> Person:
     who = words["person"]
-    return Person(who["id"], who.get("name") or "", who["email"], "editor" in who["roles"], words["tokens"])
+    is_editor, more = "editor" in who["roles"], (words.get("session_id") or "", words.get("missing") or "")
+    return Person(who["id"], who.get("name") or "", who["email"], is_editor, words["tokens"], *more)
 
 
 def _hash(secret: str) -> bytes:

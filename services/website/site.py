@@ -7,6 +7,7 @@ from flask import current_app
 
 from services.city import City
 from services.kit import settings as kit
+from services.website.clients.accounts import Accounts
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
@@ -38,6 +39,7 @@ class Site:
     feeds: Feeds
     writing: Writing
     profiles: Profiles
+    accounts: Accounts
     notifier: Notifier
     tables: Tables
     event_tables: Tables

@@ -18,6 +18,7 @@ from services.kit.client import Client
 from services.kit.keys import make_key
 from services.kit.tokens import Signer
 from services.website.app import create_app
+from services.website.clients.accounts import Accounts
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
@@ -125,6 +126,7 @@ def _with(transport: Callable[[str], httpx.BaseTransport], site: Site, signer: S
         feeds=Feeds(client("events-service")),
         writing=writing_in(client),
         profiles=Profiles(client("profiles-service")),
+        accounts=Accounts(client("profiles-service")),
         notifier=Notifier(client("notifier")),
         tables=Tables(client("directory-service")),
         event_tables=Tables(client("events-service")),

@@ -1,6 +1,7 @@
 """What a person can do here, one module a purpose."""
 
 from services.website.pages import (
+    account,
     answering,
     calendar,
     calendar_files,
@@ -10,6 +11,7 @@ from services.website.pages import (
     leaving,
     legal,
     newsletters,
+    passkeys,
     pictures,
     search,
     sharing,
@@ -29,6 +31,8 @@ PAGES = [
     subscribe.pages,
     leaving.pages,
     signin.pages,
+    passkeys.pages,
+    account.pages,
     *DESK,
     answering.pages,
     pictures.pages,

@@ -9,7 +9,7 @@ from services.kit.client import Refused
 from services.kit.errors import Passing, Refusal
 from services.website import signed_in
 from services.website.language import language, path_in, said
-from services.website.signed_in import SignedOut
+from services.website.signed_in import PasskeyMissing, SignedOut
 
 WORDS = {
     403: (
@@ -44,6 +44,7 @@ _THEIR_MISTAKE = 500
 def register(app: Flask) -> None:
     """Answer every trouble with a page."""
     app.register_error_handler(SignedOut, _signed_out)
+    app.register_error_handler(PasskeyMissing, _passkey_missing)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Refusal, lambda refusal: page(refusal.status))
     app.register_error_handler(Passing, _away)
@@ -65,6 +66,11 @@ def page(status: int) -> ResponseReturnValue:
 def _signed_out(_: Exception) -> ResponseReturnValue:
     onward = path_in(language()) if request.method == "GET" else url_for("desk.own")
     return redirect(url_for("signin.ask_address", weiter=onward), 303)
+
+
+def _passkey_missing(_: Exception) -> ResponseReturnValue:
+    onward = path_in(language()) if request.method == "GET" else None
+    return redirect(url_for("passkeys.ask_to_show", weiter=onward), 303)
 
 
 def _refused(refused: Refused) -> ResponseReturnValue:

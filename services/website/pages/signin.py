@@ -17,7 +17,6 @@ from services.website.site import site
 
 pages = Blueprint("signin", __name__)
 _WRONG_CODE = said("This code doesn’t fit. Please look at the newest e-mail from us, or have a new one sent.")
-_MOST_OF_A_DEVICE = 100
 _TOO_MANY = 429
 
 
@@ -101,11 +100,15 @@ def _end_session_before() -> None:
 
 
 def _signed_in(proof: Words) -> ResponseReturnValue:
-    device = (request.user_agent.string or "")[:_MOST_OF_A_DEVICE]
-    began = site().profiles.sign_in({**proof, "device": device})
+    return arrive(site().profiles.sign_in({**proof, "device": signed_in.device()}))
+
+
+def arrive(began: Words) -> ResponseReturnValue:
+    """Begin a session in this browser, and go where its owner wanted to; by way of her passkey, if that is missing."""
     _end_session_before()
-    is_editor = "editor" in began["person"]["roles"]
-    home = url_for("desk_review.queue" if is_editor else "desk.own")
-    response = make_response(redirect(own_path(began.get("next")) or home, 303))
+    is_editor, missing = "editor" in began["person"]["roles"], began.get("missing")
+    home = url_for("desk_review.queue" if is_editor or missing else "desk.own")
+    onward = own_path(began.get("next")) or home
+    response = make_response(redirect(url_for("passkeys.ask_to_show", weiter=onward) if missing else onward, 303))
     signed_in.begin(response, began["session"], is_editor=is_editor, stay="bleiben" in request.form)
     return response

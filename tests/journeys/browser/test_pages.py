@@ -47,6 +47,8 @@ PAGES = [
 ENTRIES = ["/mitmachen", "/gruppen", "/projekte", "/termine"]
 # What only editors see.
 DESK = [
+    "/konto",
+    "/en/konto",
     "/eintragen/rundbriefe",
     "/eintragen/rundbriefe/neu",
     "/eintragen/versand",
