@@ -9,12 +9,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from profiles_service.actions.letters import Letter, ask_for_letter
 from profiles_service.actions.sign_in import Arrival, Begun, begin_session, renew
 from profiles_service.models import OpenSession, Passkey, PasskeyChallenge, Person
 from profiles_service.queries import passkeys, people
 from profiles_service.rules import (
     CHALLENGE_LASTS,
     FRESH_FOR,
+    LETTER_LASTS,
     MOST_PASSKEYS,
     Answer,
     Holder,
@@ -23,6 +25,7 @@ from profiles_service.rules import (
     Question,
     credential_id,
 )
+from services.kit.devices import device
 from services.kit.errors import Conflict, Forbidden
 
 
@@ -103,12 +106,15 @@ def register(
         raise PasskeyRefused
     key = Passkey(id=uuid4(), person_id=used.person_id, name=name, created_at=now, last_used_at=now, **vars(made))
     session.add(key)
+    _tell_owner(session, key, "made", used=used, site=site, now=now)
     return key, renew(used, passkey_at=now)
 
 
-def remove(session: Session, passkey_id: UUID, *, person_id: UUID) -> None:
+def remove(session: Session, passkey_id: UUID, *, used: OpenSession, site: PasskeySite, now: datetime) -> None:
     """Let a passkey open nothing any more; refused with `NoSuchPasskey` unless it is hers."""
-    session.delete(passkeys.passkey_of(session, passkey_id, person_id=person_id))
+    key = passkeys.passkey_of(session, passkey_id, person_id=used.person_id)
+    session.delete(key)
+    _tell_owner(session, key, "removed", used=used, site=site, now=now)
 
 
 def take_back(session: Session, person_id: UUID) -> None:
@@ -158,6 +164,22 @@ def _shown(session: Session, challenge: bytes, answer: Answer, *, site: PasskeyS
     key.sign_count = site.proven(challenge, answer, public_key=key.public_key, sign_count=key.sign_count)
     key.last_used_at = now
     return key
+
+
+def _tell_owner(
+    session: Session, key: Passkey, change: str, *, used: OpenSession, site: PasskeySite, now: datetime
+) -> None:
+    """Write to somebody that her passkeys have changed: it may not have been her."""
+    person, with_what = people.person(session, used.person_id), device(used.device)
+    words = {"change": change, "passkey": key.name, "link": site.account(language=person.language)}
+    letter = Letter(
+        template="passkeys_changed",
+        slots={**words, "asked_at": now.isoformat(), **vars(with_what)},
+        name=person.name,
+        language=person.language,
+        expires_at=now + LETTER_LASTS,
+    )
+    ask_for_letter(session, letter, person=person, now=now)
 
 
 def _holder(person: Person) -> Holder:

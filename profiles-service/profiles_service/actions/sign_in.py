@@ -15,6 +15,7 @@ from profiles_service.queries import open_sessions, people
 from profiles_service.rules import (
     CODE_TRIES,
     SIGN_IN_LASTS,
+    Circumstances,
     Links,
     code_proof,
     new_code,
@@ -49,11 +50,19 @@ class Begun:
     next: str | None
 
 
-def begin_sign_in(
-    session: Session, email: str, *, language: str, onward: str | None, links: Links, now: datetime
-) -> SignIn:
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Somebody who wants to sign in: at which address, in which language, where to, and from where."""
+
+    email: str
+    language: str
+    onward: str | None
+    circumstances: Circumstances
+
+
+def begin_sign_in(session: Session, asking: Asking, *, links: Links, now: datetime) -> SignIn:
     """Mail a code and a link to an address, whether or not anybody is known there."""
-    person = meet(session, email, language=language, now=now)
+    person, language = meet(session, asking.email, language=asking.language, now=now), asking.language
     code, sign_in_id = new_code(), uuid4()
     sign_in = SignIn(
         id=sign_in_id,
@@ -61,12 +70,13 @@ def begin_sign_in(
         code_proof=code_proof(links.secret, sign_in_id, code),
         tries=0,
         language=language,
-        next=onward,
+        next=asking.onward,
         created_at=now,
         expires_at=now + SIGN_IN_LASTS,
     )
     session.add(sign_in)
-    slots = {"code": code, "link": links.address("sign_in", sign_in_id, language=language)}
+    link = links.address("sign_in", sign_in_id, language=language)
+    slots = {"code": code, "link": link, "asked_at": now.isoformat(), **vars(asking.circumstances)}
     name = person.name if person.account_since else None
     letter = Letter(template="sign_in", slots=slots, name=name, language=language, expires_at=sign_in.expires_at)
     ask_for_letter(session, letter, person=person, now=now)

@@ -84,7 +84,7 @@ def remove(passkey_id: UUID) -> None:
     """Remove one of one's passkeys."""
     used = used_session()
     _check_may_change(used)
-    passkeys.remove(session(), passkey_id, person_id=used.person_id)
+    passkeys.remove(session(), passkey_id, used=used, site=site(), now=clock.now())
 
 
 @doors.put("/sessions/current/passkey")

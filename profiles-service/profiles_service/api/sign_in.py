@@ -6,13 +6,13 @@ from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from profiles_service.actions import passkeys, sign_in
-from profiles_service.actions.sign_in import Arrival, Begun, ProofRefused
+from profiles_service.actions.sign_in import Arrival, Asking, Begun, ProofRefused
 from profiles_service.api.credentials import SESSION, links, session_before, session_secret
 from profiles_service.api.passkeys import answered, site, used_session
 from profiles_service.models import EDITOR, OpenSession, Person, SignIn
 from profiles_service.queries import open_sessions, people
 from profiles_service.queries import passkeys as known
-from profiles_service.rules import Missing
+from profiles_service.rules import Circumstances, Missing
 from profiles_service.schemas.shared import city
 from profiles_service.schemas.sign_in import (
     ProofSchema,
@@ -22,7 +22,7 @@ from profiles_service.schemas.sign_in import (
     TokensSchema,
 )
 from services.kit import clock
-from services.kit.auth import Signer, public
+from services.kit.auth import Signer, client_address, public
 from services.kit.doors import Doors, session
 from services.kit.errors import Malformed, Refusal
 from services.kit.limiting import limit_by_address, limit_by_network, limit_by_person
@@ -60,8 +60,9 @@ def begin_sign_in(words: dict[str, Any]) -> SignIn:
     """Mail a code and a link to an address; the answer is the same for known and unknown addresses."""
     limit_by_network("sign-in")
     limit_by_address("sign-in", words["email"])
-    onward = {"language": words["language"], "onward": words["next"]}
-    return sign_in.begin_sign_in(session(), words["email"], **onward, links=links(), now=clock.now())
+    about = {"email": words["email"], "language": words["language"], "onward": words["next"]}
+    asking = Asking(**about, circumstances=Circumstances.of(words["device"], client_address()))
+    return sign_in.begin_sign_in(session(), asking, links=links(), now=clock.now())
 
 
 @doors.post("/sessions")

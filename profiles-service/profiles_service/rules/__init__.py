@@ -1,5 +1,6 @@
 """Decisions that need no database: links in mails, codes, addresses, and what somebody wants to hear about."""
 
+from profiles_service.rules.circumstances import Circumstances
 from profiles_service.rules.leaving import is_about, narrowed_choice, weekly_choice, without
 from profiles_service.rules.links import (
     CODE_TRIES,
@@ -51,6 +52,7 @@ __all__ = [
     "SIGN_IN_LASTS",
     "Answer",
     "Choice",
+    "Circumstances",
     "Holder",
     "LinkRefused",
     "Links",

@@ -18,6 +18,7 @@ from webauthn.helpers.structs import (
 )
 
 from services.kit.errors import Forbidden
+from services.kit.sealed_links import page_address
 
 CHALLENGE_LASTS = timedelta(minutes=5)
 FRESH_FOR = timedelta(minutes=15)
@@ -67,6 +68,10 @@ class PasskeySite:
         """Return the site at an address."""
         parts = urlsplit(site_url)
         return cls(host=parts.hostname or "", origin=f"{parts.scheme}://{parts.netloc}", name=name)
+
+    def account(self, *, language: str) -> str:
+        """Return the address of the page on which people see their passkeys."""
+        return page_address(self.origin, "/konto", language=language)
 
     def asks(self, challenge: bytes, known: list[bytes]) -> dict[str, Any]:
         """Return what a browser is asked to prove; without known keys it offers all it has for this site."""

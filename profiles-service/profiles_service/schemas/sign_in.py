@@ -24,6 +24,7 @@ class SignInSchema(Shape):
     email = MailAddress(required=True)
     language = InterfaceLanguage(required=True)
     next = Line(500, load_default=None, allow_none=True)
+    device = Line(200, load_default=None, allow_none=True)
 
     @validates_schema
     def _stays_here(self, words: dict[str, Any], **_: Any) -> None:

@@ -38,7 +38,7 @@ def send_letter() -> ResponseReturnValue:
     if words is None:
         return render_template("signin/address.html", form=filled, next=onward), 422
     try:
-        told = {"email": words["email"], "language": language(), "next": onward or None}
+        told = {"email": words["email"], "language": language(), "next": onward or None, "device": signed_in.device()}
         started = or_refused(lambda: site().profiles.start_sign_in(told))
     except Refused as refused:
         filled.errors["email"] = SENTENCES.get(refused.status, ADDRESS)

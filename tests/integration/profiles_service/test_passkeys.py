@@ -18,7 +18,7 @@ from services.kit.tokens import Verifier
 from services.kit.web import Service
 from tests.support.authenticator import Authenticator, text
 from tests.support.ground import Ground
-from tests.support.profiles_makers import ADA, a_person, count, move_back, session_header, signed_in
+from tests.support.profiles_makers import ADA, a_person, count, letters, move_back, session_header, signed_in
 
 
 @pytest.fixture
@@ -367,3 +367,16 @@ def test_an_operator_takes_back_the_passkeys_of_who_has_lost_hers(strict: Servic
     assert sign_in(strict, device).status_code == 403
     assert tokens(strict, secret).status_code == 401
     assert signed_in(strict)["missing"] == "register"
+
+
+def test_its_owner_is_told_of_every_change_of_her_passkeys(profiles: Service) -> None:
+    _, secret = with_passkey(profiles)
+    passkey_id = tell(profiles, "GET", "/v1/passkeys", secret=secret).json["items"][0]["id"]
+    tell(profiles, "DELETE", f"/v1/passkeys/{passkey_id}", secret=secret)
+    told = letters(profiles, "passkeys_changed")
+
+    assert [letter.slots["change"] for letter in told] == ["made", "removed"]
+    assert {(letter.email, letter.slots["passkey"], letter.slots["browser"]) for letter in told} == {
+        (ADA, "Laptop", "")
+    }
+    assert told[0].slots["link"].endswith("/konto")

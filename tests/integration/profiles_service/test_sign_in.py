@@ -1,7 +1,7 @@
 """Signing in through the door: codes, links, sessions, and what guessing gets."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,12 +18,14 @@ from tests.support.profiles_makers import (
     a_person,
     begin_sign_in,
     count,
+    letters,
     links,
     move_back,
     session_header,
     signed_in,
     token_in,
 )
+from tests.support.tokens import Tokens
 
 
 def prove(app: Service, headers: Any = None, **proof: Any) -> Any:
@@ -80,7 +82,8 @@ def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_letter(pro
     assert known.json.keys() == unknown.json.keys() == {"sign_in_id", "expires_at"}
     assert _plain(known.headers) == _plain(unknown.headers)
     (_, one), (_, other) = (begin_sign_in(profiles, email) for email in ("known@example.org", "unknown@example.org"))
-    assert one.slots.keys() == other.slots.keys() == {"code", "link"}
+    assert one.slots.keys() == other.slots.keys()
+    assert {name for name in one.slots if one.slots[name] != other.slots[name]} <= {"code", "link", "asked_at"}
 
 
 def _plain(headers: Any) -> dict[str, str]:
@@ -299,3 +302,29 @@ def test_refused_sign_ins_leave_nothing_behind(profiles: Service) -> None:
 
     assert answer.status_code == 422
     assert count(profiles, Person) == 0
+
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
+@pytest.mark.parametrize(
+    ("address", "country"),
+    [("193.174.1.1", "DE"), ("2001:638::1", "DE"), ("10.0.0.7", ""), ("::1", ""), ("no address", "")],
+)
+def test_the_letter_says_with_what_and_from_where_it_was_asked_for(
+    profiles: Service, tokens: Tokens, address: str, country: str
+) -> None:
+    who = {**tokens.service("website", "profiles-service"), "X-Client-Address": address}
+    words = {"email": ADA, "language": "de", "device": FIREFOX}
+    profiles.test_client().post("/v1/sign-ins", json=words, headers=who)
+    slots = letters(profiles, "sign_in")[-1].slots
+
+    assert (slots["browser"], slots["system"], slots["country"]) == ("Firefox", "Windows", country)
+    assert clock.now() - datetime.fromisoformat(slots["asked_at"]) < timedelta(minutes=1)
+
+
+def test_whoever_asks_writes_nothing_into_the_letter(profiles: Service) -> None:
+    _, letter = begin_sign_in(profiles, device="Firefox/1 call +49 900 123456 now")
+
+    assert (letter.slots["browser"], letter.slots["system"]) == ("Firefox", "")
+    assert not any("call" in word for word in letter.slots.values())

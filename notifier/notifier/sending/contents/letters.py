@@ -1,10 +1,14 @@
 """Letters to one person: sign-in, confirmation, and the link to one's own messages."""
 
 from dataclasses import replace
+from datetime import datetime
+
+from babel import Locale
 
 from notifier.sending.contents import newsletters, records, seats
 from notifier.sending.contents.headers import letter_headers
 from notifier.sending.contents.model import Content, Link, Telling
+from notifier.sending.moments import Calendar
 from notifier.sending.mould import slot
 from notifier.sending.words import Speaker
 from services.city import City
@@ -33,9 +37,57 @@ def sign_in(slots: dict[str, str], say: Speaker, city: City) -> Content:
         button=Link(say("Sign in with one click"), slots["link"]),
         notes=(
             say("The code and the link are valid for 15 minutes, and once."),
+            *_circumstances(slots, say, city),
             say("Was it not you? Then you need not do anything. Nobody can sign in without this e-mail."),
         ),
     )
+
+
+def passkeys_changed(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that tells somebody of a change of her passkeys: whoever made it may not have been her."""
+    made = slots["change"] == "made"
+    told = (
+        say("A new passkey can be used to sign in at {site}: “{name}”.", site=city.name, name=slots["passkey"])
+        if made
+        else say("A passkey was removed at {site}: “{name}”.", site=city.name, name=slots["passkey"])
+    )
+    return Content(
+        subject=say("New passkey at {site}", site=city.short_name)
+        if made
+        else say("Passkey removed at {site}", site=city.short_name),
+        preheader=say("Was it you? Then all is well."),
+        heading=say("Your passkeys have changed"),
+        greeting=slot("greeting"),
+        paragraphs=(told, *_circumstances(slots, say, city)),
+        button=Link(say("To my account"), slots["link"]),
+        notes=(
+            say(
+                "Was it you? Then you need not do anything. If not: sign out the devices you do not know in your"
+                " account, and call us: {phone}.",
+                phone=city.contact.phone,
+            ),
+        ),
+    )
+
+
+def _circumstances(slots: dict[str, str], say: Speaker, city: City) -> tuple[str, ...]:
+    """Return when, with what and from where something was asked for, as far as that is known."""
+    if "asked_at" not in slots:
+        return ()
+    calendar = Calendar(say, city.time_zone, datetime.fromisoformat(slots["asked_at"]))
+    moment, device = calendar.moment(slots["asked_at"]), _device(slots, say)
+    country = Locale.parse(say.language).territories.get(slots.get("country", ""))
+    asked = (
+        say("That was on {moment}, with {device}.", moment=moment, device=device)
+        if device
+        else say("That was on {moment}.", moment=moment)
+    )
+    return (f"{asked} {say('Country, by the internet address: {country}.', country=country)}" if country else asked,)
+
+
+def _device(slots: dict[str, str], say: Speaker) -> str:
+    browser, system = slots.get("browser", ""), slots.get("system", "")
+    return say("{browser} on {system}", browser=browser, system=system) if browser and system else browser or system
 
 
 def confirm_subscription(slots: dict[str, str], say: Speaker, city: City) -> Content:
@@ -74,5 +126,6 @@ _LETTERS = {
     "sign_in": sign_in,
     "confirm_subscription": confirm_subscription,
     "manage_link": manage_link,
+    "passkeys_changed": passkeys_changed,
     **records.LETTERS,
 }
