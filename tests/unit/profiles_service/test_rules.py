@@ -204,3 +204,29 @@ def test_another_wording_has_another_hash(changed: dict[str, str]) -> None:
 
     assert Wording(**words).hash == Wording(**words).hash
     assert Wording(**words).hash != Wording(**{**words, **changed}).hash
+
+
+# Cyrillic letters that look like Latin ones.
+LOOKS_ALIKE = "ada@ex\u0430mple.org"
+
+
+def test_a_domain_that_only_looks_like_another_is_another_and_is_shown_as_it_travels() -> None:
+    address = rules.mail_address(LOOKS_ALIKE)
+
+    assert address == "ada@xn--exmple-4nf.org"
+    assert rules.address_key(address) != rules.address_key("ada@example.org")
+    assert limits.mailbox_key(address) != limits.mailbox_key("ada@example.org")
+    assert "xn--" in rules.address_hint(address)
+
+
+@pytest.mark.parametrize("text", ["\u0430da@example.org", "ａｄａ@example.org", "ada\u200b@example.org"])
+def test_a_name_before_the_domain_that_only_looks_like_another_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        rules.mail_address(text)
+
+
+def test_a_plus_address_is_somebody_else_but_fills_the_same_mailbox() -> None:
+    plain, plus = "ada@example.org", "ada+kim@example.org"
+
+    assert rules.address_key(plain) != rules.address_key(plus)
+    assert limits.mailbox_key(plain) == limits.mailbox_key(plus)
