@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from profiles_service.actions import accounts, loading, passkeys
 from profiles_service.actions.consents import Declaration
 from profiles_service.actions.loading import State, Subscriber
+from profiles_service.models import ADMINISTRATOR, EDITOR
 from profiles_service.queries import people, proofs
 from profiles_service.rules import Choice, Wording, mail_address
 from profiles_service.schemas.shared import city
@@ -53,7 +54,14 @@ def register(app: Service) -> None:
     @click.option("--name")
     def make_editor(mail: str, name: str | None) -> None:
         """Make the person at an address one of the editorial team."""
-        click.echo(_kept(app, lambda session: _make_account(session, mail, name=name, editor=True)))
+        click.echo(_kept(app, lambda session: _make_account(session, mail, name=name, role=EDITOR)))
+
+    @app.cli.command()
+    @click.argument("mail")
+    @click.option("--name")
+    def make_administrator(mail: str, name: str | None) -> None:
+        """Make the person at an address an editor who decides who else is one."""
+        click.echo(_kept(app, lambda session: _make_account(session, mail, name=name, role=ADMINISTRATOR)))
 
     @app.cli.command()
     @click.argument("mail")
@@ -107,12 +115,13 @@ def _kept(app: Service, act: Callable[[Session], T]) -> T:
 
 
 def _make_account(
-    session: Session, mail: str, *, name: str | None, person_id: UUID | None = None, editor: bool = False
+    session: Session, mail: str, *, name: str | None, person_id: UUID | None = None, role: str = ""
 ) -> UUID:
     about: dict[str, Any] = {"language": city().default_language, "name": name, "person_id": person_id}
     person = accounts.make_account(session, _address(mail), now=clock.now(), **about)
-    if editor:
-        person.appoint_editor()
+    # Who administers stays an administrator.
+    if role and role not in person.roles:
+        person.appoint(role)
     return person.id
 
 

@@ -19,6 +19,7 @@ _GUARDS: dict[str, Callable[[Caller], bool]] = {
     # Of which organisation, only the deed knows: it refuses the stewards of others.
     "steward": lambda caller: caller.person_id is not None or caller.is_editor,
     "editor": lambda caller: caller.is_editor,
+    "administrator": lambda caller: caller.is_administrator,
     "service": lambda caller: caller.service is not None,
 }
 
@@ -34,7 +35,7 @@ def public(view: View) -> View:
 
 
 def requires(role: str) -> Callable[[View], View]:
-    """Let only callers with this role call this view: person, steward, editor or service."""
+    """Let only callers with this role call this view: person, steward, editor, administrator or service."""
     if role not in _GUARDS:
         raise ValueError(role)
 

@@ -47,6 +47,11 @@ class Caller:
         return "editor" in self.roles
 
     @property
+    def is_administrator(self) -> bool:
+        """Tell whether this is somebody who decides about the editorial team."""
+        return "administrator" in self.roles
+
+    @property
     def name(self) -> str:
         """Return a stable word for this caller, for records of who did what."""
         return self.service or (str(self.person_id) if self.person_id else "anonymous")

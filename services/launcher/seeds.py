@@ -140,7 +140,7 @@ def _account_commands(subscribers: str) -> list[tuple[str, ...]]:
     people = [
         ("make-account", steward.email, "--name", steward.name, "--id", str(steward.person_id)) for steward in STEWARDS
     ]
-    return [("load-subscribers", subscribers), ("make-editor", EDITOR), *people]
+    return [("load-subscribers", subscribers), ("make-administrator", EDITOR), *people]
 
 
 def _command(city: Running, place: Path, words: tuple[str, ...]) -> Child:

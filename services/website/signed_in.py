@@ -35,6 +35,10 @@ class NotAnEditor(Forbidden):
     """Only editors may do this."""
 
 
+class NotAnAdministrator(Forbidden):
+    """Only administrators may do this."""
+
+
 class PasskeyMissing(Exception):
     """Somebody who acts for the city has to make a passkey, or to show hers, before she may."""
 
@@ -50,6 +54,7 @@ class Person:
     tokens: dict[str, str]
     session_id: str = ""
     missing: str = ""
+    is_administrator: bool = False
 
 
 class Tokens:
@@ -152,6 +157,14 @@ def editors_token(service: str) -> str:
     return known.tokens[service]
 
 
+def administrators_token() -> str:
+    """Return the administrator's token for profiles-service; raises `NotAnAdministrator`, or `PasskeyMissing`."""
+    token = editors_token("profiles-service")
+    if not person().is_administrator:
+        raise NotAnAdministrator
+    return token
+
+
 def begin(response: Response, session: str, *, is_editor: bool, stay: bool) -> None:
     """Give this browser a session."""
     keep_cookie(response, COOKIE, session + _EDITOR * is_editor + _STAYS * stay, days=STAY_DAYS if stay else 0)
@@ -198,8 +211,16 @@ def _fetched(secret: str) -> Person:
 
 def _person(words: Words) -> Person:
     who = words["person"]
-    is_editor, more = "editor" in who["roles"], (words.get("session_id") or "", words.get("missing") or "")
-    return Person(who["id"], who.get("name") or "", who["email"], is_editor, words["tokens"], *more)
+    return Person(
+        who["id"],
+        who.get("name") or "",
+        who["email"],
+        "editor" in who["roles"],
+        words["tokens"],
+        session_id=words.get("session_id") or "",
+        missing=words.get("missing") or "",
+        is_administrator="administrator" in who["roles"],
+    )
 
 
 def _hash(secret: str) -> bytes:

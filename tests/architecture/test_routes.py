@@ -8,7 +8,7 @@ from flask import Blueprint, Flask
 from services.kit import docs, facts_api, health_api
 from tests.support.sources import SERVICES
 
-GUARDS = {"public", "person", "steward", "editor", "service"}
+GUARDS = {"public", "person", "steward", "editor", "administrator", "service"}
 
 
 def doors_of(service: str) -> list[Blueprint]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from profiles_service.actions import accounts
 from profiles_service.actions.consents import Declaration
-from profiles_service.models import Person
+from profiles_service.models import EDITOR, Person
 from profiles_service.rules import Choice, Links, Wish, Wording
 from profiles_service.tasks import worker
 from services.city import read_city
@@ -50,11 +50,13 @@ def a_choice(*wishes: Wish, **words: Any) -> Choice:
     return Choice(**{"language": "de", "wishes": wishes or (a_wish(),), **words})
 
 
-def a_person(app: Service, email: str = ADA, *, name: str | None = None, editor: bool = False) -> Person:
+def a_person(
+    app: Service, email: str = ADA, *, name: str | None = None, editor: bool = False, role: str = ""
+) -> Person:
     with app.database.transaction() as session:
         person = accounts.make_account(session, email, language="de", name=name, now=clock.now())
-        if editor:
-            person.appoint_editor()
+        if role or editor:
+            person.appoint(role or EDITOR)
         return person
 
 

@@ -17,15 +17,15 @@ class Tokens:
         self._keys = keys
 
     def editor(self, audience: str, person_id: UUID | None = None, email: str | None = EDITOR) -> dict[str, str]:
-        return self._of_person(person_id or uuid4(), audience, ["editor"], email if audience == "notifier" else None)
+        return self.of_person(person_id or uuid4(), audience, ["editor"], email if audience == "notifier" else None)
 
     def person(self, person_id: UUID, audience: str) -> dict[str, str]:
-        return self._of_person(person_id, audience, [])
+        return self.of_person(person_id, audience, [])
 
     def service(self, name: str, audience: str) -> dict[str, str]:
         return _header(self.signer(name).token(audience=audience, now=clock.now()))
 
-    def _of_person(self, person_id: UUID, audience: str, roles: list[str], email: str | None = None) -> dict[str, str]:
+    def of_person(self, person_id: UUID, audience: str, roles: list[str], email: str | None = None) -> dict[str, str]:
         about: dict[str, Any] = {"subject": str(person_id), "roles": roles, "email": email}
         return _header(self.signer("people").token(audience=audience, now=clock.now(), **about))
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from profiles_service.models import Person, Stewardship
+from profiles_service.models import OpenSession, Person, Stewardship
 from profiles_service.queries import open_sessions
 from profiles_service.rules import address_key
 from services.facts.directory import StewardAppointed, StewardDismissed
@@ -62,6 +63,11 @@ def forget_steward(session: Session, fact: StewardDismissed) -> None:
     """Forget that a person might edit an organisation's things."""
     if known := session.get(Stewardship, fact.stewardship_id):
         session.delete(known)
+
+
+def end_sessions(session: Session, person_id: UUID) -> None:
+    """Sign a person out everywhere."""
+    session.execute(delete(OpenSession).where(OpenSession.person_id == person_id))
 
 
 def end_session(session: Session, session_id: UUID, *, person_id: UUID, now: datetime) -> None:

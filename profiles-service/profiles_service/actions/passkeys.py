@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from profiles_service.actions.accounts import end_sessions
 from profiles_service.actions.letters import Letter, ask_for_letter
 from profiles_service.actions.sign_in import Arrival, Begun, begin_session, renew
 from profiles_service.models import OpenSession, Passkey, PasskeyChallenge, Person
@@ -120,7 +121,7 @@ def remove(session: Session, passkey_id: UUID, *, used: OpenSession, site: Passk
 def take_back(session: Session, person_id: UUID) -> None:
     """Let no passkey of somebody's open anything, and sign her out everywhere."""
     session.execute(delete(Passkey).where(Passkey.person_id == person_id))
-    session.execute(delete(OpenSession).where(OpenSession.person_id == person_id))
+    end_sessions(session, person_id)
 
 
 def check_may_change(session: Session, used: OpenSession, *, editors_need_passkey: bool, now: datetime) -> None:

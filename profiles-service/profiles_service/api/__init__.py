@@ -1,5 +1,5 @@
 """The HTTP door: signing in, sessions, subscriptions, and what proves them."""
 
-from profiles_service.api import accounts, consents, passkeys, sign_in, subscriptions
+from profiles_service.api import accounts, consents, passkeys, sign_in, subscriptions, team
 
-DOORS = [sign_in.doors, passkeys.doors, accounts.doors, consents.doors, subscriptions.doors]
+DOORS = [sign_in.doors, passkeys.doors, accounts.doors, team.doors, consents.doors, subscriptions.doors]

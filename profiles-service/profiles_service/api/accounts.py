@@ -7,7 +7,7 @@ from flask import Response
 
 from profiles_service.actions import accounts
 from profiles_service.queries import open_sessions, people
-from profiles_service.schemas.people import ColleaguesSchema, MeSchema
+from profiles_service.schemas.people import MeSchema
 from profiles_service.schemas.sign_in import SessionsSchema
 from services.kit import clock
 from services.kit.auth import caller, requires
@@ -34,14 +34,6 @@ def leave_no_copies(response: Response) -> Response:
 def me() -> dict[str, Any]:
     """Return one's own account."""
     return people.about_person(session(), people.person(session(), _own_id()))
-
-
-@doors.get("/colleagues")
-@doors.response(200, ColleaguesSchema)
-@requires("editor")
-def colleagues() -> dict[str, Any]:
-    """List the editors, so that they can hand things to each other."""
-    return {"items": people.editors(session())}
 
 
 @doors.get("/sessions")

@@ -3,7 +3,7 @@
 from profiles_service.models.base import Base
 from profiles_service.models.consents import CONSENT_WORDS, STEPS, Consent, KeptWording
 from profiles_service.models.passkeys import Passkey, PasskeyChallenge
-from profiles_service.models.people import EDITOR, Person, Stewardship
+from profiles_service.models.people import ADMINISTRATOR, EDITOR, Person, Stewardship
 from profiles_service.models.sign_in import OpenSession, SignIn
 from profiles_service.models.subscriptions import (
     WISH_COLUMNS,
@@ -16,6 +16,7 @@ from profiles_service.models.subscriptions import (
 )
 
 __all__ = [
+    "ADMINISTRATOR",
     "CONSENT_WORDS",
     "EDITOR",
     "STEPS",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from profiles_service.models.base import Base
 from profiles_service.rules import address_key
 
-EDITOR = "editor"
+EDITOR, ADMINISTRATOR = "editor", "administrator"
 
 
 class Person(Base):
@@ -38,9 +38,18 @@ class Person(Base):
         self.account_since = self.account_since or now
         self.name = self.name or name
 
-    def appoint_editor(self) -> None:
-        """Make this person one of the editorial team."""
-        self.roles = sorted({*self.roles, EDITOR})
+    @property
+    def is_administrator(self) -> bool:
+        """Tell whether this person decides about the editorial team."""
+        return ADMINISTRATOR in self.roles
+
+    def appoint(self, role: str) -> None:
+        """Let this person edit, and as an administrator also decide who else does."""
+        self.roles = [ADMINISTRATOR, EDITOR] if role == ADMINISTRATOR else [EDITOR]
+
+    def dismiss(self) -> None:
+        """Let this person act for the city no longer."""
+        self.roles = []
 
 
 class Stewardship(Base):

@@ -7,9 +7,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import Session
 
-from profiles_service.models import Person, Stewardship
+from profiles_service.models import Passkey, Person, Stewardship
 from profiles_service.rules import address_key
 from services.kit.errors import NotFound
+
+# As the index says it.
+_IS_EDITOR: ColumnElement[bool] = literal_column("'editor' = ANY (roles)")
 
 
 class NoSuchPerson(NotFound):
@@ -24,10 +27,17 @@ def person(session: Session, person_id: UUID) -> Person:
     return found
 
 
-def editors(session: Session) -> Sequence[Person]:
-    """Return who looks after what comes in, by name."""
-    is_editor: ColumnElement[bool] = literal_column("'editor' = ANY (roles)")
-    return session.scalars(select(Person).where(is_editor).order_by(Person.name, Person.email)).all()
+def team(session: Session) -> list[dict[str, Any]]:
+    """Return who acts for the city, by name, and whether she has a passkey."""
+    has_passkey = select(Passkey.id).where(Passkey.person_id == Person.id).exists()
+    rows = session.execute(select(Person, has_passkey).where(_IS_EDITOR).order_by(Person.name, Person.email))
+    names = ("id", "email", "name", "roles")
+    return [{**{name: getattr(found, name) for name in names}, "has_passkey": has} for found, has in rows]
+
+
+def team_for_change(session: Session) -> Sequence[Person]:
+    """Return who acts for the city, and let nobody else change any of them until the transaction ends."""
+    return session.scalars(select(Person).where(_IS_EDITOR).order_by(Person.id).with_for_update(key_share=True)).all()
 
 
 def person_at(session: Session, email: str) -> Person | None:

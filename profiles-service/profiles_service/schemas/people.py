@@ -1,6 +1,10 @@
 """How people look from outside, to themselves and to their colleagues."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+
+from profiles_service.models import ADMINISTRATOR, EDITOR
+from profiles_service.schemas.shared import LONGEST_NAME
+from services.kit.shapes import Line, MailAddress, Shape
 
 
 class PersonSchema(Schema):
@@ -12,16 +16,22 @@ class PersonSchema(Schema):
     roles = fields.List(fields.String())
 
 
-class ColleagueSchema(Schema):
-    """An editor, as other editors call her."""
+class ColleagueSchema(PersonSchema):
+    """Somebody who acts for the city, as her colleagues see her."""
 
-    id = fields.UUID()
-    name = fields.String(allow_none=True)
-    email = fields.String()
+    has_passkey = fields.Boolean()
+
+
+class AppointmentSchema(Shape):
+    """Who is to act for the city, and as what."""
+
+    email = MailAddress(required=True)
+    name = Line(LONGEST_NAME, load_default=None, allow_none=True)
+    role = fields.String(required=True, validate=validate.OneOf([EDITOR, ADMINISTRATOR]))
 
 
 class ColleaguesSchema(Schema):
-    """All editors."""
+    """All who act for the city."""
 
     items = fields.List(fields.Nested(ColleagueSchema))
 

@@ -38,6 +38,18 @@ class Accounts(Service):
         """Sign somebody out on another device."""
         self._tell("DELETE", f"/v1/sessions/{ref(session_id)}", token=token)
 
+    def appoint(self, words: Words, *, token: str) -> None:
+        """Let somebody act for the city."""
+        self._tell("PUT", "/v1/colleagues", words, token=token)
+
+    def dismiss(self, person_id: str, *, token: str) -> None:
+        """Let somebody act for the city no longer."""
+        self._tell("DELETE", f"/v1/colleagues/{ref(person_id)}", token=token)
+
+    def take_passkeys_back(self, person_id: str, *, token: str) -> None:
+        """Let no passkey of somebody's open anything."""
+        self._tell("DELETE", f"/v1/colleagues/{ref(person_id)}/passkeys", token=token)
+
 
 def _session(secret: str) -> dict[str, str]:
     return credential("Session", secret)

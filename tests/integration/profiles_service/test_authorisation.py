@@ -10,13 +10,16 @@ import pytest
 
 from services.kit import clock
 from services.kit.web import Service
-from tests.support.profiles_makers import a_form, link, links, session_header, signed_in, subscribed
+from tests.support.profiles_makers import a_form, a_person, link, links, session_header, signed_in, subscribed
 from tests.support.tokens import Tokens
 
 AUDIENCE = "profiles-service"
-ASKING = ("nobody", "person", "other", "editor", "website", "launcher", "session", "manage", "leave", "wrong audience")
+ASKING = (
+    "nobody", "person", "other", "editor", "administrator", "website", "launcher", "session", "manage", "leave",
+    "wrong audience",
+)  # fmt: skip
 EVERYBODY = set(ASKING) - {"wrong audience"}
-PEOPLE = {"person", "other", "editor"}
+PEOPLE = {"person", "other", "editor", "administrator"}
 TOMORROW = (clock.now() + timedelta(days=2)).date().isoformat()
 CHOICE = {"language": "de", "newsletter": True, "interests": []}
 NONE = "6f1c0b8e-0000-4000-8000-000000000000"
@@ -46,8 +49,11 @@ ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("PUT", "/v1/subscription/pause", {"until": TOMORROW}, {"manage"}),
     ("DELETE", "/v1/subscription/pause", None, {"manage"}),
     ("PUT", "/v1/subscription/confirmation", None, set()),
-    ("GET", "/v1/consents?email=subscribed@example.org", None, {"editor"}),
-    ("GET", "/v1/colleagues", None, {"editor"}),
+    ("GET", "/v1/consents?email=subscribed@example.org", None, {"editor", "administrator"}),
+    ("GET", "/v1/colleagues", None, {"editor", "administrator"}),
+    ("PUT", "/v1/colleagues", {"email": "new@example.org", "role": "editor"}, {"administrator"}),
+    ("DELETE", "/v1/colleagues/{colleague_id}/passkeys", None, {"administrator"}),
+    ("DELETE", "/v1/colleagues/{colleague_id}", None, {"administrator"}),
     ("GET", "/v1/facts?hearer=website", None, {"website"}),
     ("PUT", "/v1/facts/hearings", {"fact_ids": []}, {"website", "launcher"}),
 ]
@@ -60,6 +66,7 @@ class Crowd:
 
     shown: dict[str, dict[str, str]]
     session_id: str
+    colleague_id: str
 
 
 @pytest.fixture
@@ -73,6 +80,7 @@ def crowd(profiles: Service, tokens: Tokens) -> Crowd:
         "person": tokens.person(person_id, AUDIENCE),
         "other": tokens.person(other_id, AUDIENCE),
         "editor": tokens.editor(AUDIENCE, other_id),
+        "administrator": tokens.of_person(other_id, AUDIENCE, ["administrator", "editor"]),
         "website": tokens.service("website", AUDIENCE),
         "launcher": tokens.service("launcher", AUDIENCE),
         "session": session_header(begun["session"]),
@@ -81,7 +89,8 @@ def crowd(profiles: Service, tokens: Tokens) -> Crowd:
         "wrong audience": tokens.person(person_id, "notifier"),
     }
     answer: Any = profiles.test_client().get("/v1/sessions", headers=shown["person"])
-    return Crowd(shown, answer.json["items"][0]["id"])
+    colleague = a_person(profiles, "colleague@example.org", editor=True)
+    return Crowd(shown, answer.json["items"][0]["id"], str(colleague.id))
 
 
 @pytest.mark.parametrize("row", ROUTES, ids=[f"{row[0]} {row[1]}" for row in ROUTES])
@@ -93,7 +102,7 @@ def test_each_door_opens_for_those_it_should(
     # Whoever is let in may change what the next one finds.
     for asking in sorted(ASKING, key=lambda each: each in welcome):
         body = {**words, "email": f"{asking.replace(' ', '.')}@example.org"} if path in MAILED else words
-        at = path.format(session_id=crowd.session_id)
+        at = path.format(session_id=crowd.session_id, colleague_id=crowd.colleague_id)
         answer = profiles.test_client().open(at, method=method, json=body, headers=crowd.shown[asking])
         statuses[asking] = answer.status_code
 
@@ -102,11 +111,11 @@ def test_each_door_opens_for_those_it_should(
 
 
 def test_every_route_stands_in_the_matrix(profiles: Service) -> None:
-    known = {(method, _place(path.partition("?")[0].format(session_id="{session_id}"))) for method, path, *_ in ROUTES}
-    # Who may begin a session is known by a code or a link: test_sign_in.py.
+    known = {(method, _place(path.partition("?")[0])) for method, path, *_ in ROUTES}
+    # Who may begin a session is known by a code, a link or a passkey: test_sign_in.py, test_passkeys.py.
     known.add(("POST", "/v1/sessions"))
     routes = {
-        (method, _place(rule.rule.replace("<uuid:session_id>", "{session_id}")))
+        (method, _place(rule.rule))
         for rule in profiles.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         if rule.rule.startswith("/v1/")
@@ -116,8 +125,8 @@ def test_every_route_stands_in_the_matrix(profiles: Service) -> None:
 
 
 def _place(path: str) -> str:
-    """Return a path with its passkey's id as a gap."""
-    return re.sub(r"(?<=/v1/passkeys/).+", "{passkey_id}", path)
+    """Return a path with a gap in place of every id."""
+    return re.sub(r"<[^>]+>|\{[^}]+\}|[0-9a-f]{8}-[0-9a-f-]{27}", "…", path)
 
 
 def test_a_forged_token_is_refused(profiles: Service, tokens: Tokens) -> None:

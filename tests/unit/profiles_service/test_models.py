@@ -3,7 +3,16 @@ from uuid import uuid4
 
 import pytest
 
-from profiles_service.models import HasLeft, Person, RequestOver, SignIn, Subscription, SubscriptionRequest
+from profiles_service.models import (
+    ADMINISTRATOR,
+    EDITOR,
+    HasLeft,
+    Person,
+    RequestOver,
+    SignIn,
+    Subscription,
+    SubscriptionRequest,
+)
 from profiles_service.rules import Choice
 from tests.support.profiles_makers import ADA, a_choice
 
@@ -43,12 +52,16 @@ def test_an_account_keeps_its_name_and_beginning() -> None:
     assert (person.name, person.account_since) == ("Ada", NOW)
 
 
-def test_an_editor_is_appointed_once() -> None:
+def test_an_administrator_edits_too_and_who_is_dismissed_does_neither() -> None:
     person = Person.at(ADA, language="de", now=NOW)
-    person.appoint_editor()
-    person.appoint_editor()
+    roles = []
+    for appoint in (EDITOR, EDITOR, ADMINISTRATOR, EDITOR):
+        person.appoint(appoint)
+        roles.append(person.roles)
+    person.dismiss()
 
-    assert person.roles == ["editor"]
+    assert roles == [["editor"], ["editor"], ["administrator", "editor"], ["editor"]]
+    assert person.roles == []
 
 
 def test_every_change_of_a_subscription_has_a_higher_version() -> None:

@@ -70,6 +70,29 @@ def passkeys_changed(slots: dict[str, str], say: Speaker, city: City) -> Content
     )
 
 
+def appointed(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that tells somebody that she acts for the city from now on."""
+    role = (
+        say("From now on you are an administrator at {site}: you decide who edits, and edit yourself.", site=city.name)
+        if slots["role"] == "administrator"
+        else say("From now on you are an editor at {site}.", site=city.name)
+    )
+    how = (
+        say("You sign in with this address. The first time you make a passkey: please do that soon.")
+        if city.sign_in.editors_need_passkey
+        else say("You sign in with this address.")
+    )
+    return Content(
+        subject=say("You belong to the team of {site}", site=city.short_name),
+        preheader=say("Sign in with this address."),
+        heading=say("Welcome to the team"),
+        greeting=slot("greeting"),
+        paragraphs=(role, how),
+        button=Link(say("Sign in"), slots["link"]),
+        notes=(say("Do you know nothing of this? Please call us: {phone}.", phone=city.contact.phone),),
+    )
+
+
 def _circumstances(slots: dict[str, str], say: Speaker, city: City) -> tuple[str, ...]:
     """Return when, with what and from where something was asked for, as far as that is known."""
     if "asked_at" not in slots:
@@ -127,5 +150,6 @@ _LETTERS = {
     "confirm_subscription": confirm_subscription,
     "manage_link": manage_link,
     "passkeys_changed": passkeys_changed,
+    "appointed": appointed,
     **records.LETTERS,
 }

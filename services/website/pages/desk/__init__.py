@@ -17,6 +17,7 @@ from services.website.pages.desk import (
     showings,
     signups,
     tables,
+    team,
     upkeep,
 )
 
@@ -38,4 +39,5 @@ DESK = [
     feeds.pages,
     tables.pages,
     duplicates.pages,
+    team.pages,
 ]

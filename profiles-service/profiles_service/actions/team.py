@@ -1,0 +1,77 @@
+"""Who acts for the city: appointed and dismissed by administrators, of whom there is always one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from profiles_service.actions import passkeys
+from profiles_service.actions.accounts import end_sessions, make_account
+from profiles_service.actions.letters import Letter, ask_for_letter
+from profiles_service.models import ADMINISTRATOR, Person
+from profiles_service.queries import people
+from profiles_service.rules import LETTER_LASTS, Links
+from services.kit.errors import Conflict
+
+
+class LastAdministrator(Conflict):
+    """Nobody could decide about the team any more then. Please make somebody else administrator first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """Who is to act for the city, and as what: editor or administrator."""
+
+    email: str
+    name: str | None = None
+    role: str
+    language: str
+
+
+def appoint(session: Session, appointment: Appointment, *, links: Links, now: datetime) -> Person:
+    """Let the person at an address act for the city and tell her so; in the role she has already nothing happens."""
+    team = people.team_for_change(session)
+    person = make_account(session, appointment.email, language=appointment.language, name=appointment.name, now=now)
+    if appointment.role != ADMINISTRATOR:
+        _check_another_stays(team, person)
+    before = list(person.roles)
+    person.appoint(appointment.role)
+    if person.roles != before:
+        page = links.page("/anmelden", language=person.language)
+        letter = Letter(
+            template="appointed",
+            slots={"role": appointment.role, "link": page},
+            name=person.name,
+            language=person.language,
+            expires_at=now + LETTER_LASTS,
+        )
+        ask_for_letter(session, letter, person=person, now=now)
+    return person
+
+
+def dismiss(session: Session, person_id: UUID) -> None:
+    """Let somebody act for the city no longer, and end her sessions; refused with `LastAdministrator`."""
+    team = people.team_for_change(session)
+    person = _one_of(team, person_id)
+    _check_another_stays(team, person)
+    person.dismiss()
+    end_sessions(session, person_id)
+
+
+def take_passkeys_back(session: Session, person_id: UUID) -> None:
+    """Let no passkey of a colleague open anything; refused with `NoSuchPerson` for everybody else."""
+    passkeys.take_back(session, _one_of(people.team_for_change(session), person_id).id)
+
+
+def _one_of(team: Sequence[Person], person_id: UUID) -> Person:
+    found = next((each for each in team if each.id == person_id), None)
+    if found is None:
+        raise people.NoSuchPerson
+    return found
+
+
+def _check_another_stays(team: Sequence[Person], person: Person) -> None:
+    if person.is_administrator and not any(each.is_administrator for each in team if each.id != person.id):
+        raise LastAdministrator
