@@ -15,6 +15,7 @@ class Settings(ServiceSettings):
     # In 15 minutes.
     sign_ins_per_address: int = 5
     sign_ins_per_network: int = 30
+    sign_ins_in_all: int = 2000
     codes_per_network: int = 60
     # In an hour.
     subscriptions_per_address: int = 3

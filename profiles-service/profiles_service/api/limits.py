@@ -17,6 +17,7 @@ class Limits(limits.Limits):
         rules = {
             "sign-in.address": RateLimitItemPerMinute(settings.sign_ins_per_address, 15),
             "sign-in.network": RateLimitItemPerMinute(settings.sign_ins_per_network, 15),
+            "sign-in.all": RateLimitItemPerMinute(settings.sign_ins_in_all, 15),
             "code.network": RateLimitItemPerMinute(settings.codes_per_network, 15),
             "passkey.network": RateLimitItemPerMinute(settings.codes_per_network, 15),
             # Every answer needs a question first.

@@ -25,7 +25,7 @@ from services.kit import clock
 from services.kit.auth import Signer, client_address, public
 from services.kit.doors import Doors, session
 from services.kit.errors import Malformed, Refusal
-from services.kit.limiting import limit_by_address, limit_by_network, limit_by_person
+from services.kit.limiting import limit_by_address, limit_by_network, limit_by_person, limit_in_all
 from services.kit.tokens import LIFETIME
 
 _WITH_SECRETS = frozenset({"sign-in.begin_session", "sign-in.issue_tokens"})
@@ -60,6 +60,7 @@ def begin_sign_in(words: dict[str, Any]) -> SignIn:
     """Mail a code and a link to an address; the answer is the same for known and unknown addresses."""
     limit_by_network("sign-in")
     limit_by_address("sign-in", words["email"])
+    limit_in_all("sign-in")
     about = {"email": words["email"], "language": words["language"], "onward": words["next"]}
     asking = Asking(**about, circumstances=Circumstances.of(words["device"], client_address()))
     return sign_in.begin_sign_in(session(), asking, links=links(), now=clock.now())

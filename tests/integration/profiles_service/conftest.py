@@ -30,7 +30,7 @@ def unlimited(profiles: Service) -> Iterator[Service]:
     """A service that lets anybody ask as often as she likes."""
     before = profiles.extensions["limits"]
     usual: Settings = profiles.extensions["settings"]
-    many: dict[str, Any] = {name: 10_000 for name in vars(usual) if "_per_" in name}
+    many: dict[str, Any] = {name: 10_000 for name in vars(usual) if "_per_" in name or "_in_all" in name}
     profiles.extensions["limits"] = Limits(replace(usual, **many))
     yield profiles
     profiles.extensions["limits"] = before

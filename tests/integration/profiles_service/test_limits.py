@@ -91,6 +91,17 @@ def test_one_network_may_ask_for_so_many_addresses(profiles: Service, limited: C
     assert [subscribe(profiles, f"a{n}@example.org").status_code for n in range(3)] == [202] * 2 + [429]
 
 
+def test_a_thousand_networks_get_no_further_than_all_together_may(
+    profiles: Service, limited: Callable[..., None], tokens: Tokens
+) -> None:
+    limited(sign_ins_in_all=2, sign_ins_per_network=1)
+    again = [sign_in(profiles, f"a{n}@example.org", from_house(tokens, 0)).status_code for n in range(3)]
+    others = [sign_in(profiles, f"b{n}@example.org", from_house(tokens, n)).status_code for n in range(1, 3)]
+
+    assert again == [202, 429, 429]
+    assert others == [202, 429], "what was refused for another reason did not count"
+
+
 def test_the_website_says_which_network_somebody_comes_from(
     profiles: Service, limited: Callable[..., None], tokens: Tokens
 ) -> None:
