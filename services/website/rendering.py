@@ -129,6 +129,7 @@ def _of_this_request(site: Site) -> dict[str, Any]:
         "has_session": signed_in.has_cookie(),
         "seems_editor": signed_in.seems_editor(),
         "looks_after": signed_in.looks_after,
+        "looks_after_another": signed_in.looks_after_another,
         "here": request.path,
     }
 

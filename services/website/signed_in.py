@@ -107,13 +107,27 @@ def seems_editor() -> bool:
 
 def looks_after(organisation: Words | None) -> bool:
     """Tell whether who signed in here may change what is an organisation's; good for showing links only."""
-    if seems_editor() or not (organisation and has_cookie()):
-        return seems_editor()
+    return seems_editor() or bool(organisation and organisation["id"] in _looked_after())
+
+
+def looks_after_another(organisation: Words | None) -> bool:
+    """Tell whether who signed in here looks after an organisation other than this; good for showing links only."""
+    return any(each != (organisation or {}).get("id") for each in _looked_after())
+
+
+def _looked_after() -> frozenset[str]:
+    """Return which organisations who signed in here looks after; a page asks once, and none where nobody can say."""
+    if "looked_after" not in g:
+        g.looked_after = _asked_after() if has_cookie() else frozenset()
+    return cast(frozenset[str], g.looked_after)
+
+
+def _asked_after() -> frozenset[str]:
     try:
         held = calmly(lambda: site().directory.stewardships(token=directory_token()))
     except (SignedOut, Refused):
-        return False
-    return any(each["organisation_id"] == organisation["id"] for each in held or ())
+        return frozenset()
+    return frozenset(each["organisation_id"] for each in held or ())
 
 
 def person() -> Person:

@@ -1,5 +1,6 @@
 """What people may type: shapes with errors in plain words, and nothing typed is ever lost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -43,9 +44,19 @@ def address(**options: Any) -> fields.Email:
     return fields.Email(required=not options, error_messages=messages, validate=length, **options)
 
 
-def at_most(length: int) -> validate.Length:
+def at_most(length: int) -> Callable[[str], None]:
     """Return the rule for a longest length."""
-    return validate.Length(max=length, error=said("That is too long. Please shorten it."))
+
+    def check(text: str) -> None:
+        if len(text) > length:
+            raise ValidationError(too_long(len(text), length))
+
+    return check
+
+
+def too_long(length: int, most: int) -> str:
+    """Say how long a text is, and how long it may be."""
+    return _("That is too long: it has %(length)s characters, and may have %(most)s.", length=length, most=most)
 
 
 class Form(Schema):

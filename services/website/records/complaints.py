@@ -1,9 +1,14 @@
 """What stands in the way of a record that was sent in: in plain words, at the field where it can be mended."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from services.kit.client import Refused
 from services.website.calendar import event_dates
 from services.website.clients.asking import Words
-from services.website.language import said
+from services.website.forms.form import ADDRESS, too_long
+from services.website.language import _, said
+from services.website.records.fields import Entry, entry
 
 CHECK = said("Please check this entry.")
 MISSING = said("This is still missing.")
@@ -20,6 +25,18 @@ _NO_RHYTHM = said(
     "You say until when it happens, but not how often. Please choose how often, or take out the last day."
 )
 _CHANGES = "changed_dates"
+_MOST_TOPICS = 3
+_NUMBER = said("This cannot be. Please enter a whole number, for example 16.")
+# What is wrong with a word of a sort that is there, and not too long.
+_OF_SORT = {
+    "email": ADDRESS,
+    "url": said("Please enter the whole address of the page, for example https://example.org."),
+    "number": _NUMBER,
+    "hours": said("This cannot be. Please enter a number, for example 3 or 1.5."),
+    "words": said("At most 30 search words, please, with commas between them. None may have more than 60 characters."),
+}
+# What services say of a single field in words that we can say in other languages, too.
+_SPOKEN = frozenset({said("The end lies before the beginning.")})
 # What a service says of a record as a whole.
 _OF_ALL = {
     "organisation-not-public": ("title", NOT_PUBLIC),
@@ -45,24 +62,47 @@ def known_as_a_whole(refused: Refused) -> bool:
 
 def complaints(draft: Words, refused: Refused) -> dict[str, str]:
     """Return what is wrong with a draft, by the field at which it is said."""
-    if refused.errors:
-        found = dict.fromkeys(name.partition(".")[0] for name in refused.errors)
-        return {_at(name, draft["words"]): _about(name, draft["words"]) for name in found}
-    name, sentence = _OF_ALL.get(refused.kind, ("title", CHECK))
-    if name == "rule" and "FREQ" not in str(draft["words"].get("rule")):
-        sentence = _NO_RHYTHM
-    return {_at(name, draft["words"]): sentence}
+    if not refused.errors:
+        name, sentence = _OF_ALL.get(refused.kind, ("title", CHECK))
+        if name == "rule" and "FREQ" not in str(draft["words"].get("rule")):
+            sentence = _NO_RHYTHM
+        return {_at(name, draft["words"]): sentence}
+    found: dict[str, list[str]] = {}
+    for path, sentences in refused.errors.items():
+        found.setdefault(path.partition(".")[0], []).extend(sentences)
+    return {_at(name, draft["words"]): about(draft, name, sentences) for name, sentences in found.items()}
 
 
-def _about(name: str, words: Words) -> str:
-    word = words.get(name)
+def about(draft: Words, name: str, sentences: Sequence[str] = ()) -> str:
+    """Return what is wrong with one field of a draft; the service that refused it may have said so itself."""
+    word, field = draft["words"].get(name), entry(draft["kind"], name)
     if not word:
         return MISSING
     if isinstance(word, str) and word.endswith("T"):
         return _NO_HOUR
     if isinstance(word, str) and word.startswith("T"):
         return _NO_DAY
+    if spoken := _SPOKEN.intersection(sentences):
+        return min(spoken)
+    if field and (sentence := _length(field, word) or _OF_SORT.get(field.sort)):
+        return sentence
     return {"co_organiser_ids": _NO_GROUP, "further_starts": _WHEN, _CHANGES: _WHICH}.get(name, CHECK)
+
+
+def _length(field: Entry, word: Any) -> str:
+    """Return how much too long a word is, or one in a row; nothing where that is not what is wrong."""
+    if field.sort == "topics" and len(word) > _MOST_TOPICS:
+        return _("Please choose at most %(most)s topics.", most=_MOST_TOPICS)
+    if field.sort == "rows" and isinstance(word, list):
+        rows = (row for row in word if isinstance(row, dict))
+        return next((_length_in(each, row) for row in rows for each in field.columns if _length_in(each, row)), "")
+    is_text = field.longest and isinstance(word, str)
+    return too_long(len(word), field.longest) if is_text and len(word) > field.longest else ""
+
+
+def _length_in(column: Entry, row: Words) -> str:
+    sentence = _length(column, row.get(column.name))
+    return f"{_(column.label)}: {sentence}" if sentence else ""
 
 
 def _at(name: str, words: Words) -> str:

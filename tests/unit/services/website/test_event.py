@@ -247,3 +247,26 @@ def test_who_organises_an_event_is_led_to_changing_it_and_nobody_else(
     assert changes not in page_of(browser, services)
     assert changes not in page_of(steward, services, organisation={**ORGANISATION, "id": "another"})
     assert changes not in page_of(steward, services, organisation=None)
+
+
+@pytest.mark.parametrize(
+    ("organiser", "held", "role", "is_shown"),
+    [
+        ("another", [ORGANISATION["id"]], "", True),
+        ("own", [ORGANISATION["id"]], "", False),
+        ("own", [ORGANISATION["id"], "another"], "", True),
+        ("another", [], "", False),
+        ("another", [], ".editor", False),
+    ],
+)
+def test_only_who_looks_after_another_group_is_asked_whether_to_show_an_event(
+    browser: FlaskClient, services: FakeServices, organiser: str, held: list[str], role: str, is_shown: bool
+) -> None:
+    of = ORGANISATION if organiser == "own" else {**ORGANISATION, "id": organiser}
+    services.answer("GET /v1/stewardships", {"items": [{"organisation_id": each} for each in held]})
+    browser.set_cookie("session", f"secret{role}")
+
+    page = page_of(browser, services, organisation=of)
+
+    assert ("In unserem Kalender zeigen" in page) == is_shown
+    assert services.lines().count("GET /v1/stewardships") == 1
