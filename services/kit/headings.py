@@ -38,6 +38,7 @@ _ALSO = {
     "traeger": "organisation",
     "ueberschrift": "titel",
     "verein": "name",
+    "vereinsname": "name",
     "von": "beginn",
     "webseite": "website",
 }

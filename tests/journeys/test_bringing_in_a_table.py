@@ -57,7 +57,7 @@ def test_a_table_is_looked_at_taken_over_and_taken_along_again(website: Flask, e
     assert "Alte Linde" not in website.test_client().get("/gruppen").text
     decided(editor, page, tun="uebernehmen")
 
-    assert "Übernommen." in editor.get(page).text
+    assert "5 Zeilen sind übernommen." in editor.get(page).text
     assert "Förderverein „Alte Linde“" in website.test_client().get("/gruppen").text
     file = website.test_client().get("/gruppen.csv").get_data().decode("utf-8-sig")
     assert "Nähstübchen L’Aiguille" in file

@@ -279,7 +279,7 @@ def test_a_prepared_page_is_taken_over_handed_on_and_left(
     assert "Bitte melde dich zuerst an" in ada.get(link).text
     sign_in(city, ada, "ada@example.net")
     taken = send(ada, link)
-    assert "Die Seite gehört jetzt dir." in ada.get(taken.headers["Location"]).text
+    assert "Du betreust jetzt diese Seite." in ada.get(taken.headers["Location"]).text
     assert "schon benutzt" in ada.get(link).text
     person = re.search(rf'action="({people}/[0-9a-f-]{{36}})"', ada.get(people).text)
     assert person

@@ -17,7 +17,7 @@ from services.website.pages.subscribe import TOO_FAST
 from services.website.records import forms, things
 from services.website.records.complaints import MISSING
 from services.website.records.duplicates import duplicates_of
-from services.website.records.fields import suggested
+from services.website.records.fields import labels_of, suggested
 from services.website.records.filling import in_between, planned
 from services.website.security import looks_automatic, own_path
 from services.website.signed_in import has_cookie, person
@@ -175,6 +175,7 @@ def _suggestion(filled: Filled, kind: str, found: Any = (), *, grows: str = "") 
         form=filled,
         kind=kind,
         steps=suggested(kind),
+        labels=labels_of(kind),
         choices={"planned": planned(_said(kind, filled.typed))} if kind == "event" else {},
         duplicates=found,
         grows=grows,

@@ -24,7 +24,10 @@ WORDS = {
         said("That does not fit here."),
         said("This address can’t be called like that. Please open the page again."),
     ),
-    413: (said("That was too much."), said("What you sent is too big. Please shorten it.")),
+    413: (
+        said("That was too much."),
+        said("What you sent is too big. A picture may have 10 MB, a table 4 MB. A text can be shortened."),
+    ),
     429: (
         said("A little slower, please."),
         said("That was a bit much at once. Please wait a few minutes and try again."),

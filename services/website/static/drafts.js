@@ -175,7 +175,8 @@ addEventListener('DOMContentLoaded', () => {
     if (!box) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const part = event.target;
+    const part = event.target, word = box.querySelector('[data-word]'), [file] = part.elements.bild?.files || [];
+    if (file?.size > box.dataset.most) { word.textContent = box.dataset.large; return; }
     if (running) await running;
     if (dirty) await keep();
     try {
@@ -189,7 +190,7 @@ addEventListener('DOMContentLoaded', () => {
       now.querySelector(now.querySelector('.error') ? '[name=bild]' : 'button').focus();
     } catch {
       box.querySelector('[data-progress]').hidden = true;
-      box.querySelector('[data-word]').textContent = box.dataset.trouble;
+      word.textContent = box.dataset.trouble;
     }
   }, true);
 });

@@ -91,5 +91,12 @@ def _page(group: Words, filled: Filled, *, note: str = "") -> str:
             raise
         invitations = None
     return render_template(
-        "desk/people.html", group=group, people=people, invitations=invitations, form=filled, note=note, unlisted=True
+        "desk/people.html",
+        group=group,
+        people=people,
+        invitations=invitations,
+        me=person().id,
+        form=filled,
+        note=note,
+        unlisted=True,
     )

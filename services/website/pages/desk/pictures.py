@@ -23,8 +23,8 @@ _LONGEST_WORDS, _LONGEST_CREDIT, _LONGEST_LICENCE = 300, 200, 100
 NO_PICTURE = said("We cannot show this. Please send a JPEG, PNG or WebP picture of at most 10 MB.")
 
 TOO_LARGE = said(
-    "This picture is too large. It may have 10 MB, and 50 million pixels if it is a plain JPEG as cameras write them, "
-    "or else 13 million."
+    "This picture is too large. It may have 10 MB and 13 million pixels, a photo as JPEG 50 million. "
+    "Please send it smaller."
 )
 
 

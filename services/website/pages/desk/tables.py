@@ -140,6 +140,7 @@ def _around(sent: Words) -> dict[str, Any]:
         "words": open_words(sent),
         "next_page": sent["page"] + 1 if shown < sent["total"] else None,
         "good": sum(sent["counts"].get(verdict, 0) for verdict in ("new", "changed")),
+        "left": sum(sent["counts"].get(verdict, 0) for verdict in ("refused", "waits", "duplicate")),
     }
 
 

@@ -1,5 +1,6 @@
 """Signing in, and the desk of a group: nothing typed is ever lost."""
 
+import re
 from typing import Any
 
 import pytest
@@ -141,6 +142,26 @@ def test_who_invites_too_often_is_told_so_and_loses_nothing(steward: FlaskClient
     assert page.status_code == 429
     assert "Bitte warte ein paar Minuten" in page.text
     assert 'value="ada@example.net"' in page.text
+
+
+@pytest.mark.parametrize(("status", "ended_by_her"), [(200, ["p1", "p2"]), (403, ["p1"])])
+def test_who_does_not_decide_over_a_page_can_only_leave_it(
+    steward: FlaskClient, services: FakeServices, status: int, ended_by_her: list[str]
+) -> None:
+    people, group = f"/eintragen/leute/{ORGANISATION['slug']}", f"/v1/organisations/{ORGANISATION['id']}"
+    both = [{"person_id": each, "name": None, "role": "editor"} for each in ("p1", "p2")]
+    services.answer(f"GET {group}/stewards", {"items": both})
+    services.answer(f"GET {group}/invitations", {"items": []}, status)
+
+    page = steward.get(people).text
+
+    assert re.findall(rf'action="{people}/(p\d)"', page) == ended_by_her
+    assert page.count("(das bist du)") == 1
+
+
+def test_who_was_invited_is_asked_for_the_address_that_the_invitation_went_to(browser: FlaskClient) -> None:
+    assert "an die die Einladung ging" in browser.get("/anmelden?weiter=/einladung/x").text
+    assert "mit der deine Gruppe eingetragen ist" in browser.get("/anmelden").text
 
 
 def test_what_a_group_leads_stands_beside_what_it_offers(steward: FlaskClient, services: FakeServices) -> None:

@@ -52,6 +52,37 @@ def unknown(word: str) -> dict[str, Any]:
     return {"column": "kategorien", **said, "suggestion": "Energie", "written": word}
 
 
+def of_counts(steward: FlaskClient, services: FakeServices, state: str, **counts: int) -> str:
+    services.answer(f"GET /v1/imports/{ID}", a_report(a_row(2), state=state, counts=counts))
+    return steward.get(TABLE).text
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence", "offers"),
+    [
+        ({"new": 4, "changed": 1, "refused": 2}, "5 Zeilen können übernommen werden.", True),
+        ({"refused": 2, "unchanged": 3}, "So kann nichts übernommen werden.", False),
+        ({"unchanged": 3}, "Keine Zeile würde etwas ändern.", False),
+    ],
+)
+def test_taking_over_is_offered_where_it_would_do_something(
+    steward: FlaskClient, services: FakeServices, counts: dict[str, int], sentence: str, offers: bool
+) -> None:
+    page = of_counts(steward, services, "waiting", **counts)
+    assert sentence in page
+    assert ("Die guten Zeilen übernehmen" in page) == offers
+
+
+def test_an_editor_reads_what_was_taken_over_and_what_to_do_with_the_rest(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    page = of_counts(steward, services, "applied", new=4, changed=1, refused=2, waits=1)
+    assert "5 Zeilen sind übernommen." in page
+    assert "Die anderen Zeilen kannst du in der Datei verbessern." in page
+    assert "Wartet auf dich" not in page, "nobody can say anything to it any more"
+    assert "Die anderen Zeilen" not in of_counts(steward, services, "applied", new=1, unchanged=2)
+
+
 @pytest.fixture(autouse=True)
 def an_editor(services: FakeServices) -> None:
     person = {"id": "p1", "email": "redaktion@example.org", "name": "Redaktion", "roles": ["editor"]}

@@ -228,7 +228,7 @@ def test_of_a_picture_that_is_too_large_the_limit_is_said(steward: FlaskClient, 
     page = steward.post(f"{PATH}/bild", data={"zeichen": _seal(steward), "bild": picture, "alt": "Ein Feld"})
 
     assert page.status_code == 422
-    assert "sonst 13 Millionen" in page.text
+    assert "13 Millionen Pixel" in page.text
 
 
 @pytest.mark.parametrize(
@@ -276,3 +276,12 @@ def test_who_is_not_signed_in_comes_back_to_what_a_mail_asked_her_to_change(brow
 
     assert page.status_code == 303
     assert parse_qs(urlsplit(page.headers["Location"]).query)["weiter"] == [asked]
+
+
+def test_the_summary_says_which_fields_are_wrong(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"PUT {API}/submission", {"errors": {"summary": ["Missing."], "categories": ["Missing."]}}, 422)
+
+    page = send(steward, PATH, version="3", title="Beete gießen", tun="einreichen").text
+
+    assert '<a href="#summary">Kurz gesagt: ' in page
+    assert '<a href="#categories">Themen: ' in page
