@@ -13,7 +13,8 @@ _DESK, _QUEUE = "/eintragen/entwurf", "/eintragen/pruefen"
 def tell_approval(session: Session, revision: Any, *, desk: Desk) -> None:
     """Let the writer know that citizens see what she wrote."""
     pages = {"link": f"{desk.records.pages[revision.kind]}/{revision.subject_id}"}
-    slots = {"title": revision.title, "corrected": "yes" if revision.corrected else ""}
+    suggested = "" if revision.person_id else revision.kind
+    slots = {"title": revision.title, "corrected": "yes" if revision.corrected else "", "suggested": suggested}
     _tell(session, revision, Note(template="revision_approved", slots=slots, pages=pages), desk)
 
 

@@ -56,6 +56,7 @@ def test_a_suggestion_that_is_approved_is_public_and_its_sender_hears_of_it(
     letter = told(directory, LetterRequested)[-1]
     assert (letter.email, letter.template, letter.slots["corrected"]) == (SHE, "revision_approved", "yes")
     assert letter.slots["link"].endswith(f"/gruppen/{done['subject_id']}")
+    assert letter.slots["suggested"] == "organisation"
 
 
 def test_a_refused_suggestion_is_answered_with_the_reason(directory: Service, anybody: Door, editor: Door) -> None:
@@ -66,7 +67,7 @@ def test_a_refused_suggestion_is_answered_with_the_reason(directory: Service, an
     assert (letter.template, letter.language, letter.slots) == (
         "revision_refused",
         "en",
-        {"title": "Kauft!", "reason": "Werbung."},
+        {"title": "Kauft!", "reason": "Werbung.", "stays": ""},
     )
 
 

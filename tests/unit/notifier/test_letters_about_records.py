@@ -14,6 +14,7 @@ from notifier.sending.contents.records import (
     partner_asked,
     partner_refused,
     partners_asked,
+    revision_approved,
     revision_handed_over,
     revision_refused,
     showing_asked,
@@ -89,6 +90,15 @@ def test_a_letter_says_why_something_is_not_public_and_whether_what_was_there_st
     change = revision_refused(slots | {"stays": "yes"}, GERMAN, read_city(city_file))
     assert (change.subject, change.heading) == ("Änderung nicht übernommen: Hof", "Es bleibt, wie es war")
     assert change.paragraphs[0].endswith("hat deine Änderung an „Hof“ gelesen.")
+
+
+@pytest.mark.parametrize(("suggested", "is_asked"), [("organisation", True), ("offer", False), ("", False)])
+def test_whoever_suggested_a_group_is_told_how_to_look_after_it(
+    city_file: Path, suggested: str, is_asked: bool
+) -> None:
+    slots = {"title": "Hof", "corrected": "", "suggested": suggested, "link": "L"}
+    said = revision_approved(slots, GERMAN, read_city(city_file)).paragraphs
+    assert any("wir laden dich ein" in each for each in said) == is_asked
 
 
 @pytest.mark.parametrize("note", ["", "Kennst du die?\nSonst frag Ada."])

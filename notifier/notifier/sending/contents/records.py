@@ -11,6 +11,9 @@ from services.city import City
 def revision_approved(slots: dict[str, str], say: Speaker, city: City) -> Content:
     """Return the letter that says that everybody sees now what somebody wrote."""
     corrected = (say("We have changed a few words. Please look whether all is right."),) if slots["corrected"] else ()
+    # Whoever suggests a group is often one of it, and has no account yet.
+    is_group = slots.get("suggested") == "organisation"
+    theirs = say("Is it your group? Then answer this mail, and we invite you to look after the page yourself.")
     return Content(
         subject=say("Public now: {title}", title=slots["title"]),
         preheader=say("What you wrote can be seen by everybody."),
@@ -19,6 +22,7 @@ def revision_approved(slots: dict[str, str], say: Speaker, city: City) -> Conten
         paragraphs=(
             say("“{title}” is public on {site} now.", title=slots["title"], site=city.name),
             *corrected,
+            *((theirs,) if is_group else ()),
         ),
         button=Link(say("Look at it"), slots["link"]),
     )

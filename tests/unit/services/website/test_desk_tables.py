@@ -61,11 +61,11 @@ def of_counts(steward: FlaskClient, services: FakeServices, state: str, **counts
     ("counts", "sentence", "offers"),
     [
         ({"new": 4, "changed": 1, "refused": 2}, "5 Zeilen können übernommen werden.", True),
-        ({"refused": 2, "unchanged": 3}, "So kann nichts übernommen werden.", False),
-        ({"unchanged": 3}, "Keine Zeile würde etwas ändern.", False),
+        ({"refused": 2, "waits": 1}, "So kann nichts übernommen werden.", False),
+        ({"refused": 2, "unchanged": 3}, "Keine Zeile würde etwas ändern.", True),
     ],
 )
-def test_taking_over_is_offered_where_it_would_do_something(
+def test_taking_over_is_offered_where_there_is_something_to_take(
     steward: FlaskClient, services: FakeServices, counts: dict[str, int], sentence: str, offers: bool
 ) -> None:
     page = of_counts(steward, services, "waiting", **counts)
