@@ -8,7 +8,7 @@ from services.website.calendar import event_dates
 from services.website.clients.asking import Words
 from services.website.forms.form import ADDRESS, too_long
 from services.website.language import _, said
-from services.website.records.fields import Entry, entry
+from services.website.records.fields import Entry, entries, entry
 
 CHECK = said("Please check this entry.")
 MISSING = said("This is still missing.")
@@ -26,7 +26,7 @@ _NO_RHYTHM = said(
 )
 _CHANGES = "changed_dates"
 _MOST_TOPICS = 3
-_NUMBER = said("This cannot be. Please enter a whole number, for example 16.")
+_NUMBER = said("This cannot be. Please enter a whole number.")
 # What is wrong with a word of a sort that is there, and not too long.
 _OF_SORT = {
     "email": ADDRESS,
@@ -70,7 +70,10 @@ def complaints(draft: Words, refused: Refused) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for path, sentences in refused.errors.items():
         found.setdefault(path.partition(".")[0], []).extend(sentences)
-    return {_at(name, draft["words"]): about(draft, name, sentences) for name, sentences in found.items()}
+    said_of = {_at(name, draft["words"]): about(draft, name, sentences) for name, sentences in found.items()}
+    # As they stand in the form, so that the summary leads through it from above.
+    order = [each.name for each in entries(draft["kind"])]
+    return dict(sorted(said_of.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
 
 
 def about(draft: Words, name: str, sentences: Sequence[str] = ()) -> str:

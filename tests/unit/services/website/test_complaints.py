@@ -63,3 +63,8 @@ def test_people_read_how_to_mend_it(
 
     assert list(found) == [field]
     assert sentence in found[field]
+
+
+def test_complaints_stand_in_the_order_of_the_form(one_website: tuple[Flask, FakeServices]) -> None:
+    found = said(one_website[0], "offer", {}, contact_email=["No."], lat=["No."], categories=["No."], title=["No."])
+    assert list(found) == ["title", "categories", "contact_email", "lat"]
