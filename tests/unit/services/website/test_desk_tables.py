@@ -73,6 +73,14 @@ def test_taking_over_is_offered_where_there_is_something_to_take(
     assert ("Die guten Zeilen übernehmen" in page) == offers
 
 
+def test_what_was_chosen_for_a_row_is_said_though_it_is_like_nothing_any_more(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    services.answer(f"GET /v1/imports/{ID}", a_report(a_row(2, "changed", choice=ONE), a_row(3, "new", choice="new")))
+    page = steward.get(TABLE).text
+    assert page.count("Wie gewählt: Es ist schon da") == 1
+
+
 def test_an_editor_reads_what_was_taken_over_and_what_to_do_with_the_rest(
     steward: FlaskClient, services: FakeServices
 ) -> None:
