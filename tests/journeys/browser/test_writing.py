@@ -127,6 +127,22 @@ def test_a_suggestion_is_confirmed_and_reviewed(running_city: RunningCity, chrom
     editor.context.close()
 
 
+def test_an_editor_confirms_what_nobody_could_be_asked_about(running_city: RunningCity, chromium: Browser) -> None:
+    running_city.change(
+        "directory",
+        """INSERT INTO freshness_checks (id, kind, subject_id, organisation_id, token_hash, asked_at, asked, hides_on)
+           SELECT gen_random_uuid(), 'offer', id, organisation_id, 'nobody', now(), 0, current_date + 30
+           FROM offers WHERE state = 'published' ORDER BY slug LIMIT 1""",
+    )
+    editor = chromium.new_context(locale="de-DE", bypass_csp=True).new_page()
+    sign_in(editor, running_city, "redaktion@example.org")
+    expect(editor).to_have_url(re.compile("/eintragen/pruefen$"))
+    looked_at(editor, "queue with somebody to ring up")
+    editor.get_by_role("button", name="Stimmt noch").click()
+    expect(editor.locator("#bestaetigen")).to_contain_text("Alles ist bestätigt oder angefragt.")
+    editor.context.close()
+
+
 def test_an_event_is_written_and_shown_as_everybody_will_see_it(running_city: RunningCity, chromium: Browser) -> None:
     steward = chromium.new_context(locale="de-DE", bypass_csp=True).new_page()
     sign_in(steward, running_city, STEWARD)
