@@ -15,11 +15,14 @@ from services.launcher.processes import website
 
 _SIZES = (2_000, 20_000)
 _ROUNDS, _SECONDS = 3, 3
-_KEPT, _ANEW = {"home page": "/", "list of offers": "/mitmachen"}, "list of offers, narrowed"
+_KEPT = {"home page": "/", "list of offers": "/mitmachen"}
+_NARROWED = "list of offers, narrowed"
+# More addresses than pages are kept for, so that each is drawn anew, of answers that are kept.
+_ADDRESSES = 4_000
 
 
 def measure(*, small: bool = False) -> dict[str, Any]:
-    """Measure what the pages cost over all services they ask; the kept ones, and lists narrowed in ways never met."""
+    """Measure what the pages cost over all services: kept ones, the same drawn anew, lists narrowed as none before."""
     rounds, seconds = (1, 2) if small else (_ROUNDS, _SECONDS)
     with durable_ground() as ground, ExitStack() as stack:
         city = read_city(ground.settings.city)
@@ -32,11 +35,13 @@ def measure(*, small: bool = False) -> dict[str, Any]:
         pids = [front.pid, *(child.pid for child in behind)]
         url = f"http://127.0.0.1:{ground.settings.ports.website}"
         site = Site(url, pids, ground.servers.children["postgres"].pid)
-        wishes = [_as_page(wish) for wish in lists.wishes(city)]
+        folder = ground.settings.folder
+        walks = {f"{name}, drawn anew": [f"{path}?n={n}" for n in range(_ADDRESSES)] for name, path in _KEPT.items()}
+        walks[_NARROWED] = [_as_page(wish) for wish in lists.wishes(city)]
 
         def ask() -> dict[str, Load]:
             loads = {name: site.ask(path, seconds) for name, path in _KEPT.items()}
-            return loads | {_ANEW: site.walk(wishes, seconds, ground.settings.folder)}
+            return loads | {name: site.walk(paths, seconds, folder) for name, paths in walks.items()}
 
         return _in_alternation(ask, lambda: least.ask("/", seconds=seconds), directory, rounds)
 
@@ -45,7 +50,7 @@ def _in_alternation(
     ask: Callable[[], dict[str, Load]], ask_trivial: Callable[[], Load], directory: Connection, rounds: int
 ) -> dict[str, Any]:
     trivial: list[Load] = []
-    found: dict[str, dict[int, list[Load]]] = {name: {size: [] for size in _SIZES} for name in (*_KEPT, _ANEW)}
+    found: dict[str, dict[int, list[Load]]] = {}
     for number in range(-1, rounds):
         print(f"  round {number + 1} of {rounds}", flush=True)
         plain = ask_trivial()
@@ -53,7 +58,7 @@ def _in_alternation(
             _show(directory, size)
             loads = ask()
             for name, load in loads.items() if number >= 0 else ():
-                found[name][size].append(load)
+                found.setdefault(name, {}).setdefault(size, []).append(load)
         # The first round only warms up.
         trivial += [plain] if number >= 0 else []
     return {"pages": {name: _figures(sizes, trivial) for name, sizes in found.items()}}

@@ -25,6 +25,8 @@ from services.launcher.processes import website
 _SIZES = (200, 2_000)
 _ROUNDS, _SECONDS = 3, 3
 _PAGES = {"home page": "/", "event page": "/termine/termin-7"}
+# More addresses than pages are kept for, so that each is drawn anew.
+_ADDRESSES = 4_000
 
 
 @dataclass(frozen=True)
@@ -66,16 +68,16 @@ def measure(*, small: bool = False) -> dict[str, Any]:
         pids = [front.pid, *(child.pid for child in behind)]
         url = f"http://127.0.0.1:{ground.settings.ports.website}"
         site = Site(url, pids, ground.servers.children["postgres"].pid)
-        return {"pages": _in_alternation(site, calendar, rounds, seconds)}
+        return {"pages": _in_alternation(site, calendar, rounds, seconds, ground.settings.folder)}
 
 
-def _in_alternation(site: Site, calendar: Connection, rounds: int, seconds: int) -> dict[str, Any]:
+def _in_alternation(site: Site, calendar: Connection, rounds: int, seconds: int, folder: Path) -> dict[str, Any]:
     found: dict[str, dict[int, list[Load]]] = {page: {size: [] for size in _SIZES} for page in _PAGES}
     for number in range(-1, rounds):
         for size in _SIZES:
             _show(calendar, size)
             for page, path in _PAGES.items():
-                load = site.ask(path, seconds)
+                load = site.walk([f"{path}?n={n}" for n in range(_ADDRESSES)], seconds, folder)
                 # The first round only warms up.
                 found[page][size] += [load] if number >= 0 else []
     return {page: _figures(sizes) for page, sizes in found.items()}
