@@ -3,6 +3,8 @@
   const root = document.documentElement;
   const dark = () => (root.dataset.theme || (matchMedia('(prefers-color-scheme:dark)').matches ? 'dark' : 'light')) === 'dark';
   try { const theme = localStorage.getItem('theme'); if (theme) root.dataset.theme = theme; } catch {}
+  // filters start folded on small screens: from here on, so that nothing jumps when the page is there
+  root.dataset.loading = '';
 
   const show = button => button.setAttribute('aria-pressed', dark());
   const count = field => {
@@ -122,6 +124,8 @@
   const unfold = () => { const part = location.hash.length > 1 && document.getElementById(location.hash.slice(1)); const fold = part && (part.closest('details') || part.querySelector('details.fold')); if (fold) fold.open = true; };
   addEventListener('click', event => { if (event.target.closest('a[href*="#"]')) setTimeout(unfold); });
   addEventListener('DOMContentLoaded', () => {
+    if (matchMedia('(max-width:59.99rem)').matches) document.querySelectorAll('details.fold').forEach(fold => { fold.open = false; });
+    delete root.dataset.loading;
     document.querySelectorAll('[data-duplicates]').forEach(duplicates);
     document.querySelectorAll('[data-keep]').forEach(keepButton);
     document.querySelectorAll('[data-kept]').forEach(keptList);
@@ -136,8 +140,6 @@
         show(button);
       });
     }
-    // filters start folded on small screens
-    if (matchMedia('(max-width:59.99rem)').matches) document.querySelectorAll('details.fold').forEach(fold => { fold.open = false; });
     unfold();
     document.querySelectorAll('[data-counted]').forEach(field => { count(field); field.addEventListener('input', () => count(field)); });
     // an error summary is read first

@@ -178,6 +178,24 @@ def test_a_photo_keeps_its_shape_on_a_phone(running_city: RunningCity, chromium:
     assert box["height"] == pytest.approx(box["width"] / 2, abs=1)
 
 
+@pytest.mark.parametrize("path", ["/", "/mitmachen", "/termine"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_jumps_while_a_page_loads(running_city: RunningCity, chromium: Browser, path: str, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(running_city.url + path)
+    page.wait_for_load_state("networkidle")
+
+    # As Core Web Vitals count it: 0.1 is good.
+    shifted = page.evaluate(_SHIFTED)
+    assert shifted < 0.1
+    page.close()
+
+
+_SHIFTED = """() => new Promise(done => new PerformanceObserver(list => done(
+    list.getEntries().reduce((sum, each) => sum + each.value, 0)
+)).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 500))"""
+
+
 def test_paper_is_light_whatever_the_screen_is(running_city: RunningCity, chromium: Browser) -> None:
     page = chromium.new_context(color_scheme="dark").new_page()
     page.goto(f"{running_city.url}/projekte")
