@@ -157,11 +157,14 @@ class Database:
 
 
 def _rows(engine: Engine, words: str, given: Mapping[str, Any] | None = None) -> list[Any]:
-    connection: Any = engine.raw_connection()
     try:
-        return list(connection.cursor().execute(words, given).fetchall())
+        connection: Any = engine.raw_connection()
+        try:
+            return list(connection.cursor().execute(words, given).fetchall())
+        except psycopg.OperationalError as trouble:
+            connection.invalidate(trouble)
+            raise
+        finally:
+            connection.close()
     except psycopg.OperationalError as trouble:
-        connection.invalidate(trouble)
         raise OperationalError(words, {}, trouble) from None
-    finally:
-        connection.close()
