@@ -123,7 +123,7 @@ def kept_under(
 
 
 def versioned(version: str, make: Callable[[], bytes], *, mimetype: str, max_age: int = 5) -> Response:
-    """Answer as `kept_under` does with what is large, and so not kept here: a few hundred would fill a machine."""
+    """Tell who has the answer of a version already, as `kept_under` does; others get one made, which is not kept."""
     question = _question(lambda: version, max_age, mimetype)
     key = question.key(version)
     known = etag(key) in request.if_none_match

@@ -198,7 +198,7 @@ def end() -> None:
 
 
 def secret() -> str | None:
-    """Return the session's secret, for ending it."""
+    """Return the session's secret, with which its owner ends it or shows a passkey."""
     return _cookie().partition(".")[0] or None
 
 

@@ -55,7 +55,7 @@ def answer_check(words: dict[str, Any], token: str) -> dict[str, Any]:
 @doors.response(200, ConfirmationSchema)
 @requires("steward")
 def confirm_record(kind: str, record_id: UUID) -> Any:
-    """Say of a record of one's own that it is still true."""
+    """Say of a record of one's own, or as an editor of any, that it is still true."""
     if kind not in list(RecordKind):
         raise NoSuchRecord
     return actions.confirm_record(session(), kind, record_id, today=_today(), caller=caller(), now=clock.now())

@@ -160,8 +160,8 @@ def numbers(session: Session, listing: Listing, register: Register, left: Bits) 
     """Return the numbers of the records on a page of a public list, in their order, of all that its filters left."""
     page = _page(listing)
     if listing.order in {"newest", "title"}:
-        order = register.newest if listing.order == "newest" else register.by_title
-        return order.page(left, **page)
+        usual = register.newest if listing.order == "newest" else register.by_title
+        return usual.page(left, **page)
     thing, few = listing.thing, left.bit_count() <= _FEW
     known = {"numbers": as_array(numbers_of(left))} if few else {"bits": as_bytes(left), "end": left.bit_length()}
     is_among = _is_among_few(thing) if few else _is_among_many(thing)

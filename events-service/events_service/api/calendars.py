@@ -22,7 +22,7 @@ from services.kit.doors import Doors, database, session
 doors = Doors("calendars", __name__, url_prefix="/v1", description="Events for people's own calendars.")
 
 ICS = "text/calendar"
-_WRITTEN = f"{ICS}; charset=utf-8"
+_CONTENT_TYPE = f"{ICS}; charset=utf-8"
 _MAX_AGE = 300
 _MOST_BYTES = 8 * 2**20
 
@@ -39,7 +39,7 @@ def _version() -> str:
 
 
 @doors.get("/events.ics")
-@kept_under(_version, max_age=_MAX_AGE, kind=_WRITTEN, shelf="feeds")
+@kept_under(_version, max_age=_MAX_AGE, kind=_CONTENT_TYPE, shelf="feeds")
 @doors.arguments(RangeArgs, location="query")
 @doors.says(ICS)
 @public

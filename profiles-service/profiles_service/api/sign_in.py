@@ -31,7 +31,7 @@ from services.kit.tokens import LIFETIME
 _WITH_SECRETS = frozenset({"sign-in.begin_session", "sign-in.issue_tokens"})
 AUDIENCES = ("directory-service", "events-service", "profiles-service", "notifier")
 
-doors = Doors("sign-in", __name__, url_prefix="/v1", description="Signing in with a mailed code or link.")
+doors = Doors("sign-in", __name__, url_prefix="/v1", description="Signing in with a mailed code or link, or a passkey.")
 
 
 class AnswerIsSecret(Malformed):

@@ -1,4 +1,4 @@
-"""Asks for what belongs to one's own account: where one is signed in, and by which passkeys."""
+"""Asks about accounts: where one is signed in, by which passkeys, and who acts for the city."""
 
 from services.website.clients.asking import Service, Words, credential, ref
 
@@ -37,6 +37,10 @@ class Accounts(Service):
     def end_session(self, session_id: str, *, token: str) -> None:
         """Sign somebody out on another device."""
         self._tell("DELETE", f"/v1/sessions/{ref(session_id)}", token=token)
+
+    def colleagues(self, *, token: str) -> list[Words]:
+        """Return who acts for the city, by name."""
+        return list(self._read("/v1/colleagues", token=token).words["items"])
 
     def appoint(self, words: Words, *, token: str) -> None:
         """Let somebody act for the city."""

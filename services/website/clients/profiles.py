@@ -61,10 +61,6 @@ class Profiles(Service):
         """Return the proof of what the person at an address agreed to."""
         return dict(self._read("/v1/consents", {"email": email}, token=token).words)
 
-    def colleagues(self, *, token: str) -> list[Words]:
-        """Return the editors, by name."""
-        return list(self._read("/v1/colleagues", token=token).words["items"])
-
     def send_manage_link(self, words: Words) -> None:
         """Have the link to one's own subscription mailed once more."""
         self._tell_as_website("POST", "/v1/subscription-links", words)

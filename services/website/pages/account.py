@@ -74,7 +74,7 @@ def _page(filled: Filled) -> str:
     who = person()
     sessions = calmly(lambda: site().accounts.sessions(token=who.tokens["profiles-service"])) or []
     devices = [{**each, "device": device(each["device"]), "is_here": each["id"] == who.session_id} for each in sessions]
-    passkeys = calmly(lambda: site().accounts.passkeys(known_secret())) or []
+    passkeys = calmly(lambda: site().accounts.passkeys(known_secret()))
     this_device = device(request.user_agent.string)
     return render_template(
         "account.html", form=filled, who=who, devices=devices, passkeys=passkeys, this_device=this_device

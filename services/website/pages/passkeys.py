@@ -19,7 +19,7 @@ from services.website.signed_in import SignedOut, person
 from services.website.site import site
 
 pages = Blueprint("passkeys", __name__)
-REFUSED = said("This passkey was not accepted. Please try once more, or sign in by e-mail.")
+REFUSED = said("This passkey was not accepted. Please try once more.")
 SENTENCES = {429: TOO_OFTEN, 503: AWAY}
 BEFORE = {"sign-in-again": "signin.ask_address", "passkey-first": "passkeys.ask_to_show"}
 """Where somebody is sent who has to do something else before her passkeys change."""

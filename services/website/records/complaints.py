@@ -26,13 +26,13 @@ _NO_RHYTHM = said(
 )
 _CHANGES = "changed_dates"
 _MOST_TOPICS = 3
-_NUMBER = said("This cannot be. Please enter a whole number.")
+_NUMBER = said("This cannot be right. Please enter a whole number.")
 # What is wrong with a word of a sort that is there, and not too long.
 _OF_SORT = {
     "email": ADDRESS,
     "url": said("Please enter the whole address of the page, for example https://example.org."),
     "number": _NUMBER,
-    "hours": said("This cannot be. Please enter a number, for example 3 or 1.5."),
+    "hours": said("This cannot be right. Please enter a number, for example 3 or 1.5."),
     "words": said("At most 30 search words, please, with commas between them. None may have more than 60 characters."),
 }
 # What services say of a single field in words that we can say in other languages, too.
@@ -70,13 +70,13 @@ def complaints(draft: Words, refused: Refused) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for path, sentences in refused.errors.items():
         found.setdefault(path.partition(".")[0], []).extend(sentences)
-    said_of = {_at(name, draft["words"]): about(draft, name, sentences) for name, sentences in found.items()}
+    said_of = {_at(name, draft["words"]): _about(draft, name, sentences) for name, sentences in found.items()}
     # As they stand in the form, so that the summary leads through it from above.
     order = [each.name for each in entries(draft["kind"])]
     return dict(sorted(said_of.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
 
 
-def about(draft: Words, name: str, sentences: Sequence[str] = ()) -> str:
+def _about(draft: Words, name: str, sentences: Sequence[str] = ()) -> str:
     """Return what is wrong with one field of a draft; the service that refused it may have said so itself."""
     word, field = draft["words"].get(name), entry(draft["kind"], name)
     if not word:

@@ -24,12 +24,12 @@ def city(city_file: Path) -> City:
     [
         (
             {"browser": "Firefox", "system": "Windows", "country": "CH"},
-            f"Das war am {_DAY}, mit Firefox auf Windows. Land nach der Internetadresse: Schweiz.",
-            "That was on Monday, 30 November, 12:20 pm, with Firefox on Windows. "
+            f"Angefordert am {_DAY}, mit Firefox auf Windows. Land nach der Internetadresse: Schweiz.",
+            "Asked for on Monday, 30 November, 12:20 pm, with Firefox on Windows. "
             "Country, by the internet address: Switzerland.",
         ),
-        ({"browser": "", "system": "iPhone"}, f"Das war am {_DAY}, mit iPhone.", None),
-        ({"country": "AP"}, f"Das war am {_DAY}.", None),
+        ({"browser": "", "system": "iPhone"}, f"Angefordert am {_DAY}, mit iPhone.", None),
+        ({"country": "AP"}, f"Angefordert am {_DAY}.", None),
     ],
 )
 def test_a_code_comes_with_how_it_was_asked_for(
@@ -47,8 +47,8 @@ def test_a_letter_asked_for_before_we_knew_any_of_it_still_goes_out(city: City) 
 @pytest.mark.parametrize(
     ("change", "subject", "told"),
     [
-        ("made", "Neuer Passkey beim Klima-Mosaik", "kann man sich mit einem neuen Passkey anmelden: „Büro“."),
-        ("removed", "Passkey entfernt beim Klima-Mosaik", "wurde ein Passkey entfernt: „Büro“."),
+        ("made", "Neuer Passkey bei Klima-Mosaik", "kann man sich mit einem neuen Passkey anmelden: „Büro“."),
+        ("removed", "Passkey entfernt bei Klima-Mosaik", "wurde ein Passkey entfernt: „Büro“."),
     ],
 )
 def test_a_changed_passkey_is_told(city: City, change: str, subject: str, told: str) -> None:

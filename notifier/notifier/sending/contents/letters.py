@@ -37,7 +37,7 @@ def sign_in(slots: dict[str, str], say: Speaker, city: City) -> Content:
         button=Link(say("Sign in with one click"), slots["link"]),
         notes=(
             say("The code and the link are valid for 15 minutes, and once."),
-            *_circumstances(slots, say, city),
+            *_circumstances(slots, say, city, asked=True),
             say("Was it not you? Then you need not do anything. Nobody can sign in without this e-mail."),
         ),
     )
@@ -85,7 +85,7 @@ def appointed(slots: dict[str, str], say: Speaker, city: City) -> Content:
     return Content(
         subject=say("You belong to the team of {site}", site=city.short_name),
         preheader=say("Sign in with this address."),
-        heading=say("Welcome to the team"),
+        heading=say("Your part in the team"),
         greeting=slot("greeting"),
         paragraphs=(role, how),
         button=Link(say("Sign in"), slots["link"]),
@@ -93,19 +93,22 @@ def appointed(slots: dict[str, str], say: Speaker, city: City) -> Content:
     )
 
 
-def _circumstances(slots: dict[str, str], say: Speaker, city: City) -> tuple[str, ...]:
-    """Return when, with what and from where something was asked for, as far as that is known."""
+def _circumstances(slots: dict[str, str], say: Speaker, city: City, *, asked: bool = False) -> tuple[str, ...]:
+    """Return when, with what and from where something was asked for, or done, as far as that is known."""
     if "asked_at" not in slots:
         return ()
     calendar = Calendar(say, city.time_zone, datetime.fromisoformat(slots["asked_at"]))
     moment, device = calendar.moment(slots["asked_at"]), _device(slots, say)
     country = Locale.parse(say.language).territories.get(slots.get("country", ""))
-    asked = (
-        say("That was on {moment}, with {device}.", moment=moment, device=device)
-        if device
-        else say("That was on {moment}.", moment=moment)
-    )
-    return (f"{asked} {say('Country, by the internet address: {country}.', country=country)}" if country else asked,)
+    if asked and device:
+        told = say("Asked for on {moment}, with {device}.", moment=moment, device=device)
+    elif asked:
+        told = say("Asked for on {moment}.", moment=moment)
+    elif device:
+        told = say("That was on {moment}, with {device}.", moment=moment, device=device)
+    else:
+        told = say("That was on {moment}.", moment=moment)
+    return (f"{told} {say('Country, by the internet address: {country}.', country=country)}" if country else told,)
 
 
 def _device(slots: dict[str, str], say: Speaker) -> str:

@@ -224,7 +224,7 @@ def _pictures(written: Any) -> list[Words]:
 def _colleagues() -> list[Words]:
     """Return who else may decide; without them the page still stands."""
     try:
-        return calmly(lambda: site().profiles.colleagues(token=person().tokens["profiles-service"])) or []
+        return calmly(lambda: site().accounts.colleagues(token=person().tokens["profiles-service"])) or []
     except Refused:  # an older profiles-service names nobody
         return []
 

@@ -64,10 +64,14 @@ def dismiss(person_id: UUID) -> ResponseReturnValue:
 @requires("person")
 def take_passkeys_back(person_id: UUID) -> ResponseReturnValue:
     """Let none of somebody's passkeys open anything, because she has lost hers."""
-    site().accounts.take_passkeys_back(str(person_id), token=administrators_token())
+    try:
+        site().accounts.take_passkeys_back(str(person_id), token=administrators_token())
+    except Refused as refused:
+        if refused.status != _GONE:
+            raise
     return redirect(url_for("desk_team.show", erledigt="passkeys"), 303)
 
 
 def _page(filled: Filled, *, note: str = "") -> str:
-    team = site().profiles.colleagues(token=administrators_token())
+    team = site().accounts.colleagues(token=administrators_token())
     return render_template("desk/team.html", team=team, who=person(), form=filled, note=note)

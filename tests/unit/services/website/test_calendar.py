@@ -98,8 +98,8 @@ def test_past_years_are_listed_with_their_dates(browser: FlaskClient, services: 
     [
         (0, 0, "0 Termine"),
         (3, 0, "3 Termine"),
-        (1, 2, "1 Termin, 2 über längere Zeit"),
-        (0, 1, "1 über längere Zeit"),
+        (1, 2, "1 Termin, 2 länger andauernd"),
+        (0, 1, "1 länger andauernd"),
     ],
 )
 def test_a_time_of_long_things_alone_does_not_say_that_nothing_was_on(

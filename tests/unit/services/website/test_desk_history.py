@@ -245,7 +245,7 @@ def test_samples_are_told_apart_among_what_was_handed_to_somebody(steward: Flask
 
     assert "Stichprobe, schon öffentlich" in page
     assert "Gerade wartet nichts" in page
-    assert "Im Mittel dauert eine Entscheidung 2 Tage." in page
+    assert "Eine Entscheidung dauert meistens 2 Tage." in page
 
 
 @pytest.mark.usefixtures("waits")

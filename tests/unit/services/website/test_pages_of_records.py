@@ -177,7 +177,7 @@ def test_a_project_of_which_nothing_more_is_known_has_no_empty_frame(
         ({"gives": "things"}, "Sachen"),
         ({"gives": "know_how"}, "Wissen"),
         ({"places": 6}, "Plätze"),
-        ({"confirmed_on": "2027-01-05"}, "Zuletzt geprüft: Dienstag, 5. Januar"),
+        ({"confirmed_on": "2027-01-05"}, "Zuletzt bestätigt: Dienstag, 5. Januar"),
         ({"easy_read": "Wir gießen."}, "In Leichter Sprache"),
         ({"project": {"id": "p", "slug": "kannen", "title": "Kannen"}}, 'href="/projekte/kannen"'),
         ({"similar": [an_offer(title="Ein anderes", slug="anderes")]}, 'href="/mitmachen/anderes"'),
