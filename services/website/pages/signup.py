@@ -131,7 +131,9 @@ def _sent(
         tell({**words, "language": language()})
     except Refused as refused:
         return form(slug, _with_refusal(filled, refused)), refused.status
-    return render_template("signup/sent.html", slug=slug, email=words["email"], unlisted=True)
+    return render_template(
+        "signup/sent.html", slug=slug, email=words["email"], reminder=form is _reminder_form, unlisted=True
+    )
 
 
 def _with_refusal(filled: Filled, refused: Refused) -> Filled:

@@ -124,8 +124,16 @@ def test_the_calendar_of_somebody_else_is_not_given(steward: FlaskClient) -> Non
 
 def test_while_it_is_read_the_page_looks_again(steward: FlaskClient, services: FakeServices) -> None:
     page = shown(steward, services, state="trying")
-    assert 'id="stand" aria-live="polite" data-watch' in page
-    assert "Ansehen, wie weit" in page
+    watched = page[page.index('id="stand" data-watch') : page.index("<aside")]
+    assert "Ansehen, wie weit" in watched
+    assert "Was uns aufgefallen ist" in watched
+
+
+@pytest.mark.parametrize(("shows", "words"), [(True, "steht bei jedem Termin"), (False, "wird nicht gezeigt")])
+def test_the_choices_say_whether_the_source_is_shown(
+    steward: FlaskClient, services: FakeServices, shows: bool, words: str
+) -> None:
+    assert words in shown(steward, services, shows_source=shows)
 
 
 def test_the_preview_shows_what_would_come_in(steward: FlaskClient, services: FakeServices) -> None:

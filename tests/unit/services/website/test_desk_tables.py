@@ -57,6 +57,13 @@ def of_counts(steward: FlaskClient, services: FakeServices, state: str, **counts
     return steward.get(TABLE).text
 
 
+def test_the_form_names_its_fields_and_what_each_row_needs(steward: FlaskClient) -> None:
+    page = steward.get(PAGE).text
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert "unter der Überschrift externe_id" in page
+
+
 @pytest.mark.parametrize(
     ("counts", "sentence", "offers"),
     [

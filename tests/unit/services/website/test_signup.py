@@ -170,6 +170,8 @@ def test_an_event_is_saved_without_signing_up(browser: FlaskClient, services: Fa
     page = send(browser, "/termine/giessrunde/merken", email="ada@example.org")
 
     assert page.status_code == 200
+    assert "Erst dann erinnern wir dich." in page.text
+    assert "bekommt den Platz" not in page.text
     assert services.words_of(f"POST /v1/events/{EVENT_ID}/reminders") == {"email": "ada@example.org", "language": "de"}
 
 
