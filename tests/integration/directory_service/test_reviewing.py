@@ -73,7 +73,7 @@ def test_what_is_approved_becomes_public_and_its_writer_hears_of_it(
     assert (notice.person_id, notice.template, notice.slots) == (
         writer_id,
         "revision_approved",
-        {"title": "Neu", "corrected": ""},
+        {"title": "Neu", "corrected": "", "suggested": ""},
     )
     assert notice.pages == {"link": f"/mitmachen/{done['subject_id']}"}
     assert approved(editor, done, 409)["type"] == "urn:mosaik:problem:over-already"
