@@ -112,14 +112,22 @@ def register(
 
 
 def remove(session: Session, passkey_id: UUID, *, used: OpenSession, site: PasskeySite, now: datetime) -> None:
-    """Let a passkey open nothing any more; refused with `NoSuchPasskey` unless it is hers."""
+    """Let a passkey open nothing any more, and sign out wherever one was shown but here.
+
+    Refused with `NoSuchPasskey` unless it is hers.
+    """
     key = passkeys.passkey_of(session, passkey_id, person_id=used.person_id)
     session.delete(key)
+    # With which of her passkeys a session was opened is not known.
+    others = (OpenSession.person_id == used.person_id, OpenSession.id != used.id, OpenSession.passkey_at.is_not(None))
+    session.execute(delete(OpenSession).where(*others))
     _tell_owner(session, key, "removed", used=used, site=site, now=now)
 
 
 def take_back(session: Session, person_id: UUID) -> None:
     """Let no passkey of somebody's open anything, and sign her out everywhere."""
+    # One that she is just making goes as well.
+    people.person_for_change(session, person_id)
     session.execute(delete(Passkey).where(Passkey.person_id == person_id))
     end_sessions(session, person_id)
 
