@@ -121,6 +121,8 @@ def _make_account(
     person = accounts.make_account(session, _address(mail), now=clock.now(), **about)
     # Who administers stays an administrator.
     if role and role not in person.roles:
+        if not person.roles:
+            passkeys.take_back(session, person.id)
         person.appoint(role)
     return person.id
 

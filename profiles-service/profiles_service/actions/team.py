@@ -13,7 +13,7 @@ from profiles_service.actions.letters import Letter, ask_for_letter
 from profiles_service.models import ADMINISTRATOR, Person
 from profiles_service.queries import people
 from profiles_service.rules import LETTER_LASTS, Links
-from services.kit.errors import Conflict
+from services.kit.errors import Conflict, Forbidden
 
 
 class LastAdministrator(Conflict):
@@ -30,14 +30,22 @@ class Appointment:
     language: str
 
 
-def appoint(session: Session, appointment: Appointment, *, links: Links, now: datetime) -> Person:
-    """Let the person at an address act for the city and tell her so; in the role she has already nothing happens."""
-    team = people.team_for_change(session)
+def appoint(session: Session, appointment: Appointment, *, by: UUID | None, links: Links, now: datetime) -> Person:
+    """Let the person at an address act for the city and tell her so; in the role she has already nothing happens.
+
+    Whoever had no role begins without passkeys, and whoever may decide no longer is signed out.
+    """
+    team = _team_changed_by(session, by)
     person = make_account(session, appointment.email, language=appointment.language, name=appointment.name, now=now)
     if appointment.role != ADMINISTRATOR:
         _check_another_stays(team, person)
     before = list(person.roles)
     person.appoint(appointment.role)
+    if not before:
+        # Until now nobody asked who made her passkeys: whoever read her mails may have.
+        passkeys.take_back(session, person.id)
+    elif ADMINISTRATOR in before and not person.is_administrator:
+        end_sessions(session, person.id)
     if person.roles != before:
         page = links.page("/anmelden", language=person.language)
         letter = Letter(
@@ -51,18 +59,27 @@ def appoint(session: Session, appointment: Appointment, *, links: Links, now: da
     return person
 
 
-def dismiss(session: Session, person_id: UUID) -> None:
+def dismiss(session: Session, person_id: UUID, *, by: UUID | None) -> None:
     """Let somebody act for the city no longer, and end her sessions; refused with `LastAdministrator`."""
-    team = people.team_for_change(session)
+    team = _team_changed_by(session, by)
     person = _one_of(team, person_id)
     _check_another_stays(team, person)
     person.dismiss()
     end_sessions(session, person_id)
 
 
-def take_passkeys_back(session: Session, person_id: UUID) -> None:
+def take_passkeys_back(session: Session, person_id: UUID, *, by: UUID | None) -> None:
     """Let no passkey of a colleague open anything; refused with `NoSuchPerson` for everybody else."""
-    passkeys.take_back(session, _one_of(people.team_for_change(session), person_id).id)
+    passkeys.take_back(session, _one_of(_team_changed_by(session, by), person_id).id)
+
+
+def _team_changed_by(session: Session, by: UUID | None) -> Sequence[Person]:
+    """Return the team for a change; refused with `Forbidden` unless an administrator makes it."""
+    team = people.team_for_change(session)
+    # A token outlasts the role that it tells of by some minutes.
+    if not any(each.id == by and each.is_administrator for each in team):
+        raise Forbidden
+    return team
 
 
 def _one_of(team: Sequence[Person], person_id: UUID) -> Person:

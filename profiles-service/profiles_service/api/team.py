@@ -40,7 +40,7 @@ def colleagues() -> dict[str, Any]:
 def appoint(words: dict[str, Any]) -> Any:
     """Let the person at an address act for the city, or in another role; the last administrator stays one."""
     appointment = team.Appointment(**words, language=city().default_language)
-    appointed = team.appoint(session(), appointment, links=links(), now=clock.now())
+    appointed = team.appoint(session(), appointment, by=caller().person_id, links=links(), now=clock.now())
     _note("colleague_appointed", appointed.id, role=words["role"])
     return appointed
 
@@ -50,7 +50,7 @@ def appoint(words: dict[str, Any]) -> Any:
 @requires("administrator")
 def dismiss(person_id: UUID) -> None:
     """Let somebody act for the city no longer, and sign her out everywhere; the last administrator stays."""
-    team.dismiss(session(), person_id)
+    team.dismiss(session(), person_id, by=caller().person_id)
     _note("colleague_dismissed", person_id)
 
 
@@ -59,7 +59,7 @@ def dismiss(person_id: UUID) -> None:
 @requires("administrator")
 def take_passkeys_back(person_id: UUID) -> None:
     """Let no passkey of a colleague who lost hers open anything, and sign her out everywhere."""
-    team.take_passkeys_back(session(), person_id)
+    team.take_passkeys_back(session(), person_id, by=caller().person_id)
     _note("passkeys_taken_back", person_id)
 
 

@@ -73,7 +73,7 @@ class Crowd:
 def crowd(profiles: Service, tokens: Tokens) -> Crowd:
     begun = signed_in(profiles, "asks@example.org")
     person_id = UUID(begun["person"]["id"])
-    other_id = UUID(signed_in(profiles, "other@example.org")["person"]["id"])
+    other_id = a_person(profiles, "other@example.org", role="administrator").id
     subscriber_id = subscribed(profiles, email="subscribed@example.org")
     shown: dict[str, dict[str, str]] = {
         "nobody": {},

@@ -1,7 +1,7 @@
 """Passkeys through the door: made, shown and removed; what is asked of editors; and what tampering gets."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from profiles_service import tasks
 from profiles_service.models import OpenSession, Passkey, PasskeyChallenge
+from profiles_service.queries import people
 from services.city import SignIn
 from services.kit import clock
 from services.kit.tokens import Verifier
@@ -19,6 +20,7 @@ from services.kit.web import Service
 from tests.support.authenticator import Authenticator, text
 from tests.support.ground import Ground
 from tests.support.profiles_makers import ADA, a_person, count, letters, move_back, session_header, signed_in
+from tests.support.tokens import Tokens
 
 
 @pytest.fixture
@@ -129,6 +131,17 @@ def test_a_removed_passkey_opens_nothing(profiles: Service) -> None:
 
     assert tell(profiles, "DELETE", f"/v1/passkeys/{passkey_id}", secret=secret).status_code == 204
     assert sign_in(profiles, device).status_code == 403
+
+
+def test_removing_a_passkey_signs_out_wherever_else_one_was_shown(profiles: Service) -> None:
+    device, secret = with_passkey(profiles)
+    elsewhere, by_mail = sign_in(profiles, device).json["session"], signed_in(profiles)["session"]
+    _, others = with_passkey(profiles, "ben@example.org")
+    passkey_id = tell(profiles, "GET", "/v1/passkeys", secret=secret).json["items"][0]["id"]
+    tell(profiles, "DELETE", f"/v1/passkeys/{passkey_id}", secret=secret)
+
+    assert tokens(profiles, elsewhere).status_code == 401
+    assert {tokens(profiles, each).status_code for each in (secret, by_mail, others)} == {200}
 
 
 def test_nobody_removes_or_sees_anothers_passkey(profiles: Service) -> None:
@@ -367,6 +380,50 @@ def test_an_operator_takes_back_the_passkeys_of_who_has_lost_hers(strict: Servic
     assert sign_in(strict, device).status_code == 403
     assert tokens(strict, secret).status_code == 401
     assert signed_in(strict)["missing"] == "register"
+
+
+def appoint_at_the_door(app: Service, ground: Ground) -> None:
+    anna = a_person(app, "anna@example.org", role="administrator")
+    who = Tokens(ground.keys).of_person(anna.id, "profiles-service", ["administrator", "editor"])
+    answer = app.test_client().put("/v1/colleagues", json={"email": ADA, "role": "editor"}, headers=who)
+    assert answer.status_code == 200, answer.text
+
+
+def appoint_by_command(app: Service, _: Ground) -> None:
+    assert app.test_cli_runner().invoke(args=["make-editor", ADA]).exit_code == 0
+
+
+@pytest.mark.parametrize("appoint", [appoint_at_the_door, appoint_by_command])
+def test_what_opened_an_account_before_it_acted_for_the_city_is_no_second_proof(
+    strict: Service, ground: Ground, appoint: Callable[[Service, Ground], None]
+) -> None:
+    device, secret = with_passkey(strict)
+    appoint(strict, ground)
+    begun = signed_in(strict)
+
+    assert sign_in(strict, device).status_code == 403
+    assert tokens(strict, secret).status_code == 401
+    assert (begun["missing"], begun["person"]["roles"]) == ("register", [])
+    appoint(strict, ground)
+    assert tokens(strict, begun["session"]).status_code == 200, "who acts for the city already stays signed in"
+
+
+def test_a_passkey_that_is_just_being_made_is_taken_back_too(profiles: Service) -> None:
+    ada = a_person(profiles)
+    made = {"credential_id": b"id", "public_key": b"key", "sign_count": 0, "is_synced": False}
+
+    def take_back() -> Any:
+        return profiles.test_cli_runner().invoke(args=["take-passkeys-back", ADA])
+
+    with ThreadPoolExecutor(1) as crowd:
+        with profiles.database.transaction() as session:
+            people.person_for_change(session, ada.id)
+            session.add(Passkey(person_id=ada.id, name="Laptop", created_at=clock.now(), **made))
+            session.flush()
+            taking = crowd.submit(take_back)
+            wait([taking], timeout=0.5)
+        assert taking.result().exit_code == 0
+    assert count(profiles, Passkey) == 0
 
 
 def test_its_owner_is_told_of_every_change_of_her_passkeys(profiles: Service) -> None:

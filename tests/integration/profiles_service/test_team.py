@@ -82,6 +82,40 @@ def test_the_last_administrator_stays(profiles: Service, tokens: Tokens, anna: P
     ] * 2
 
 
+def test_who_is_dismissed_or_demoted_decides_nothing_with_the_token_she_still_has(
+    profiles: Service, tokens: Tokens, anna: Person
+) -> None:
+    edda, ben = a_person(profiles, EDDA, role="administrator"), a_person(profiles, "ben@example.org", editor=True)
+    who, hers, client = as_administrator(tokens, anna.id), as_administrator(tokens, edda.id), profiles.test_client()
+
+    def tried() -> list[int]:
+        deeds = (appoint(profiles, hers), appoint(profiles, hers, email="mallory@example.org"))
+        paths = (f"/v1/colleagues/{ben.id}/passkeys", f"/v1/colleagues/{ben.id}")
+        return [each.status_code for each in (*deeds, *(client.delete(path, headers=hers) for path in paths))]
+
+    appoint(profiles, who, email=EDDA, role="editor")
+    assert tried() == [403] * 4
+    client.delete(f"/v1/colleagues/{edda.id}", headers=who)
+    assert tried() == [403] * 4
+
+
+def test_who_is_demoted_is_signed_out_everywhere(profiles: Service, tokens: Tokens, anna: Person) -> None:
+    a_person(profiles, EDDA, role="administrator")
+    secret = signed_in(profiles, EDDA)["session"]
+    appoint(profiles, as_administrator(tokens, anna.id), role="editor")
+
+    assert profiles.test_client().post("/v1/tokens", headers=session_header(secret)).status_code == 401
+    assert signed_in(profiles, EDDA)["person"]["roles"] == ["editor"]
+
+
+def test_who_is_promoted_stays_signed_in(profiles: Service, tokens: Tokens, anna: Person) -> None:
+    a_person(profiles, EDDA, role="editor")
+    secret = signed_in(profiles, EDDA)["session"]
+    appoint(profiles, as_administrator(tokens, anna.id), role="administrator")
+
+    assert profiles.test_client().post("/v1/tokens", headers=session_header(secret)).status_code == 200
+
+
 def test_of_two_administrators_who_dismiss_each_other_at_once_one_stays(
     profiles: Service, tokens: Tokens, anna: Person
 ) -> None:
@@ -95,7 +129,7 @@ def test_of_two_administrators_who_dismiss_each_other_at_once_one_stays(
     with ThreadPoolExecutor(2) as crowd:
         statuses = sorted(crowd.map(dismiss, pairs))
 
-    assert statuses == [204, 409]
+    assert statuses == [204, 403]
 
 
 def test_passkeys_are_taken_back_from_colleagues_alone(profiles: Service, tokens: Tokens, anna: Person) -> None:
