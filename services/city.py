@@ -321,7 +321,7 @@ def _registration(table: Reader) -> Registration:
 def _sign_in(table: Reader) -> SignIn:
     if not table.has("sign_in"):
         return SignIn()
-    return SignIn(editors_need_passkey=table.part("sign_in").flag("editors_need_passkey"))
+    return SignIn(editors_need_passkey=table.part("sign_in").flag("editors_need_passkey", otherwise=True))
 
 
 def _category(part: Reader) -> Category:

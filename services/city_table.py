@@ -76,9 +76,9 @@ class Reader:
             self.complain(f"{self._path(name)}: {number} is not between {least:g} and {most:g}")
         return number
 
-    def flag(self, name: str) -> bool:
-        """Return whether something is so."""
-        return bool(self._get(name, bool, False))
+    def flag(self, name: str, *, otherwise: bool) -> bool:
+        """Return whether something is so, or what holds where nothing is said about it."""
+        return bool(self._get(name, bool, otherwise)) if self.has(name) else otherwise
 
     def words(self, name: str) -> Words:
         """Return a text in every language of the city."""

@@ -184,9 +184,8 @@ def test_a_holiday_that_names_no_day_is_complained_of(tmp_path: Path, written: s
 
 
 def test_editors_need_a_passkey_unless_the_city_says_otherwise(city: City, tmp_path: Path) -> None:
-    silent = read_city(spoiled(tmp_path, r"\[sign_in\]\neditors_need_passkey = false\n", ""))
-
-    assert silent.sign_in.editors_need_passkey
+    for silence in (r"\[sign_in\]\neditors_need_passkey = false\n", r"editors_need_passkey = false\n"):
+        assert read_city(spoiled(tmp_path, silence, "")).sign_in.editors_need_passkey
     assert not city.sign_in.editors_need_passkey
 
 
