@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, request
 
 from profiles_service.queries.open_sessions import SessionOver
 from profiles_service.rules import LinkRefused, Links, Purpose
 from profiles_service.settings import Settings
 from services.kit.auth import shown_credential
+from services.kit.errors import Malformed
 from services.kit.leaving import Scope
 from services.kit.shown_links import LINK_SCHEME, shown_link
 
@@ -22,6 +23,19 @@ SCHEMES = {
     },
 }
 """How a door says in the API page what it wants to be shown."""
+_WITH_SECRETS = frozenset(
+    {"sign-in.begin_session", "sign-in.issue_tokens", "passkeys.ask", "passkeys.register", "passkeys.show"}
+)
+
+
+class AnswerIsSecret(Malformed):
+    """This cannot be asked with an Idempotency-Key, because its answer is a secret that is kept nowhere."""
+
+
+def keep_no_secrets() -> None:
+    """Refuse to keep answers that hold secrets."""
+    if "Idempotency-Key" in request.headers and request.endpoint in _WITH_SECRETS:
+        raise AnswerIsSecret
 
 
 def settings() -> Settings:

@@ -7,7 +7,8 @@ from services.kit import limits
 
 # Five tries a sign-in alone would allow 2,400 guesses a day at one person, of a million; the link needs no guess.
 _CODES_A_DAY = 40
-_QUESTIONS_AN_HOUR = 60
+# Questions and answers, which count too: a refused one does not use up its question, and may be sent again.
+_PASSKEY_STEPS_AN_HOUR = 120
 
 
 class Limits(limits.Limits):
@@ -20,8 +21,7 @@ class Limits(limits.Limits):
             "sign-in.all": RateLimitItemPerMinute(settings.sign_ins_in_all, 15),
             "code.network": RateLimitItemPerMinute(settings.codes_per_network, 15),
             "passkey.network": RateLimitItemPerMinute(settings.codes_per_network, 15),
-            # Every answer needs a question first.
-            "passkey.person": RateLimitItemPerHour(_QUESTIONS_AN_HOUR),
+            "passkey.person": RateLimitItemPerHour(_PASSKEY_STEPS_AN_HOUR),
             "code.person": RateLimitItemPerDay(_CODES_A_DAY),
             "subscription.address": RateLimitItemPerHour(settings.subscriptions_per_address),
             "subscription.network": RateLimitItemPerHour(settings.subscriptions_per_network),

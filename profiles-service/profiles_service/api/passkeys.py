@@ -7,7 +7,7 @@ from flask import Response, current_app
 
 from profiles_service.actions import passkeys, sign_in
 from profiles_service.actions.passkeys import Answered, Asked
-from profiles_service.api.credentials import SESSION, session_secret
+from profiles_service.api.credentials import SESSION, keep_no_secrets, session_secret
 from profiles_service.models import OpenSession
 from profiles_service.queries import passkeys as known
 from profiles_service.rules import PasskeySite
@@ -27,6 +27,7 @@ from services.kit.doors import Doors, session
 from services.kit.limiting import limit_by_network, limit_by_person
 
 doors = Doors("passkeys", __name__, url_prefix="/v1", description="Passkeys, shown by `Authorization: Session …`.")
+doors.before_request(keep_no_secrets)
 
 
 @doors.after_request
@@ -71,6 +72,7 @@ def list_passkeys() -> dict[str, Any]:
 def register(words: dict[str, Any]) -> dict[str, Any]:
     """Keep a new passkey, and renew the session."""
     used, now = used_session(), clock.now()
+    limit_by_person("passkey", used.person_id)
     _check_may_change(used)
     made, secret = passkeys.register(session(), answered(words), name=words["name"], used=used, site=site(), now=now)
     return {"passkey": made, "session": secret}
@@ -95,6 +97,7 @@ def remove(passkey_id: UUID) -> None:
 def show(words: dict[str, Any]) -> dict[str, str]:
     """Show one of one's passkeys, and renew the session."""
     used = used_session()
+    limit_by_person("passkey", used.person_id)
     return {"session": passkeys.show(session(), answered(words), used=used, site=site(), now=clock.now())}
 
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 from flask.typing import ResponseReturnValue
 
 from profiles_service.actions import passkeys, sign_in
 from profiles_service.actions.sign_in import Arrival, Asking, Begun, ProofRefused
-from profiles_service.api.credentials import SESSION, links, session_before, session_secret
+from profiles_service.api.credentials import SESSION, keep_no_secrets, links, session_before, session_secret
 from profiles_service.api.passkeys import answered, site, used_session
 from profiles_service.models import EDITOR, OpenSession, Person, SignIn
 from profiles_service.queries import open_sessions, people
@@ -24,25 +24,16 @@ from profiles_service.schemas.sign_in import (
 from services.kit import clock
 from services.kit.auth import Signer, client_address, public
 from services.kit.doors import Doors, session
-from services.kit.errors import Malformed, Refusal
+from services.kit.errors import Refusal
 from services.kit.limiting import limit_by_address, limit_by_network, limit_by_person, limit_in_all
 from services.kit.tokens import LIFETIME
 
-_WITH_SECRETS = frozenset({"sign-in.begin_session", "sign-in.issue_tokens"})
 AUDIENCES = ("directory-service", "events-service", "profiles-service", "notifier")
 
 doors = Doors("sign-in", __name__, url_prefix="/v1", description="Signing in with a mailed code or link, or a passkey.")
 
 
-class AnswerIsSecret(Malformed):
-    """This cannot be asked with an Idempotency-Key, because its answer is a secret that is kept nowhere."""
-
-
-@doors.before_request
-def keep_no_secrets() -> None:
-    """Refuse to keep answers that hold secrets."""
-    if "Idempotency-Key" in request.headers and request.endpoint in _WITH_SECRETS:
-        raise AnswerIsSecret
+doors.before_request(keep_no_secrets)
 
 
 @doors.after_request

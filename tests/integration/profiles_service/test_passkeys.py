@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +22,8 @@ from tests.support.authenticator import Authenticator, text
 from tests.support.ground import Ground
 from tests.support.profiles_makers import ADA, a_person, count, letters, move_back, session_header, signed_in
 from tests.support.tokens import Tokens
+
+ANSWERS = (("register", "POST", "/v1/passkeys"), ("show", "PUT", "/v1/sessions/current/passkey"))
 
 
 @pytest.fixture
@@ -424,6 +427,27 @@ def test_a_passkey_that_is_just_being_made_is_taken_back_too(profiles: Service) 
             wait([taking], timeout=0.5)
         assert taking.result().exit_code == 0
     assert count(profiles, Passkey) == 0
+
+
+@pytest.mark.parametrize(("purpose", "method", "path"), ANSWERS)
+def test_answers_count_as_well_as_questions(profiles: Service, purpose: str, method: str, path: str) -> None:
+    secret = signed_in(profiles)["session"]
+    wrong = {"challenge_id": str(uuid4()), "answer": {"id": "AA", "response": {"clientDataJSON": "AA"}}}
+    words = {**wrong, "name": "x"} if purpose == "register" else wrong
+    statuses = [tell(profiles, method, path, words, secret=secret).status_code for _ in range(121)]
+
+    assert statuses == [403] * 120 + [429]
+
+
+def test_no_secret_of_a_session_is_kept_for_asking_again(profiles: Service) -> None:
+    secret = signed_in(profiles)["session"]
+    headers = {**session_header(secret), "Idempotency-Key": "again"}
+    doors = [("POST", "/v1/passkey-questions"), *((method, path) for _, method, path in ANSWERS)]
+    answers: list[Any] = [
+        profiles.test_client().open(path, method=method, json={}, headers=headers) for method, path in doors
+    ]
+
+    assert {(each.status_code, each.json["type"]) for each in answers} == {(422, "urn:mosaik:problem:answer-is-secret")}
 
 
 def test_its_owner_is_told_of_every_change_of_her_passkeys(profiles: Service) -> None:
