@@ -75,7 +75,7 @@ def register(app: Service) -> None:
     @click.argument("mail")
     def take_passkeys_back(mail: str) -> None:
         """Let no passkey of the person at an address open anything, because she lost it; she makes a new one."""
-        click.echo(_kept(app, lambda session: _take_passkeys_back(session, mail)))
+        click.echo(_kept(app, lambda session: _take_passkeys_back(session, app, mail)))
 
     @app.cli.command()
     @click.option("--head", help="A newest hash that was written down earlier; it must still be there.")
@@ -127,11 +127,11 @@ def _make_account(
     return person.id
 
 
-def _take_passkeys_back(session: Session, mail: str) -> UUID:
+def _take_passkeys_back(session: Session, app: Service, mail: str) -> UUID:
     person = people.person_at(session, _address(mail))
     if person is None:
         raise people.NoSuchPerson
-    passkeys.take_back(session, person.id)
+    passkeys.take_lost_back(session, person, links=app.worker.settings.links, now=clock.now())
     return person.id
 
 

@@ -21,6 +21,7 @@ from profiles_service.rules import (
     MOST_PASSKEYS,
     Answer,
     Holder,
+    Links,
     PasskeyRefused,
     PasskeySite,
     Question,
@@ -130,6 +131,19 @@ def take_back(session: Session, person_id: UUID) -> None:
     people.person_for_change(session, person_id)
     session.execute(delete(Passkey).where(Passkey.person_id == person_id))
     end_sessions(session, person_id)
+
+
+def take_lost_back(session: Session, person: Person, *, links: Links, now: datetime) -> None:
+    """Take back the passkeys of somebody who lost them, and write to her: it may not have been her who said so."""
+    take_back(session, person.id)
+    letter = Letter(
+        template="passkeys_taken_back",
+        slots={"asked_at": now.isoformat(), "link": links.page("/anmelden", language=person.language)},
+        name=person.name,
+        language=person.language,
+        expires_at=now + LETTER_LASTS,
+    )
+    ask_for_letter(session, letter, person=person, now=now)
 
 
 def check_may_change(session: Session, used: OpenSession, *, editors_need_passkey: bool, now: datetime) -> None:

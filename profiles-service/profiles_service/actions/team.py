@@ -68,9 +68,9 @@ def dismiss(session: Session, person_id: UUID, *, by: UUID | None) -> None:
     end_sessions(session, person_id)
 
 
-def take_passkeys_back(session: Session, person_id: UUID, *, by: UUID | None) -> None:
-    """Let no passkey of a colleague open anything; refused with `NoSuchPerson` for everybody else."""
-    passkeys.take_back(session, _one_of(_team_changed_by(session, by), person_id).id)
+def take_passkeys_back(session: Session, person_id: UUID, *, by: UUID | None, links: Links, now: datetime) -> None:
+    """Let no passkey of a colleague open anything, and tell her; refused with `NoSuchPerson` for everybody else."""
+    passkeys.take_lost_back(session, _one_of(_team_changed_by(session, by), person_id), links=links, now=now)
 
 
 def _team_changed_by(session: Session, by: UUID | None) -> Sequence[Person]:

@@ -59,7 +59,7 @@ def dismiss(person_id: UUID) -> None:
 @requires("administrator")
 def take_passkeys_back(person_id: UUID) -> None:
     """Let no passkey of a colleague who lost hers open anything, and sign her out everywhere."""
-    team.take_passkeys_back(session(), person_id, by=caller().person_id)
+    team.take_passkeys_back(session(), person_id, by=caller().person_id, links=links(), now=clock.now())
     _note("passkeys_taken_back", person_id)
 
 

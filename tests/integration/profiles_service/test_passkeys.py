@@ -380,6 +380,7 @@ def test_an_operator_takes_back_the_passkeys_of_who_has_lost_hers(strict: Servic
     )
 
     assert (done.exit_code, unknown.exit_code) == (0, 1)
+    assert [letter.email for letter in letters(strict, "passkeys_taken_back")] == [ADA]
     assert sign_in(strict, device).status_code == 403
     assert tokens(strict, secret).status_code == 401
     assert signed_in(strict)["missing"] == "register"

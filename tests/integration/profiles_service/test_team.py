@@ -141,8 +141,11 @@ def test_passkeys_are_taken_back_from_colleagues_alone(profiles: Service, tokens
         for each in (edda, other)
     ]
 
+    (told,) = letters(profiles, "passkeys_taken_back")
+
     assert statuses == [204, 404]
     assert count(profiles, OpenSession) == 0
+    assert (told.email, told.slots["link"].rpartition("/")[2]) == (EDDA, "anmelden")
 
 
 def test_an_operator_makes_the_first_administrator_who_stays_one(profiles: Service) -> None:

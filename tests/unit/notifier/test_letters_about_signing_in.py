@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.sending.contents.letters import passkeys_changed, sign_in
+from notifier.sending.contents.letters import passkeys_changed, passkeys_taken_back, sign_in
 from notifier.sending.words import Speaker
 from services.city import City, read_city
 
@@ -59,4 +59,15 @@ def test_a_changed_passkey_is_told(city: City, change: str, subject: str, told: 
     assert content.paragraphs[0].endswith(told)
     assert content.button is not None
     assert content.button.url == "https://klima.example/konto"
+    assert city.contact.phone in content.notes[0]
+
+
+def test_passkeys_taken_back_are_told_with_whom_to_call(city: City) -> None:
+    content = passkeys_taken_back(ASKED | {"link": "https://klima.example/anmelden"}, GERMAN, city)
+
+    assert content.subject == "Deine Passkeys bei Klima-Mosaik wurden entfernt"
+    assert content.paragraphs[1:] == (
+        "Bitte melde dich mit dieser Adresse an und richte einen neuen Passkey ein.",
+        f"Das war am {_DAY}.",
+    )
     assert city.contact.phone in content.notes[0]

@@ -70,6 +70,23 @@ def passkeys_changed(slots: dict[str, str], say: Speaker, city: City) -> Content
     )
 
 
+def passkeys_taken_back(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that tells somebody that her passkeys, which she is said to have lost, open nothing now."""
+    return Content(
+        subject=say("Your passkeys at {site} were removed", site=city.short_name),
+        preheader=say("You were signed out everywhere."),
+        heading=say("Your passkeys have changed"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("All your passkeys at {site} were removed, and you were signed out everywhere.", site=city.name),
+            say("Please sign in with this address, and make a new passkey."),
+            *_circumstances(slots, say, city),
+        ),
+        button=Link(say("Sign in"), slots["link"]),
+        notes=(say("Do you know nothing of this? Please call us: {phone}.", phone=city.contact.phone),),
+    )
+
+
 def appointed(slots: dict[str, str], say: Speaker, city: City) -> Content:
     """Return the letter that tells somebody that she acts for the city from now on."""
     role = (
@@ -153,6 +170,7 @@ _LETTERS = {
     "confirm_subscription": confirm_subscription,
     "manage_link": manage_link,
     "passkeys_changed": passkeys_changed,
+    "passkeys_taken_back": passkeys_taken_back,
     "appointed": appointed,
     **records.LETTERS,
 }
