@@ -48,24 +48,18 @@ def appoint(session: Session, appointment: Appointment, *, by: UUID | None, link
         end_sessions(session, person.id)
     if person.roles != before:
         page = links.page("/anmelden", language=person.language)
-        letter = Letter(
-            template="appointed",
-            slots={"role": appointment.role, "link": page},
-            name=person.name,
-            language=person.language,
-            expires_at=now + LETTER_LASTS,
-        )
-        ask_for_letter(session, letter, person=person, now=now)
+        _write(session, person, "appointed", {"role": appointment.role, "link": page}, now=now)
     return person
 
 
-def dismiss(session: Session, person_id: UUID, *, by: UUID | None) -> None:
-    """Let somebody act for the city no longer, and end her sessions; refused with `LastAdministrator`."""
+def dismiss(session: Session, person_id: UUID, *, by: UUID | None, links: Links, now: datetime) -> None:
+    """Let somebody act for the city no longer, end her sessions and tell her; refused with `LastAdministrator`."""
     team = _team_changed_by(session, by)
     person = _one_of(team, person_id)
     _check_another_stays(team, person)
     person.dismiss()
     end_sessions(session, person_id)
+    _write(session, person, "dismissed", {"link": links.page("/anmelden", language=person.language)}, now=now)
 
 
 def take_passkeys_back(session: Session, person_id: UUID, *, by: UUID | None, links: Links, now: datetime) -> None:
@@ -80,6 +74,13 @@ def _team_changed_by(session: Session, by: UUID | None) -> Sequence[Person]:
     if not any(each.id == by and each.is_administrator for each in team):
         raise Forbidden
     return team
+
+
+def _write(session: Session, person: Person, template: str, slots: dict[str, str], *, now: datetime) -> None:
+    letter = Letter(
+        template=template, slots=slots, name=person.name, language=person.language, expires_at=now + LETTER_LASTS
+    )
+    ask_for_letter(session, letter, person=person, now=now)
 
 
 def _one_of(team: Sequence[Person], person_id: UUID) -> Person:

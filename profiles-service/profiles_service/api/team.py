@@ -50,7 +50,7 @@ def appoint(words: dict[str, Any]) -> Any:
 @requires("administrator")
 def dismiss(person_id: UUID) -> None:
     """Let somebody act for the city no longer, and sign her out everywhere; the last administrator stays."""
-    team.dismiss(session(), person_id, by=caller().person_id)
+    team.dismiss(session(), person_id, by=caller().person_id, links=links(), now=clock.now())
     _note("colleague_dismissed", person_id)
 
 

@@ -65,7 +65,10 @@ def test_who_is_dismissed_is_signed_out_everywhere(profiles: Service, tokens: To
     who = as_administrator(tokens, anna.id)
     answers = [profiles.test_client().delete(f"/v1/colleagues/{edda.id}", headers=who) for _ in range(2)]
 
+    (told,) = letters(profiles, "dismissed")
+
     assert [answer.status_code for answer in answers] == [204, 404]
+    assert (told.email, told.slots["link"].rpartition("/")[2]) == (EDDA, "anmelden")
     assert profiles.test_client().post("/v1/tokens", headers=session_header(secret)).status_code == 401
     assert signed_in(profiles, EDDA)["person"]["roles"] == []
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from notifier.sending.contents.letters import passkeys_changed, passkeys_taken_back, sign_in
+from notifier.sending.contents.letters import dismissed, passkeys_changed, passkeys_taken_back, sign_in
 from notifier.sending.words import Speaker
 from services.city import City, read_city
 
@@ -70,4 +70,12 @@ def test_passkeys_taken_back_are_told_with_whom_to_call(city: City) -> None:
         "Bitte melde dich mit dieser Adresse an und richte einen neuen Passkey ein.",
         f"Das war am {_DAY}.",
     )
+    assert city.contact.phone in content.notes[0]
+
+
+def test_who_is_dismissed_is_told_what_she_keeps_and_whom_to_call(city: City) -> None:
+    content = dismissed({"link": "https://klima.example/anmelden"}, GERMAN, city)
+
+    assert content.subject == "Du gehörst nicht mehr zum Team von Klima-Mosaik"
+    assert content.paragraphs[1] == "Dein Konto behältst du: Du meldest dich mit dieser Adresse an."
     assert city.contact.phone in content.notes[0]

@@ -110,6 +110,22 @@ def appointed(slots: dict[str, str], say: Speaker, city: City) -> Content:
     )
 
 
+def dismissed(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the letter that tells somebody that she acts for the city no longer."""
+    return Content(
+        subject=say("You no longer belong to the team of {site}", site=city.short_name),
+        preheader=say("You were signed out everywhere."),
+        heading=say("Your part in the team"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("You no longer edit at {site}, and were signed out everywhere.", site=city.name),
+            say("You keep your account: you sign in with this address."),
+        ),
+        button=Link(say("Sign in"), slots["link"]),
+        notes=(say("Do you know nothing of this? Please call us: {phone}.", phone=city.contact.phone),),
+    )
+
+
 def _circumstances(slots: dict[str, str], say: Speaker, city: City, *, asked: bool = False) -> tuple[str, ...]:
     """Return when, with what and from where something was asked for, or done, as far as that is known."""
     if "asked_at" not in slots:
@@ -172,5 +188,6 @@ _LETTERS = {
     "passkeys_changed": passkeys_changed,
     "passkeys_taken_back": passkeys_taken_back,
     "appointed": appointed,
+    "dismissed": dismissed,
     **records.LETTERS,
 }
