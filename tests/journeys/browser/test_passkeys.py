@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page
 
 from profiles_service.rules import PasskeySite
 from services.city import SignIn
-from tests.support import browser as support
 from tests.support.browser import findings
 from tests.support.city import TestCity
 from tests.support.serving import served
@@ -29,14 +28,6 @@ _DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    if support.chromium() is None:
-        pytest.skip("there is no Chromium on this machine")
-    with support.browser() as opened:
-        yield opened
 
 
 @pytest.fixture
