@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from directory_service.actions.owned import first_owner
 from directory_service.actions.stewards import NotYourOrganisation
 from directory_service.models import Picture, PictureFile
-from directory_service.rules.pictures import sized
 from services.kit.errors import Malformed
+from services.kit.pictures import sized
 from services.kit.tokens import Caller
 
 _KEPT_UNUSED = timedelta(days=30)

@@ -8,12 +8,12 @@ from flask import Response, request
 from directory_service.actions import pictures as actions
 from directory_service.models import Picture
 from directory_service.queries.pictures import picture_file
-from directory_service.rules.pictures import LARGEST_FILE
 from directory_service.schemas.pictures import KeptPictureSchema, PictureArgs
 from services.kit import clock
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
 from services.kit.limiting import limit_by_person
+from services.kit.pictures import LARGEST_FILE
 
 doors = Doors("pictures", __name__, url_prefix="/v1/pictures", description="Pictures, each in three sizes.")
 _BINARY = {"schema": {"type": "string", "format": "binary"}}

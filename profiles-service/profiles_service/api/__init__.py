@@ -1,5 +1,14 @@
 """The HTTP door: signing in, sessions, subscriptions, and what proves them."""
 
-from profiles_service.api import accounts, consents, passkeys, sign_in, subscriptions, team
+from profiles_service.api import accounts, consents, own_cards, passkeys, people, sign_in, subscriptions, team
 
-DOORS = [sign_in.doors, passkeys.doors, accounts.doors, team.doors, consents.doors, subscriptions.doors]
+DOORS = [
+    sign_in.doors,
+    passkeys.doors,
+    accounts.doors,
+    own_cards.doors,
+    people.doors,
+    team.doors,
+    consents.doors,
+    subscriptions.doors,
+]

@@ -33,7 +33,7 @@ def leave_no_copies(response: Response) -> Response:
 @requires("person")
 def me() -> dict[str, Any]:
     """Return one's own account."""
-    return people.about_person(session(), people.person(session(), _own_id()))
+    return people.about_person(session(), people.person(session(), own_id()))
 
 
 @doors.get("/sessions")
@@ -41,7 +41,7 @@ def me() -> dict[str, Any]:
 @requires("person")
 def sessions() -> dict[str, Any]:
     """Return where one is signed in."""
-    return {"items": open_sessions.sessions_of(session(), _own_id(), now=clock.now())}
+    return {"items": open_sessions.sessions_of(session(), own_id(), now=clock.now())}
 
 
 @doors.delete("/sessions/<uuid:session_id>")
@@ -49,10 +49,11 @@ def sessions() -> dict[str, Any]:
 @requires("person")
 def end_session(session_id: UUID) -> None:
     """Sign oneself out on another device."""
-    accounts.end_session(session(), session_id, person_id=_own_id(), now=clock.now())
+    accounts.end_session(session(), session_id, person_id=own_id(), now=clock.now())
 
 
-def _own_id() -> UUID:
+def own_id() -> UUID:
+    """Return whose token is shown; refused with `NotAPerson`."""
     person_id = caller().person_id
     if person_id is None:
         raise NotAPerson

@@ -9,6 +9,7 @@ from services.kit import limits
 _CODES_A_DAY = 40
 # Questions and answers, which count too: a refused one does not use up its question, and may be sent again.
 _PASSKEY_STEPS_AN_HOUR = 120
+_CARDS_AN_HOUR, _PORTRAITS_AN_HOUR = 120, 30
 
 
 class Limits(limits.Limits):
@@ -23,6 +24,8 @@ class Limits(limits.Limits):
             "passkey.network": RateLimitItemPerMinute(settings.codes_per_network, 15),
             "passkey.person": RateLimitItemPerHour(_PASSKEY_STEPS_AN_HOUR),
             "code.person": RateLimitItemPerDay(_CODES_A_DAY),
+            "card.person": RateLimitItemPerHour(_CARDS_AN_HOUR),
+            "portrait.person": RateLimitItemPerHour(_PORTRAITS_AN_HOUR),
             "subscription.address": RateLimitItemPerHour(settings.subscriptions_per_address),
             "subscription.network": RateLimitItemPerHour(settings.subscriptions_per_network),
         }

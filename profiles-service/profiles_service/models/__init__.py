@@ -1,6 +1,7 @@
 """The tables: people, how they sign in, what they want to hear about, and what they agreed to."""
 
 from profiles_service.models.base import Base
+from profiles_service.models.cards import Card, Portrait, ShownCard
 from profiles_service.models.consents import CONSENT_WORDS, STEPS, Consent, KeptWording
 from profiles_service.models.passkeys import Passkey, PasskeyChallenge
 from profiles_service.models.people import ADMINISTRATOR, EDITOR, Person, Stewardship
@@ -22,6 +23,7 @@ __all__ = [
     "STEPS",
     "WISH_COLUMNS",
     "Base",
+    "Card",
     "Consent",
     "HasLeft",
     "Interest",
@@ -31,7 +33,9 @@ __all__ = [
     "Passkey",
     "PasskeyChallenge",
     "Person",
+    "Portrait",
     "RequestOver",
+    "ShownCard",
     "SignIn",
     "Stewardship",
     "Subscription",

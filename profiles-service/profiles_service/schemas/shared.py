@@ -41,7 +41,7 @@ class DistrictKey(Key):
 
     def _validate(self, value: Any) -> None:
         super()._validate(value)
-        if value not in {each.key for each in city().districts}:
+        if value is not None and value not in {each.key for each in city().districts}:
             raise ValidationError("This is none of the city’s districts.")
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from services.kit import clock
 from services.kit.web import Service
+from tests.support.card_makers import card_words, put_card
 from tests.support.profiles_makers import a_form, a_person, link, links, session_header, signed_in, subscribed
 from tests.support.tokens import Tokens
 
@@ -39,6 +40,17 @@ ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("DELETE", f"/v1/passkeys/{NONE}", None, set()),
     ("DELETE", "/v1/sessions/current", None, {"session"}),
     ("GET", "/v1/me", None, PEOPLE),
+    ("GET", "/v1/me/card", None, PEOPLE),
+    ("POST", "/v1/me/card/preview", {"name": "Ada"}, PEOPLE),
+    ("DELETE", "/v1/me/card/picture", None, PEOPLE),
+    ("DELETE", "/v1/me/card", None, PEOPLE),
+    ("GET", "/v1/me/fitting-people", None, PEOPLE),
+    ("GET", "/v1/people", None, EVERYBODY),
+    ("GET", "/v1/people/{card_id}", None, {"editor", "person", "other", "administrator"}),
+    ("GET", f"/v1/portraits/{NONE}/{{size}}.webp", None, set()),
+    ("GET", "/v1/withdrawn-cards", None, {"editor", "administrator"}),
+    ("PUT", "/v1/people/{card_id}/withdrawal", {"because": "Nein."}, {"editor", "administrator"}),
+    ("DELETE", "/v1/people/{card_id}/withdrawal", None, {"editor", "administrator"}),
     ("GET", "/v1/sessions", None, PEOPLE),
     ("DELETE", "/v1/sessions/{session_id}", None, {"person"}),
     ("GET", "/v1/subscription", None, {"manage"}),
@@ -67,6 +79,8 @@ class Crowd:
     shown: dict[str, dict[str, str]]
     session_id: str
     colleague_id: str
+    card_id: str
+    size: str = "small"
 
 
 @pytest.fixture
@@ -90,7 +104,8 @@ def crowd(profiles: Service, tokens: Tokens) -> Crowd:
     }
     answer: Any = profiles.test_client().get("/v1/sessions", headers=shown["person"])
     colleague = a_person(profiles, "colleague@example.org", editor=True)
-    return Crowd(shown, answer.json["items"][0]["id"], str(colleague.id))
+    card = put_card(profiles, tokens, colleague.id, card_words("signed_in"))
+    return Crowd(shown, answer.json["items"][0]["id"], str(colleague.id), card["id"])
 
 
 @pytest.mark.parametrize("row", ROUTES, ids=[f"{row[0]} {row[1]}" for row in ROUTES])
@@ -102,7 +117,7 @@ def test_each_door_opens_for_those_it_should(
     # Whoever is let in may change what the next one finds.
     for asking in sorted(ASKING, key=lambda each: each in welcome):
         body = {**words, "email": f"{asking.replace(' ', '.')}@example.org"} if path in MAILED else words
-        at = path.format(session_id=crowd.session_id, colleague_id=crowd.colleague_id)
+        at = path.format(**{name: value for name, value in vars(crowd).items() if name != "shown"})
         answer = profiles.test_client().open(at, method=method, json=body, headers=crowd.shown[asking])
         statuses[asking] = answer.status_code
 
@@ -114,6 +129,8 @@ def test_every_route_stands_in_the_matrix(profiles: Service) -> None:
     known = {(method, _place(path.partition("?")[0])) for method, path, *_ in ROUTES}
     # Who may begin a session is known by a code, a link or a passkey: test_sign_in.py, test_passkeys.py.
     known.add(("POST", "/v1/sessions"))
+    # They want the version that was read, and a picture: below.
+    known |= {("PUT", "/v1/me/card"), ("PUT", "/v1/me/card/picture")}
     routes = {
         (method, _place(rule.rule))
         for rule in profiles.url_map.iter_rules()
@@ -122,6 +139,18 @@ def test_every_route_stands_in_the_matrix(profiles: Service) -> None:
     }
 
     assert routes == known
+
+
+@pytest.mark.parametrize(("path", "refused"), [("/v1/me/card", 412), ("/v1/me/card/picture", 422)])
+def test_a_card_is_written_by_people_alone(profiles: Service, crowd: Crowd, path: str, refused: int) -> None:
+    client, old = profiles.test_client(), {"If-Match": '"9"'}
+    statuses = {
+        asking: client.put(path, json={"name": "Ada"}, headers={**crowd.shown[asking], **old}).status_code
+        for asking in ASKING
+    }
+
+    assert {asking for asking, status in statuses.items() if status == refused} == PEOPLE
+    assert set(statuses.values()) == {401, 403, refused}
 
 
 def _place(path: str) -> str:

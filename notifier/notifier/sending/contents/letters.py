@@ -5,7 +5,7 @@ from datetime import datetime
 
 from babel import Locale
 
-from notifier.sending.contents import newsletters, records, seats
+from notifier.sending.contents import newsletters, profiles, records, seats
 from notifier.sending.contents.headers import letter_headers
 from notifier.sending.contents.model import Content, Link, Telling
 from notifier.sending.moments import Calendar
@@ -189,5 +189,6 @@ _LETTERS = {
     "passkeys_taken_back": passkeys_taken_back,
     "appointed": appointed,
     "dismissed": dismissed,
+    **profiles.LETTERS,
     **records.LETTERS,
 }

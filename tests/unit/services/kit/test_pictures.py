@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from directory_service.rules import pictures
-from directory_service.rules.pictures import NoPicture, PictureTooLarge, sized
+from services.kit import pictures
+from services.kit.pictures import NoPicture, PictureTooLarge, sized
 
 
 def a_picture(width: int = 2000, height: int = 1000, kind: str = "JPEG", mode: str = "RGB", **options: object) -> bytes:
