@@ -93,6 +93,8 @@ def _globals(site: Site) -> dict[str, Any]:
         "form_field": security.FIELD,
         "trap_field": security.TRAP,
         "kept": _kept,
+        "kept_entry": kept_entry,
+        "as_written": _AsWritten(),
         "once": lambda: uuid4().hex,
         "languages": words.NAMES,
         "path_in": words.path_in,
@@ -124,8 +126,6 @@ def _of_this_request(site: Site) -> dict[str, Any]:
         "page_url": site.settings.site_url.rstrip("/") + request.script_root + request.path,
         "language": spoken,
         "locale": words.LOCALES[spoken],
-        # What groups write is German on every page; a screen reader has to know (WCAG 3.1.2).
-        "as_written": "" if spoken == "de" else Markup(' lang="de"'),
         "has_session": signed_in.has_cookie(),
         "seems_editor": signed_in.seems_editor(),
         "looks_after": signed_in.looks_after,
@@ -138,6 +138,32 @@ def _kept(draw: Callable[..., Markup]) -> Callable[..., Markup]:
     """Return a macro that is drawn once for each language and whatever it is given."""
     drawn = lru_cache(_MOST_DRAWN)(lambda _language, *given, **named: draw(*given, **named))
     return lambda *given, **named: drawn(words.language(), *given, **named)
+
+
+def kept_entry(draw: Callable[..., Markup]) -> Callable[..., Markup]:
+    """Return a macro that draws an entry of a list once a day for each language, as long as it stays what it is."""
+    drawn = lru_cache(_MOST_DRAWN)(lambda _language, _today, told, **named: draw(told.entry, **named))
+    return lambda entry, **named: drawn(words.language(), times.today(), _Told(entry), **named)
+
+
+class _Told:
+    """An entry as a service told it, alike to every other with the same words."""
+
+    def __init__(self, entry: dict[str, Any]) -> None:
+        self.entry, self._words = entry, repr(entry)
+
+    def __hash__(self) -> int:
+        return hash(self._words)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Told) and self._words == other._words
+
+
+class _AsWritten:
+    """What groups write is German on every page; a screen reader has to know (WCAG 3.1.2)."""
+
+    def __html__(self) -> str:
+        return "" if words.language() == "de" else ' lang="de"'
 
 
 def _said(sentence: str, **filled: Any) -> Markup:

@@ -26,7 +26,7 @@ class Settings(kit.WebSettings):
     secret: str = kit.secret()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """The website as it stands after the start."""
 

@@ -1,6 +1,8 @@
 """The questions people may ask of each list, in their own words."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache, wraps
 
 from werkzeug.datastructures import MultiDict
 
@@ -55,11 +57,38 @@ COMPANY = {
 OFFER_SORTS = {"titel": "title", "naehe": "distance"}
 NAME_SORTS = {"neu": "newest", "naehe": "distance"}
 PROJECT_SORTS = {"titel": "title", "naehe": "distance"}
+_MOST_LISTS = 50
+
+
+def once_in_each_language(ask: Callable[[], list[Filter]]) -> Callable[[], list[Filter]]:
+    """Make the questions of a list once for each language of a website: they are always the same."""
+    asked = lru_cache(_MOST_LISTS)(lambda _site, _language: ask())
+    return wraps(ask)(lambda: asked(site(), language()))
 
 
 def offers(chosen: MultiDict[str, str]) -> Search:
     """Return what was chosen on the list of offers."""
-    filters = [
+    return Search(_of_offers(), OFFER_SORTS, chosen)
+
+
+def organisations(chosen: MultiDict[str, str]) -> Search:
+    """Return what was chosen on the list of organisations."""
+    return Search(_of_organisations(), NAME_SORTS, chosen)
+
+
+def projects(chosen: MultiDict[str, str]) -> Search:
+    """Return what was chosen on the list of projects."""
+    return Search(_of_projects(), PROJECT_SORTS, chosen)
+
+
+def everything(chosen: MultiDict[str, str]) -> Search:
+    """Return what was chosen in the search over all kinds."""
+    return Search(_of_everything(), {}, chosen)
+
+
+@once_in_each_language
+def _of_offers() -> list[Filter]:
+    return [
         categories(),
         Filter("zeit", "commitment", _("Your time"), commitments(), many=False),
         *conditions.often_asked(),
@@ -79,30 +108,26 @@ def offers(chosen: MultiDict[str, str]) -> Search:
         _exactly(),
         _view(),
     ]
-    return Search(filters, OFFER_SORTS, chosen)
 
 
-def organisations(chosen: MultiDict[str, str]) -> Search:
-    """Return what was chosen on the list of organisations."""
+@once_in_each_language
+def _of_organisations() -> list[Filter]:
     kinds = tuple(Choice(key, key, _(label)) for key, label in KINDS.items())
     kind = Filter("art", "kind", _("Kind"), kinds)
-    return Search([categories(), kind, districts(or_none=True), *around(), _exactly(), _view()], NAME_SORTS, chosen)
+    return [categories(), kind, districts(or_none=True), *around(), _exactly(), _view()]
 
 
-def projects(chosen: MultiDict[str, str]) -> Search:
-    """Return what was chosen on the list of projects."""
+@once_in_each_language
+def _of_projects() -> list[Filter]:
     states = tuple(Choice(key, key, _(label)) for key, label in STATES.items())
     stand = Filter("stand", "status", _("Where it stands"), states)
-    narrowing = [categories(), stand, districts(or_none=True), *around(), _exactly(), _view()]
-    return Search(narrowing, PROJECT_SORTS, chosen)
+    return [categories(), stand, districts(or_none=True), *around(), _exactly(), _view()]
 
 
-def everything(chosen: MultiDict[str, str]) -> Search:
-    """Return what was chosen in the search over all kinds."""
+@once_in_each_language
+def _of_everything() -> list[Filter]:
     kinds = tuple(Choice(key, asked, _(label)) for key, (asked, label) in SEARCHED.items())
-    return Search(
-        [Filter("art", "kind", _("Kind"), kinds), categories(), districts(), *around(), _exactly(), _view()], {}, chosen
-    )
+    return [Filter("art", "kind", _("Kind"), kinds), categories(), districts(), *around(), _exactly(), _view()]
 
 
 def around() -> tuple[Filter, Filter]:

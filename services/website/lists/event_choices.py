@@ -1,6 +1,7 @@
 """The questions people may ask of the calendar, in their own words."""
 
 import re
+from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
@@ -45,8 +46,15 @@ _SLUG = re.compile(r"[a-z0-9-]{1,120}")
 
 def events(chosen: MultiDict[str, str]) -> Search:
     """Return what was chosen in the calendar."""
+    found = {"gruppe": _group(chosen.get("gruppe", "")), "projekt": _project(chosen.get("projekt", ""))}
+    filters = [replace(each, choices=found[each.name]) if each.name in found else each for each in _of_events()]
+    return Search(filters, {}, chosen)
+
+
+@choices.once_in_each_language
+def _of_events() -> list[Filter]:
     kinds, modes, districts = _named(KINDS), _named(choices.MODES), choices.districts()
-    filters = [
+    return [
         choices.categories(),
         _question("kostenlos", "free", _("Costs"), yes=_("Free of charge"), no=_("Costs money")),
         _question("rollstuhl", "wheelchair", _("Wheelchair"), yes=_("Wheelchair accessible"), no=_("Not accessible")),
@@ -61,14 +69,13 @@ def events(chosen: MultiDict[str, str]) -> Search:
         Filter("ohne-thema", "not_category", _("Not this topic"), choices.negated(choices.categories().choices)),
         Filter("ohne-stadtteil", "not_district", _("Not in this district"), choices.negated(districts.choices)),
         Filter("ohne-art", "not_kind", _("Not like this"), choices.negated(kinds)),
-        Filter("gruppe", "organisation", _("Group"), _group(chosen.get("gruppe", "")), many=False),
-        Filter("projekt", "project", _("Project"), _project(chosen.get("projekt", "")), many=False),
+        Filter("gruppe", "organisation", _("Group"), (), many=False),
+        Filter("projekt", "project", _("Project"), (), many=False),
         Filter("wann", "when", _("When"), _ranges(), many=False),
         Filter("von", "from", _("From"), (), many=False, is_day=True),
         Filter("bis", "to", _("Until"), (), many=False, is_day=True),
         Filter("ansicht", "", _("View"), (Choice("karte", "", _("Map")), Choice("monat", "", _("Month"))), many=False),
     ]
-    return Search(filters, {}, chosen)
 
 
 def _question(name: str, asked: str, label: str, *, yes: str, no: str) -> Filter:

@@ -80,6 +80,8 @@ class Search:
 
     @staticmethod
     def _known(each: Filter, keys: list[str]) -> list[Choice]:
+        if not keys:
+            return []
         if each.is_day:
             return [Choice(day, day, f"{each.label} {times.day(day)}") for day in keys[:1] if _is_day(day)]
         found = [choice for choice in each.choices if choice.key in keys]

@@ -7,6 +7,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.website.language import speaking
 from services.website.records.comparing import differences, in_order, said_of
 from services.website.records.fields import labels_of
 
@@ -88,5 +89,5 @@ def test_in_a_long_text_the_word_that_changed_is_marked() -> None:
     ],
 )  # fmt: skip
 def test_choices_are_said_as_the_page_says_them(website: Flask, kind: str, name: str, value: Any, words: str) -> None:
-    with website.test_request_context("/", environ_overrides={"mosaik.language": "de"}):
+    with website.test_request_context("/"), speaking("de"):
         assert said_of(value, kind, name) == words

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from services.website.calendar.repeating_words import in_words
+from services.website.language import speaking
 
 FIRST = "2036-06-10T18:00:00+02:00"
 RULES = [
@@ -66,7 +67,7 @@ RULES = [
 def test_a_rule_is_said_in_words(website: Flask, rule: str, german: str, english: str) -> None:
     with website.test_request_context("/"):
         assert in_words(rule) == german
-    with website.test_request_context("/", environ_overrides={"mosaik.language": "en"}):
+    with website.test_request_context("/"), speaking("en"):
         assert in_words(rule) == english or not english
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from services.website import times
+from services.website.language import speaking
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def german(website: Flask) -> Iterator[None]:
 
 @pytest.fixture
 def english(website: Flask) -> Iterator[None]:
-    with website.test_request_context("/", environ_overrides={"mosaik.language": "en"}):
+    with website.test_request_context("/"), speaking("en"):
         yield
 
 
