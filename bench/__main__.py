@@ -6,6 +6,7 @@ from time import perf_counter
 
 from bench import (
     calendar,
+    calendar_pages,
     endurance,
     facts,
     feeds_in,
@@ -37,6 +38,7 @@ MEASUREMENTS = {
     "finding": finding.measure,
     "pages": pages.measure,
     "calendar": calendar.measure,
+    "calendar_pages": calendar_pages.measure,
     "list_pages": list_pages.measure,
     "importing": importing.measure,
     "feeds_in": feeds_in.measure,

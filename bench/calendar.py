@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ import httpx
 from sqlalchemy import func, insert, select
 
 from bench import results
+from bench.by_size import warm
 from bench.ground import durable_ground, running, superuser
 from bench.lists import trivial
 from bench.load import Load, Watched
@@ -21,17 +21,17 @@ from services.city import City, read_city
 from services.kit.db import Database
 from tests.support.ground import Ground
 
-_EVENTS, _DATES_EACH = 4_000, 25
-_FEW = 80
+EVENTS, FEW = 4_000, 80
+_DATES_EACH = 25
 _ROUNDS, _SECONDS = 3, 3
 # Every second event has it: 2,000 of 4,000.
-_OFTEN = "energy"
+OFTEN = "energy"
 # More of each than all processes together keep answers for. Whoever narrows so leaves all that there is: what is
 # counted is much, and always the same. Of the pages, most show dates of which no process keeps what is shown.
 _NARROWED = [f"&age={n % 100}&not_category=no-{n // 100}" for n in range(4_000)]
 _NEAR = [f"&near=06108&within=40.{n}" for n in range(1_000, 5_000)]
 _PAGES = [f"&page={n}" for n in range(1, 601)]
-_MORE = f"category={_OFTEN}&wheelchair=true"
+_MORE = f"category={OFTEN}&wheelchair=true"
 
 
 def measure(*, small: bool = False) -> dict[str, Any]:
@@ -40,8 +40,8 @@ def measure(*, small: bool = False) -> dict[str, Any]:
     with durable_ground() as ground:
         city = read_city(ground.settings.city)
         database = ground.app("events").database
-        _fill(database, city)
-        _keep(database, city, ground.settings.site_url)
+        fill(database, city)
+        keep(database, city, ground.settings.site_url)
         with running(ground, "events", "web") as web, trivial(ground) as least:
             postgres = ground.servers.children["postgres"].pid
             watched = Watched(ground.settings.service_url("events"), web.pid, postgres)
@@ -53,16 +53,16 @@ def _in_alternation(ground: Ground, web: Watched, least: Watched, rounds: int, s
     for number in range(-1, rounds):
         print(f"  round {number + 1} of {rounds}", flush=True)
         loads = {"trivial WSGI": least.ask("/", seconds=seconds)}
-        for count, name in ((_FEW, "2,000 dates"), (_EVENTS, "100,000 dates")):
-            _show(ground, count)
+        for count, name in ((FEW, "2,000 dates"), (EVENTS, "100,000 dates")):
+            show(ground, count)
             loads |= {f"{what}, {name}": load for what, load in _asked(ground, web, seconds).items()}
         # The first round only warms up.
         for name, load in loads.items() if number >= 0 else ():
             found.setdefault(name, []).append(load)
     least_cpu = [load.cpu_ms for load in found["trivial WSGI"]]
-    feed = httpx.get(f"{web.url}/v1/events.ics?category={_OFTEN}")
+    feed = httpx.get(f"{web.url}/v1/events.ics?category={OFTEN}")
     return {
-        "dates": _EVENTS * _DATES_EACH,
+        "dates": EVENTS * _DATES_EACH,
         "feed_events": feed.text.count("BEGIN:VEVENT"),
         "feed_bytes": len(feed.content),
         "answers": {name: _figures(loads, least_cpu) for name, loads in found.items()},
@@ -71,8 +71,8 @@ def _in_alternation(ground: Ground, web: Watched, least: Watched, rounds: int, s
 
 def _asked(ground: Ground, web: Watched, seconds: int) -> dict[str, Load]:
     month = f"/v1/months/{datetime.now(UTC) + timedelta(days=40):%Y-%m}?{_MORE}"
-    listed, feed = f"/v1/events?{_MORE}&size=20", f"/v1/events.ics?category={_OFTEN}"
-    _warm(f"{web.url}{listed}")
+    listed, feed = f"/v1/events?{_MORE}&size=20", f"/v1/events.ics?category={OFTEN}"
+    warm(f"{web.url}{listed}&age=")
     etag = httpx.get(web.url + feed).headers["ETag"]
 
     def walk(path: str, ways: Sequence[str]) -> Load:
@@ -91,13 +91,6 @@ def _asked(ground: Ground, web: Watched, seconds: int) -> dict[str, Load]:
     }
 
 
-def _warm(address: str) -> None:
-    """Let every process read all dates; whoever comes first waits for that."""
-    with ThreadPoolExecutor(16) as many:
-        for answer in many.map(lambda age: httpx.get(f"{address}&age={age}", timeout=120), range(16)):
-            answer.raise_for_status()
-
-
 def _figures(loads: list[Load], least: list[float]) -> dict[str, Any]:
     return {
         "cpu_ms_app": results.summary([load.app_ms for load in loads]),
@@ -107,7 +100,7 @@ def _figures(loads: list[Load], least: list[float]) -> dict[str, Any]:
     }
 
 
-def _show(ground: Ground, count: int) -> None:
+def show(ground: Ground, count: int) -> None:
     """Let so many events be public, and lists be made anew."""
     with superuser(ground, "events") as calendar:
         calendar.execute("UPDATE events SET state = CASE WHEN places <= %s THEN 'published' ELSE 'draft' END", [count])
@@ -115,18 +108,20 @@ def _show(ground: Ground, count: int) -> None:
         calendar.execute("VACUUM ANALYZE")
 
 
-def _fill(database: Database, city: City) -> None:
+def fill(database: Database, city: City) -> None:
+    """Make 4,000 series with 25 dates each, the same each time."""
     chance, now = random.Random(7), datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     owner = UUID(int=1)
-    rows = [_event(number, chance, city, now) for number in range(1, _EVENTS + 1)]
+    rows = [_event(number, chance, city, now) for number in range(1, EVENTS + 1)]
     with database.transaction() as session:
         session.execute(insert(Organisation), [{"id": owner, "slug": "bund", "name": "Bund", "is_public": True}])
         session.execute(insert(Event), [{**row, "organisation_id": owner} for row in rows])
         session.execute(insert(EventDate), [date for row in rows for date in _dates(row)])
-        assert session.scalar(select(func.count()).select_from(EventDate)) == _EVENTS * _DATES_EACH
+        assert session.scalar(select(func.count()).select_from(EventDate)) == EVENTS * _DATES_EACH
 
 
-def _keep(database: Database, city: City, site_url: str) -> None:
+def keep(database: Database, city: City, site_url: str) -> None:
+    """Keep what calendars say of each event, as the service does on its own after a while."""
     kept = 1
     while kept:
         with database.transaction() as session:
@@ -147,14 +142,14 @@ def _dates(event: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _event(number: int, chance: random.Random, city: City, now: datetime) -> dict[str, Any]:
-    others = [each.key for each in city.categories if each.key != _OFTEN]
+    others = [each.key for each in city.categories if each.key != OFTEN]
     starts_at = now + timedelta(hours=chance.randrange(24, 15 * 24))
     return {
         "id": UUID(int=number),
         "slug": f"termin-{number}",
         "title": f"Gemeinsam pflanzen {number}",
         "description": "Wir treffen uns, graben, gießen und frühstücken. " * 8,
-        "categories": [_OFTEN if number % 2 else chance.choice(others)],
+        "categories": [OFTEN if number % 2 else chance.choice(others)],
         "kind": chance.choice(["event", "workshop", "meet_up"]),
         "mode": chance.choice(["in_person", "online"]),
         "venue": "Am Brunnen",

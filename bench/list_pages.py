@@ -1,11 +1,11 @@
 """The website's home page and its list of offers, among 2,000 and among 20,000 offers, against a trivial WSGI app."""
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from bench import lists, results
+from bench import lists
+from bench.by_size import by_size, warm
 from bench.ground import children, durable_ground, running, superuser
 from bench.load import Load
 from bench.pages import Site
@@ -43,25 +43,11 @@ def measure(*, small: bool = False) -> dict[str, Any]:
             loads = {name: site.ask(path, seconds) for name, path in _KEPT.items()}
             return loads | {name: site.walk(paths, seconds, folder) for name, paths in walks.items()}
 
-        return _in_alternation(ask, lambda: least.ask("/", seconds=seconds), directory, rounds)
-
-
-def _in_alternation(
-    ask: Callable[[], dict[str, Load]], ask_trivial: Callable[[], Load], directory: Connection, rounds: int
-) -> dict[str, Any]:
-    trivial: list[Load] = []
-    found: dict[str, dict[int, list[Load]]] = {}
-    for number in range(-1, rounds):
-        print(f"  round {number + 1} of {rounds}", flush=True)
-        plain = ask_trivial()
-        for size in _SIZES:
+        def show(size: int) -> None:
             _show(directory, size)
-            loads = ask()
-            for name, load in loads.items() if number >= 0 else ():
-                found.setdefault(name, {}).setdefault(size, []).append(load)
-        # The first round only warms up.
-        trivial += [plain] if number >= 0 else []
-    return {"pages": {name: _figures(sizes, trivial) for name, sizes in found.items()}}
+            warm(ground.settings.service_url("directory") + "/v1/offers?size=1&age=")
+
+        return by_size(_SIZES, show, ask, lambda: least.ask("/", seconds=seconds), rounds)
 
 
 def _as_page(wish: str) -> str:
@@ -83,13 +69,3 @@ def _show(directory: Connection, count: int) -> None:
     )
     directory.execute("UPDATE catalogue SET version = version + 1")
     directory.execute("VACUUM ANALYZE")
-
-
-def _figures(sizes: dict[int, list[Load]], trivial: list[Load]) -> dict[str, Any]:
-    cpu = {size: [load.cpu_ms for load in loads] for size, loads in sizes.items()}
-    few, many = _SIZES
-    return {
-        "cpu_ms": {str(size): results.summary(each, 1) for size, each in cpu.items()},
-        "cpu_to_trivial": results.ratios(cpu[many], [load.cpu_ms for load in trivial]),
-        "growth": results.ratios(cpu[many], cpu[few]),
-    }

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta
@@ -13,6 +14,8 @@ from services.website.language import LOCALES, _, language, said
 ZONE = ZoneInfo("Europe/Berlin")
 _WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _DAYS_END = "24:00"
+# A year of days in the few ways in which pages say them; each costs as much as twenty sentences.
+_MOST_SAID = 4_000
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 # Only hours that a clock shows: whatever else somebody wrote stays as it is.
 _OPENING_WORD = re.compile(
@@ -34,7 +37,7 @@ def day(text: str | date | datetime, pattern: str = "") -> str:
     """Say a day: Samstag, 14. März; with the year unless it is this one."""
     known = _date(text)
     chosen = pattern or _(said("EEEE d MMMM") if known.year == today().year else said("EEEE d MMMM y"))
-    return format_date(known, chosen, locale=LOCALES[language()])
+    return _formatted(known, chosen, LOCALES[language()])
 
 
 def at(text: str) -> str:
@@ -49,17 +52,17 @@ def lasting(hours: float) -> str:
 
 def month(text: str | date) -> str:
     """Say a month and its year."""
-    return format_date(_date(text), "LLLL y", locale=LOCALES[language()])
+    return _formatted(_date(text), "LLLL y", LOCALES[language()])
 
 
 def weekday(text: str | date) -> str:
     """Say a weekday in two or three letters."""
-    return format_date(_date(text), "ccc", locale=LOCALES[language()]).rstrip(".")
+    return _formatted(_date(text), "ccc", LOCALES[language()]).rstrip(".")
 
 
 def month_name(text: str | date) -> str:
     """Say a month in short."""
-    return format_date(_date(text), "LLL", locale=LOCALES[language()]).rstrip(".")
+    return _formatted(_date(text), "LLL", LOCALES[language()]).rstrip(".")
 
 
 def hours(starts_at: str, ends_at: str | None, *, all_day: bool = False) -> str:
@@ -143,10 +146,20 @@ def _last(end: datetime, *, all_day: bool) -> datetime:
     return end - timedelta(minutes=1) if all_day else end
 
 
-def _clock(time: datetime) -> str:
-    if language() == "de":
-        return format_time(time, "H" if time.minute == 0 else "H:mm", locale="de_DE")
-    return format_time(time, "h a" if time.minute == 0 else "h:mm a", locale="en_GB")
+def _clock(moment: datetime) -> str:
+    return _formatted_clock(moment.time().replace(second=0, microsecond=0), language())
+
+
+@lru_cache(_MOST_SAID)
+def _formatted_clock(hour: time, language: str) -> str:
+    if language == "de":
+        return format_time(hour, "H" if hour.minute == 0 else "H:mm", locale="de_DE")
+    return format_time(hour, "h a" if hour.minute == 0 else "h:mm a", locale="en_GB")
+
+
+@lru_cache(_MOST_SAID)
+def _formatted(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
 
 
 def _date(text: str | date) -> date:
