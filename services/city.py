@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from services.city_contact import USUAL_RULES, ContactRules, read_contact_rules
 from services.city_holidays import Holiday, read_holidays
 from services.city_table import Reader, Words
 
@@ -179,6 +180,7 @@ class City:
     freshness: Freshness
     registration: Registration = Registration()
     sign_in: SignIn = SignIn()
+    contact_requests: ContactRules = USUAL_RULES
     exports: tuple[Export, ...] = ()
     holidays: tuple[Holiday, ...] = ()
 
@@ -265,6 +267,7 @@ def _city(table: Reader) -> City:
         freshness=_freshness(table),
         registration=_registration(table),
         sign_in=_sign_in(table),
+        contact_requests=read_contact_rules(table),
         exports=_each_once(table, "exports", _export) if table.has("exports") else (),
         holidays=read_holidays(table),
     )

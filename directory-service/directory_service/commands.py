@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from directory_service.actions import importing
+from directory_service.actions import importing, telling
 from directory_service.models import Import
 from directory_service.rules import ImportKind
 from services.kit import clock
@@ -28,6 +28,14 @@ def register(app: Service) -> None:
         """Try a CSV table of organisations, projects or offers, or take it over."""
         asked = {"kind": kind, "file": table.read_bytes(), "file_name": table.name, "announce": announce}
         _say(_import(app, asked, apply=apply))
+
+    @app.cli.command("tell-again")
+    def tell_again() -> None:
+        """Tell once more of what is public: services that know it already pass over it, a new hearer fills itself."""
+        with app.database.transaction() as session:
+            told = telling.tell_again(session, now=clock.now())
+        app.worker.send_news(session)
+        click.echo(f"{told} told")
 
 
 def _import(app: Service, asked: dict[str, Any], *, apply: bool) -> Import:

@@ -20,6 +20,10 @@ class Settings(ServiceSettings):
     # In an hour.
     subscriptions_per_address: int = 3
     subscriptions_per_network: int = 30
+    # To one address in a day; the others in an hour.
+    contact_requests_per_address: int = 5
+    contact_requests_per_network: int = 20
+    contact_requests_per_subject: int = 60
 
     @property
     def links(self) -> Links:

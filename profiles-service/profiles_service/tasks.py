@@ -4,10 +4,30 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from profiles_service.actions import accounts, departing, failing, letters, passkeys, subscriptions, tidying
+from profiles_service.actions import (
+    accounts,
+    contact_clock,
+    contact_subjects,
+    departing,
+    failing,
+    letters,
+    passkeys,
+    subscriptions,
+    tidying,
+)
+from profiles_service.actions.contact_letters import Post
+from profiles_service.rules import OFFER, ORGANISATION
 from profiles_service.settings import Settings
 from services.city import read_city
-from services.facts.directory import StewardAppointed, StewardDismissed
+from services.facts.directory import (
+    OfferPublished,
+    OfferWithdrawn,
+    OrganisationMerged,
+    OrganisationPublished,
+    OrganisationWithdrawn,
+    StewardAppointed,
+    StewardDismissed,
+)
 from services.facts.letters import NoticeRequested
 from services.facts.notifier import AddressFailed, LeavingAsked
 from services.kit import clock
@@ -26,6 +46,36 @@ def note_steward(session: Session, fact: StewardAppointed) -> None:
 def forget_steward(session: Session, fact: StewardDismissed) -> None:
     """Forget that a person might edit an organisation's things."""
     accounts.forget_steward(session, fact)
+
+
+@worker.hears(OfferPublished)
+def let_ask_about_offer(session: Session, fact: OfferPublished) -> None:
+    """Let people ask about an offer."""
+    contact_subjects.keep_offer(session, fact)
+
+
+@worker.hears(OfferWithdrawn)
+def close_offer(session: Session, fact: OfferWithdrawn) -> None:
+    """Let nobody ask about an offer any more."""
+    contact_subjects.withdraw_subject(session, OFFER, fact.offer_id)
+
+
+@worker.hears(OrganisationPublished)
+def let_write_to_organisation(session: Session, fact: OrganisationPublished) -> None:
+    """Let people write to an organisation."""
+    contact_subjects.keep_organisation(session, fact)
+
+
+@worker.hears(OrganisationWithdrawn)
+def close_organisation(session: Session, fact: OrganisationWithdrawn) -> None:
+    """Let nobody write to an organisation any more."""
+    contact_subjects.withdraw_subject(session, ORGANISATION, fact.organisation_id)
+
+
+@worker.hears(OrganisationMerged)
+def hand_requests_over(session: Session, fact: OrganisationMerged) -> None:
+    """Hand the requests of an organisation to the one that it became a part of."""
+    contact_subjects.follow_merger(session, fact)
 
 
 @worker.hears(NoticeRequested)
@@ -60,3 +110,11 @@ def forget_what_is_over(session: Session, now: datetime) -> None:
     tidying.forget_sessions(session, now=now)
     passkeys.forget_challenges(session, now=now)
     tidying.forget_requests(session, now=now)
+
+
+@worker.every(seconds=3600)
+def look_after_contact_requests(session: Session, now: datetime) -> None:
+    """Remind, call the editors, ask what became of it, and erase what is over."""
+    city = read_city(worker.settings.city)
+    post = Post(worker.settings.links, city.default_language)
+    contact_clock.look_after(session, rules=city.contact_requests, post=post, now=now)

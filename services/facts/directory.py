@@ -4,13 +4,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.facts import Fact
+from services.facts.wire import Personal
 
 
 class OrganisationPublished(Fact, name="directory.organisation_published.v1", about="organisation"):
     """An organisation became visible to citizens, or its public words changed.
 
     `is_news` and `words` are as with offers. `is_trusted` tells whether what it says is public before an editor has
-    looked; nothing where that was not told.
+    looked; nothing where that was not told. `contact_email` is where it wants to be asked.
     """
 
     organisation_id: UUID
@@ -27,6 +28,7 @@ class OrganisationPublished(Fact, name="directory.organisation_published.v1", ab
     words: str = ""
     is_news: bool = False
     is_trusted: bool | None = None
+    contact_email: Personal[str | None] = None
 
 
 class OrganisationWithdrawn(Fact, name="directory.organisation_withdrawn.v1", about="organisation"):
@@ -97,7 +99,8 @@ class OfferPublished(Fact, name="directory.offer_published.v1", about="offer"):
     """A way to help became visible to citizens, or its public words changed.
 
     `is_news` is false when nobody should be alerted, as after a bulk import. `words` is what a person's own search
-    words are looked up in. `wheelchair` is yes, partly, no, or nothing when it is not known.
+    words are looked up in. `wheelchair` is yes, partly, no, or nothing when it is not known. `contact_email` is where
+    to ask about it, where that is not simply the organisation.
     """
 
     offer_id: UUID
@@ -122,6 +125,7 @@ class OfferPublished(Fact, name="directory.offer_published.v1", about="offer"):
     valid_until: date | None = None
     published_at: datetime
     is_news: bool = True
+    contact_email: Personal[str | None] = None
 
 
 class OfferWithdrawn(Fact, name="directory.offer_withdrawn.v1", about="offer"):

@@ -20,14 +20,14 @@ from services.facts.notifier import AddressFailed, LeavingAsked
 from services.facts.profiles import InterestsChanged, SubscriberLeft
 
 HEARERS: dict[type[Fact], tuple[str, ...]] = {
-    OrganisationPublished: ("events-service", "notifier"),
-    OrganisationWithdrawn: ("events-service", "notifier"),
-    OrganisationMerged: ("events-service",),
+    OrganisationPublished: ("events-service", "notifier", "profiles-service"),
+    OrganisationWithdrawn: ("events-service", "notifier", "profiles-service"),
+    OrganisationMerged: ("events-service", "profiles-service"),
     ProjectPublished: ("notifier",),
     ProjectWithdrawn: ("notifier",),
     ProjectMerged: ("events-service",),
-    OfferPublished: ("notifier",),
-    OfferWithdrawn: ("notifier",),
+    OfferPublished: ("notifier", "profiles-service"),
+    OfferWithdrawn: ("notifier", "profiles-service"),
     OfferMerged: ("events-service",),
     StewardAppointed: ("events-service", "profiles-service"),
     StewardDismissed: ("events-service", "profiles-service"),

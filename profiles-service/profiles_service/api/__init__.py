@@ -1,6 +1,17 @@
-"""The HTTP door: signing in, sessions, subscriptions, and what proves them."""
+"""The HTTP door: signing in, sessions, subscriptions and what proves them, contact requests."""
 
-from profiles_service.api import accounts, consents, own_cards, passkeys, people, sign_in, subscriptions, team
+from profiles_service.api import (
+    accounts,
+    consents,
+    contact_desk,
+    contact_requests,
+    own_cards,
+    passkeys,
+    people,
+    sign_in,
+    subscriptions,
+    team,
+)
 
 DOORS = [
     sign_in.doors,
@@ -11,4 +22,6 @@ DOORS = [
     team.doors,
     consents.doors,
     subscriptions.doors,
+    contact_requests.doors,
+    contact_desk.doors,
 ]

@@ -1,8 +1,9 @@
-"""The tables: people, how they sign in, what they want to hear about, and what they agreed to."""
+"""The tables: people, how they sign in, what they want to hear about and agreed to, and whom they asked."""
 
 from profiles_service.models.base import Base
 from profiles_service.models.cards import Card, Portrait, ShownCard
 from profiles_service.models.consents import CONSENT_WORDS, STEPS, Consent, KeptWording
+from profiles_service.models.contact import ERASED, ContactRecipient, ContactRequest, ContactStep, ContactSubject
 from profiles_service.models.passkeys import Passkey, PasskeyChallenge
 from profiles_service.models.people import ADMINISTRATOR, EDITOR, Person, Stewardship
 from profiles_service.models.sign_in import OpenSession, SignIn
@@ -20,11 +21,16 @@ __all__ = [
     "ADMINISTRATOR",
     "CONSENT_WORDS",
     "EDITOR",
+    "ERASED",
     "STEPS",
     "WISH_COLUMNS",
     "Base",
     "Card",
     "Consent",
+    "ContactRecipient",
+    "ContactRequest",
+    "ContactStep",
+    "ContactSubject",
     "HasLeft",
     "Interest",
     "KeptWording",

@@ -60,6 +60,6 @@ class Stewardship(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     # No foreign key: the directory may appoint somebody before we know her.
     person_id: Mapped[UUID] = mapped_column(index=True)
-    organisation_id: Mapped[UUID]
+    organisation_id: Mapped[UUID] = mapped_column(index=True)
     organisation_name: Mapped[str]
     since: Mapped[datetime]

@@ -18,18 +18,21 @@ REQUEST_LASTS = timedelta(days=14)
 LETTER_LASTS = timedelta(days=14)
 LONGEST_PAUSE = timedelta(days=366)
 
-Purpose = Literal["confirm", "manage", "leave", "sign_in"]
+Purpose = Literal["confirm", "manage", "leave", "sign_in", "contact_confirm", "contact_own", "contact_answer"]
 
 
 @dataclass(frozen=True)
 class Links(SealedLinks):
-    """Makes and reads the links in mails about subscriptions and signing in."""
+    """Makes and reads the links in mails about subscriptions, signing in and contact requests."""
 
     paths: ClassVar[Mapping[str, str]] = {
         "confirm": "nachrichten/bestaetigen",
         "manage": "nachrichten/verwalten",
         "leave": "u",
         "sign_in": "anmelden",
+        "contact_confirm": "anfrage/bestaetigen",
+        "contact_own": "anfrage/meine",
+        "contact_answer": "anfrage/antwort",
     }
 
 

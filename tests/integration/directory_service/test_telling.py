@@ -1,13 +1,24 @@
 """What the directory tells of projects and organisations, and whether it is news."""
 
+from typing import Any
+
 import pytest
 
-from directory_service.actions import organisations, projects
-from services.facts.directory import OrganisationPublished, ProjectPublished, ProjectWithdrawn
+from directory_service.actions import organisations, projects, telling
+from services.facts.directory import OfferPublished, OrganisationPublished, ProjectPublished, ProjectWithdrawn
 from services.kit import clock
 from services.kit.review.history import Author
 from services.kit.web import Service
-from tests.support.directory_makers import EDITOR, a_draft_project, a_project, an_organisation, project_words, told
+from tests.support.directory_makers import (
+    EDITOR,
+    a_draft,
+    a_draft_project,
+    a_project,
+    an_offer,
+    an_organisation,
+    project_words,
+    told,
+)
 
 
 def test_a_published_project_is_told_with_all_that_people_look_for(directory: Service) -> None:
@@ -63,3 +74,26 @@ def test_a_published_organisation_is_news_and_says_what_it_is(directory: Service
     (fact,) = told(directory, OrganisationPublished)
     assert (fact.is_news, fact.categories, fact.summary) == (True, ("nature",), "Wir gießen.")
     assert (fact.kind, fact.district) == ("association", "paulusviertel")
+
+
+def test_it_is_told_where_an_organisation_and_an_offer_want_to_be_asked(directory: Service) -> None:
+    owner = an_organisation(directory, email="gruppe@example.net")
+    an_offer(directory, owner, contact_email="angebot@example.net")
+
+    assert [each.contact_email for each in told(directory, OrganisationPublished)] == ["gruppe@example.net"]
+    assert [each.contact_email for each in told(directory, OfferPublished)] == ["angebot@example.net"]
+
+
+def test_what_is_public_is_told_again_as_it_stands_and_nothing_else(directory: Service) -> None:
+    owner = an_organisation(directory)
+    an_offer(directory, owner)
+    a_draft(directory, owner)
+    with directory.database.transaction() as session:
+        assert telling.tell_again(session, now=clock.now()) == 2
+
+    assert _each_twice(told(directory, OrganisationPublished))
+    assert _each_twice(told(directory, OfferPublished))
+
+
+def _each_twice(facts: list[Any]) -> bool:
+    return len(facts) == 2 and facts[0] == facts[1]

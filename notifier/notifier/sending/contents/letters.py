@@ -5,7 +5,7 @@ from datetime import datetime
 
 from babel import Locale
 
-from notifier.sending.contents import newsletters, profiles, records, seats
+from notifier.sending.contents import contacts, newsletters, profiles, records, seats
 from notifier.sending.contents.headers import letter_headers
 from notifier.sending.contents.model import Content, Link, Telling
 from notifier.sending.moments import Calendar
@@ -191,4 +191,5 @@ _LETTERS = {
     "dismissed": dismissed,
     **profiles.LETTERS,
     **records.LETTERS,
+    **contacts.LETTERS,
 }

@@ -1,0 +1,103 @@
+"""The letters of a contact request: to who asks, and to each who is asked, with a link of her own."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from profiles_service.models import ContactRecipient, ContactRequest, ContactSubject
+from profiles_service.queries import contact_requests, contact_subjects
+from profiles_service.queries.contact_subjects import Addressee
+from profiles_service.rules import LETTER_LASTS, Links, greeting
+from services.facts.letters import LetterRequested
+from services.kit import outbox
+
+
+@dataclass(frozen=True)
+class Post:
+    """With what letters are written: the links in them, and the language of who has told us none."""
+
+    links: Links
+    language: str
+
+
+@dataclass(frozen=True)
+class _Letter:
+    template: str
+    email: str
+    name: str | None
+    language: str
+    slots: Mapping[str, str]
+    person_id: UUID
+
+
+def write_to_asker(
+    session: Session, requests: Sequence[ContactRequest], template: str, *, post: Post, now: datetime, **words: str
+) -> None:
+    """Write to those who asked; before they confirmed, with nothing in it that they typed but a short name."""
+    purpose = "contact_confirm" if template == "contact_confirm" else "contact_own"
+    subjects = contact_requests.titles(session, requests)
+    for each in requests:
+        link = post.links.address(purpose, each.id, language=each.language)
+        slots = {**_about(subjects[each.id]), "link": link, **words}
+        # Nobody is known by having asked: the request itself stands for the person.
+        letter = _Letter(template, str(each.email), each.name, each.language, slots, each.id)
+        _ask(session, letter, now=now)
+
+
+def write_to_asked(
+    session: Session, requests: Sequence[ContactRequest], template: str, *, post: Post, now: datetime
+) -> None:
+    """Write to all who are asked today, each with a link that is hers alone."""
+    by_id, subjects = {each.id: each for each in requests}, contact_requests.titles(session, requests)
+    asked = contact_subjects.addressees(session, by_id)
+    links = _recipients(session, asked)
+    for each in asked:
+        request, language = by_id[each.request_id], each.language or post.language
+        recipient_id = links[each.request_id, each.person_id]
+        link = post.links.address("contact_answer", recipient_id, language=language)
+        written = {"name": str(request.name), "message": str(request.message)} if template != "contact_outcome" else {}
+        slots = {**_about(subjects[request.id]), "link": link, "to": "asked", **written}
+        letter = _Letter(template, each.email, each.name, language, slots, each.person_id or recipient_id)
+        _ask(session, letter, now=now)
+
+
+def _recipients(session: Session, asked: Iterable[Addressee]) -> dict[tuple[UUID, UUID | None], UUID]:
+    """Return the id that each link is made from, the same every time."""
+    rows = [
+        {"id": uuid4(), "request_id": each.request_id, "person_id": each.person_id, "email": _own_address(each)}
+        for each in asked
+    ]
+    if not rows:
+        return {}
+    row = insert(ContactRecipient).values(rows)
+    kept = row.on_conflict_do_update(
+        constraint="uq_contact_recipients_whom", set_={"email": row.excluded.email}
+    ).returning(ContactRecipient.id, ContactRecipient.request_id, ContactRecipient.person_id)
+    return {(request_id, person_id): found for found, request_id, person_id in session.execute(kept)}
+
+
+def _own_address(asked: Addressee) -> str | None:
+    return None if asked.person_id else asked.email
+
+
+def _about(subject: ContactSubject) -> dict[str, str]:
+    return {"title": subject.title, "organisation": subject.organisation_name, "kind": subject.kind}
+
+
+def _ask(session: Session, letter: _Letter, *, now: datetime) -> None:
+    fact = LetterRequested(
+        letter_id=uuid4(),
+        person_id=letter.person_id,
+        template=letter.template,
+        email=letter.email,
+        name=greeting(letter.name),
+        language=letter.language,
+        slots=dict(letter.slots),
+        requested_at=now,
+        expires_at=now + LETTER_LASTS,
+    )
+    outbox.record(session, fact, now=now)

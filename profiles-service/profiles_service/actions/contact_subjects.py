@@ -1,0 +1,59 @@
+"""Keeping up with what one may ask about, as the directory tells it."""
+
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from profiles_service.models import ContactRequest, ContactSubject
+from profiles_service.rules import OFFER, ORGANISATION
+from services.facts.directory import OfferPublished, OrganisationMerged, OrganisationPublished
+
+
+def keep_offer(session: Session, fact: OfferPublished) -> None:
+    """Let people ask about an offer."""
+    _keep(
+        session,
+        kind=OFFER,
+        id=fact.offer_id,
+        title=fact.title,
+        slug=fact.slug,
+        organisation_id=fact.organisation_id,
+        organisation_name=fact.organisation_name,
+        email=fact.contact_email,
+    )
+
+
+def keep_organisation(session: Session, fact: OrganisationPublished) -> None:
+    """Let people write to an organisation; the name under which its offers are shown follows."""
+    _keep(
+        session,
+        kind=ORGANISATION,
+        id=fact.organisation_id,
+        title=fact.organisation_name,
+        slug=fact.slug,
+        organisation_id=fact.organisation_id,
+        organisation_name=fact.organisation_name,
+        email=fact.contact_email,
+    )
+    theirs = ContactSubject.organisation_id == fact.organisation_id
+    session.execute(update(ContactSubject).where(theirs).values(organisation_name=fact.organisation_name))
+
+
+def withdraw_subject(session: Session, kind: str, subject_id: UUID) -> None:
+    """Let nobody ask about something any more; who has asked already still gets her answer."""
+    asked = (ContactSubject.kind == kind, ContactSubject.id == subject_id)
+    session.execute(update(ContactSubject).where(*asked).values(is_public=False))
+
+
+def follow_merger(session: Session, fact: OrganisationMerged) -> None:
+    """Hand the requests of an organisation to the one that it became a part of."""
+    theirs = ContactRequest.organisation_id == fact.organisation_id
+    session.execute(update(ContactRequest).where(theirs).values(organisation_id=fact.into_id))
+
+
+def _keep(session: Session, **words: object) -> None:
+    row = insert(ContactSubject).values(**words, is_public=True)
+    changed = {name: row.excluded[name] for name in (*words, "is_public") if name not in ("kind", "id")}
+    session.execute(row.on_conflict_do_update(index_elements=[ContactSubject.kind, ContactSubject.id], set_=changed))

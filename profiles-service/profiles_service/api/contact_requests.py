@@ -1,0 +1,171 @@
+"""Doors for being put in touch without an account: ask, confirm, answer by link, tell what became of it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from profiles_service.actions import contact_answers, contact_requests
+from profiles_service.actions.contact_answers import Answer
+from profiles_service.actions.contact_letters import Post
+from profiles_service.actions.contact_requests import Asking
+from profiles_service.api.credentials import linked, links
+from profiles_service.models import ContactRecipient, ContactRequest, ContactSubject, Person
+from profiles_service.queries import contact_requests as asked
+from profiles_service.queries.contact_subjects import open_subject
+from profiles_service.rules import ASKER, STEWARD, SUBJECT_KINDS, LinkRefused, Wording
+from profiles_service.schemas.contact_requests import (
+    ContactAnswerSchema,
+    ContactOutcomeSchema,
+    ContactRequestSchema,
+    ContactSubjectSchema,
+    SeenRequestSchema,
+    ToConfirmSchema,
+)
+from profiles_service.schemas.shared import AcceptedSchema, city
+from services.kit import clock
+from services.kit.auth import public
+from services.kit.doors import Doors, session
+from services.kit.limiting import limit_by_address, limit_by_network, limit_by_subject
+from services.kit.shown_links import LINK, shown_link
+
+doors = Doors("contact_requests", __name__, url_prefix="/v1", description="Being put in touch with a group.")
+_MAILED = {"state": "mailed"}
+_SUBJECT_FRESH_SECONDS = 60
+_KINDS = ",".join(SUBJECT_KINDS)
+
+
+@doors.after_request
+def leave_no_copies(response: Response) -> Response:
+    """Let nobody on the way keep an answer about a person."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+@doors.get(f"/contact-subjects/<any({_KINDS}):kind>/<uuid:subject_id>")
+@doors.response(200, ContactSubjectSchema)
+@public
+def subject(kind: str, subject_id: UUID) -> tuple[ContactSubject, int, dict[str, str]]:
+    """Return what one may ask about; 404 where nobody would get the request."""
+    return (
+        open_subject(session(), kind, subject_id),
+        200,
+        {"Cache-Control": f"public, max-age={_SUBJECT_FRESH_SECONDS}"},
+    )
+
+
+@doors.post("/contact-requests")
+@doors.arguments(ContactRequestSchema)
+@doors.response(202, AcceptedSchema)
+@public
+def ask(words: dict[str, Any]) -> dict[str, str]:
+    """Mail a link to confirm a request; the answer is the same for every address."""
+    limit_by_network("contact")
+    limit_by_address("contact", words["email"])
+    limit_by_subject("contact", f"{words['kind']} {words['subject_id']}")
+    typed = {name: given for name, given in words.items() if name != "wording_version"}
+    asking = Asking(**typed, wording=_wording(words["language"]))
+    contact_requests.request_contact(session(), asking, post=post(), now=clock.now())
+    return _MAILED
+
+
+@doors.get("/contact-request/confirmation")
+@doors.response(200, ToConfirmSchema)
+@doors.doc(security=LINK)
+@public
+def to_confirm() -> dict[str, Any]:
+    """Return what a link to confirm is about, without confirming it."""
+    found = asked.request_known(session(), linked("contact_confirm"))
+    return asked.as_asker_sees_it(session(), found)
+
+
+@doors.put("/contact-request/confirmation")
+@doors.response(200, ToConfirmSchema)
+@doors.doc(security=LINK)
+@public
+def confirm() -> dict[str, Any]:
+    """Have a request passed on, with the link from the mail; confirmed twice, nothing more happens."""
+    about: dict[str, Any] = {"rules": city().contact_requests, "post": post(), "now": clock.now()}
+    found = contact_requests.confirm_contact(session(), linked("contact_confirm"), **about)
+    return asked.as_asker_sees_it(session(), found)
+
+
+@doors.get("/contact-request")
+@doors.response(200, SeenRequestSchema)
+@doors.doc(security=LINK)
+@public
+def own() -> dict[str, Any]:
+    """Return one's own request, with the link from a later mail."""
+    return asked.as_asker_sees_it(session(), _own(for_change=False))
+
+
+@doors.get("/contact-request/answer")
+@doors.response(200, SeenRequestSchema)
+@doors.doc(security=LINK)
+@public
+def to_answer() -> dict[str, Any]:
+    """Return a request to whoever is asked, with the link from the mail."""
+    return asked.as_asked_see_it(session(), _asked(for_change=False)[1], by=STEWARD)
+
+
+@doors.put("/contact-request/answer")
+@doors.arguments(ContactAnswerSchema)
+@doors.response(200, SeenRequestSchema)
+@doors.doc(security=LINK)
+@public
+def answer(words: dict[str, Any]) -> dict[str, Any]:
+    """Answer a request with the link from the mail; whoever comes second is told so (409)."""
+    recipient, found = _asked()
+    email = _address_of(recipient) if words["shares_address"] else None
+    given = Answer(answer=words["answer"], text=words["text"], by=STEWARD, email=email)
+    contact_answers.answer_request(session(), found, given, post=post(), now=clock.now())
+    return asked.as_asked_see_it(session(), found, by=STEWARD)
+
+
+@doors.put("/contact-request/outcome")
+@doors.arguments(ContactOutcomeSchema)
+@doors.response(200, SeenRequestSchema)
+@doors.doc(security=LINK)
+@public
+def settle(words: dict[str, Any]) -> dict[str, Any]:
+    """Tell what became of a request, with the link of either side; or end it while one still waits."""
+    try:
+        found, by = _own(), ASKER
+    except LinkRefused:
+        found, by = _asked()[1], STEWARD
+    settle_request(found, words, by=by)
+    return asked.as_asker_sees_it(session(), found) if by == ASKER else asked.as_asked_see_it(session(), found, by=by)
+
+
+def settle_request(found: ContactRequest, words: dict[str, Any], *, by: str) -> None:
+    """Keep what somebody tells of the end of a request."""
+    if words["placed"]:
+        contact_answers.place_request(session(), found, by=by, now=clock.now())
+    else:
+        reason = words["reason"] or "other"
+        contact_answers.tell_why_not(session(), found, reason, by=by, now=clock.now())
+
+
+def post() -> Post:
+    """Return with what letters are written."""
+    return Post(links(), city().default_language)
+
+
+def _own(*, for_change: bool = True) -> ContactRequest:
+    return asked.request_known(session(), links().about("contact_own", shown_link()), for_change=for_change)
+
+
+def _asked(*, for_change: bool = True) -> tuple[ContactRecipient, ContactRequest]:
+    return asked.asked_by_mail(session(), links().about("contact_answer", shown_link()), for_change=for_change)
+
+
+def _address_of(recipient: ContactRecipient) -> str | None:
+    if recipient.person_id is None:
+        return recipient.email
+    person = session().get(Person, recipient.person_id)
+    return person.email if person else None
+
+
+def _wording(language: str) -> Wording:
+    rules = city().contact_requests
+    return Wording(version=f"contact {rules.consent_version}", language=language, text=rules.consent_in(language))

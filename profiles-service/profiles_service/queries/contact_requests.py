@@ -1,0 +1,181 @@
+"""Contact requests, as those see them who asked, who are asked, and who look after all of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from profiles_service.models import ContactRecipient, ContactRequest, ContactSubject, Person, Stewardship
+from profiles_service.queries import contact_subjects
+from profiles_service.rules import ANSWERS, ASKER, MOST_FORWARDED_A_DAY, address_hint, possible
+from services.kit.errors import Gone, NotFound
+from services.kit.paging import offset, page_of
+from services.kit.tokens import Caller
+
+LISTS = ("all", "open", "answered", "closed", "held", "late")
+_SHOWN = (
+    "id", "state", "name", "message", "shares_address", "answer", "answer_text", "answer_email", "reason", "outcome",
+    "requested_at", "forwarded_at", "answered_at", "escalated_at", "closed_at", "erased_at",
+)  # fmt: skip
+_ABOUT = ("kind", "title", "slug", "organisation_name")
+_ADDRESS_OF_SUBJECT = and_(
+    ContactSubject.kind == ContactRequest.subject_kind, ContactSubject.id == ContactRequest.subject_id
+)
+
+
+class NoSuchRequest(NotFound):
+    """There is no such request, or it is none of yours."""
+
+
+class RequestErased(Gone):
+    """This request is over, and its words are erased."""
+
+
+def request_known(session: Session, request_id: UUID, *, for_change: bool = False) -> ContactRequest:
+    """Return a request; for change, nobody else takes a step with it until the transaction ends."""
+    found = session.get(ContactRequest, request_id, with_for_update=for_change)
+    if found is None:
+        raise NoSuchRequest
+    if found.erased_at is not None:
+        raise RequestErased
+    return found
+
+
+def request_of(session: Session, request_id: UUID, caller: Caller, *, for_change: bool = False) -> ContactRequest:
+    """Return a request that was forwarded to a person's organisation; editors may see all that were confirmed."""
+    found = request_known(session, request_id, for_change=for_change)
+    mine = caller.is_editor or (caller.person_id is not None and _is_steward(session, found, caller.person_id))
+    if not mine or found.verified_at is None or not (caller.is_editor or found.forwarded_at):
+        raise NoSuchRequest
+    return found
+
+
+def asked_by_mail(
+    session: Session, recipient_id: UUID, *, for_change: bool = False
+) -> tuple[ContactRecipient, ContactRequest]:
+    """Return who was asked with the link of a letter, and the request; refused when she would not be asked today."""
+    recipient = session.get(ContactRecipient, recipient_id)
+    if recipient is None:
+        raise RequestErased
+    found = request_known(session, recipient.request_id, for_change=for_change)
+    if recipient.person_id is not None:
+        still_asked = _is_steward(session, found, recipient.person_id)
+    else:
+        still_asked = recipient.email in {each.email for each in contact_subjects.addressees(session, [found.id])}
+    if not still_asked:
+        raise NoSuchRequest
+    return recipient, found
+
+
+def as_asker_sees_it(session: Session, request: ContactRequest) -> dict[str, Any]:
+    """Return a request as the person sees it who asked."""
+    words = {name: getattr(request, name) for name in _SHOWN}
+    may = possible(request.state)
+    able = [*(["place"] if "place" in may else []), *(["fail"] if "fail" in may else [])]
+    hint = address_hint(request.email) if request.email else None
+    return {**words, **_about(session, request), "email_hint": hint, "viewed_by": ASKER, "can": able}
+
+
+def as_asked_see_it(session: Session, request: ContactRequest, *, by: str) -> dict[str, Any]:
+    """Return a request as stewards and editors see it."""
+    return _seen(request, _about(session, request), by)
+
+
+def requests_page(session: Session, asked: Mapping[str, Any], caller: Caller, *, now: datetime) -> dict[str, Any]:
+    """Return a page of the requests to a person's organisations, or of all for editors."""
+    shown = _shown(session, asked, caller)
+    total = session.scalar(select(func.count()).select_from(ContactRequest).where(*shown)) or 0
+    listed = select(ContactRequest, ContactSubject).join(ContactSubject, _ADDRESS_OF_SUBJECT).where(*shown)
+    page = listed.limit(asked["size"]).offset(offset(asked["page"], asked["size"]))
+    rows = session.execute(page.order_by(*_order(asked["list"]))).all()
+    by = "editor" if caller.is_editor else "steward"
+    items = [
+        {**_seen(found, {name: getattr(about, name) for name in _ABOUT}, by), "waits_days": _waits(found, now)}
+        for found, about in rows
+    ]
+    return page_of(items, total=total, page=asked["page"], size=asked["size"])
+
+
+def forwarded_lately(session: Session, request: ContactRequest, *, now: datetime) -> bool:
+    """Tell whether so many requests went to one subject within a day that the next one waits for an editor."""
+    count = session.scalar(
+        select(func.count()).where(
+            ContactRequest.subject_kind == request.subject_kind,
+            ContactRequest.subject_id == request.subject_id,
+            ContactRequest.forwarded_at > now - timedelta(days=1),
+        )
+    )
+    return (count or 0) >= MOST_FORWARDED_A_DAY
+
+
+def due(session: Session, *conditions: ColumnElement[bool], at_most: int) -> Sequence[ContactRequest]:
+    """Return requests for which it is time for something, the oldest first, and hold them until that is done."""
+    asked = select(ContactRequest).where(*conditions).order_by(ContactRequest.requested_at).limit(at_most)
+    return session.scalars(asked.with_for_update(skip_locked=True)).all()
+
+
+def titles(session: Session, requests: Sequence[ContactRequest]) -> dict[UUID, ContactSubject]:
+    """Return what each of these requests is about."""
+    asked = select(ContactRequest.id, ContactSubject).join(ContactSubject, _ADDRESS_OF_SUBJECT)
+    return {
+        request_id: subject
+        for request_id, subject in session.execute(asked.where(ContactRequest.id.in_([each.id for each in requests])))
+    }
+
+
+def _seen(request: ContactRequest, about: Mapping[str, Any], by: str) -> dict[str, Any]:
+    words = {name: getattr(request, name) for name in _SHOWN}
+    may = possible(request.state)
+    able = [*(ANSWERS if "answer" in may else ()), *(["place", "fail"] if "place" in may else [])]
+    if by == "editor":
+        able += [*(["forward", "refuse"] if "refuse" in may else []), *(["close"] if "answer" in may else [])]
+    held_for = request.held_for if by == "editor" else []
+    return {**words, **about, "email": request.shown_email, "held_for": held_for, "viewed_by": by, "can": able}
+
+
+def _about(session: Session, request: ContactRequest) -> dict[str, Any]:
+    subject = titles(session, [request])[request.id]
+    return {name: getattr(subject, name) for name in _ABOUT}
+
+
+def _shown(session: Session, asked: Mapping[str, Any], caller: Caller) -> list[ColumnElement[bool]]:
+    """Return which requests are listed: what was erased has nothing left to be shown."""
+    known = [ContactRequest.verified_at.is_not(None), ContactRequest.erased_at.is_(None), *_CONDITIONS[asked["list"]]]
+    if asked["organisation"]:
+        known.append(ContactRequest.organisation_id == asked["organisation"])
+    if caller.is_editor:
+        return known
+    mine = contact_subjects.organisations_of(session, caller.person_id) if caller.person_id else []
+    return [*known, ContactRequest.organisation_id.in_(mine), ContactRequest.forwarded_at.is_not(None)]
+
+
+def _order(which: str) -> tuple[Any, ...]:
+    """Return what stands first: what waits longest where something is to be done, else the newest."""
+    if which in ("open", "held", "late"):
+        return ContactRequest.requested_at, ContactRequest.id
+    return ContactRequest.requested_at.desc(), ContactRequest.id
+
+
+_CONDITIONS: dict[str, tuple[ColumnElement[bool], ...]] = {
+    "all": (),
+    "open": (ContactRequest.state == "forwarded",),
+    "answered": (ContactRequest.state == "answered",),
+    "closed": (ContactRequest.state == "closed",),
+    "held": (ContactRequest.state == "held",),
+    "late": (ContactRequest.state == "forwarded", ContactRequest.escalated_at.is_not(None)),
+}
+
+
+def _waits(request: ContactRequest, now: datetime) -> int:
+    """Return for how many days somebody has waited for the answer."""
+    since = request.verified_at or request.requested_at
+    return ((request.answered_at or request.closed_at or now) - since).days
+
+
+def _is_steward(session: Session, request: ContactRequest, person_id: UUID) -> bool:
+    looks_after = select(Stewardship.id).join(Person, Person.id == Stewardship.person_id)
+    asked = looks_after.where(Person.id == person_id, Stewardship.organisation_id == request.organisation_id)
+    return session.scalar(asked.limit(1)) is not None

@@ -1,0 +1,112 @@
+"""Contact requests, valid by default: an offer one may ask about, who looks after it, and somebody who asks."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from profiles_service.actions import contact_subjects
+from profiles_service.models import ContactRequest, Stewardship
+from services.city import read_city
+from services.facts.directory import OfferPublished, OrganisationPublished
+from services.kit import clock
+from services.kit.web import Service
+from tests.support.profiles_makers import a_person, letters, link, token_in
+from tests.support.website import CITY
+
+ASKS = "kim.kastanie@example.org"
+ROSA = "rosa@example.net"
+GROUP = UUID("6f1c0b8e-0000-4000-8000-0000000000a1")
+RULES = read_city(CITY).contact_requests
+
+
+def an_organisation(app: Service, organisation_id: UUID = GROUP, *, email: str | None = None) -> UUID:
+    fact = OrganisationPublished(
+        organisation_id=organisation_id,
+        version=1,
+        slug="giesskannenbund",
+        organisation_name="Gießkannenbund",
+        published_at=clock.now(),
+        contact_email=email,
+    )
+    with app.database.transaction() as session:
+        contact_subjects.keep_organisation(session, fact)
+    return organisation_id
+
+
+def an_offer(app: Service, organisation_id: UUID = GROUP, **words: Any) -> UUID:
+    usual: dict[str, Any] = {
+        "offer_id": uuid4(), "version": 1, "slug": "baeume-giessen", "title": "Bäume gießen", "summary": "",
+        "organisation_id": organisation_id, "organisation_name": "Gießkannenbund", "categories": ("nature",),
+        "commitment": "short_term", "published_at": clock.now(),
+    }  # fmt: skip
+    fact = OfferPublished(**usual | words)
+    with app.database.transaction() as session:
+        contact_subjects.keep_offer(session, fact)
+    return fact.offer_id
+
+
+def a_steward(app: Service, email: str = ROSA, organisation_id: UUID = GROUP) -> UUID:
+    person_id = a_person(app, email, name="Rosa").id
+    words = {"organisation_id": organisation_id, "organisation_name": "Gießkannenbund", "since": clock.now()}
+    with app.database.transaction() as session:
+        session.add(Stewardship(id=uuid4(), person_id=person_id, **words))
+    return person_id
+
+
+def a_request(subject_id: UUID, **words: Any) -> dict[str, Any]:
+    usual = {
+        "kind": "offer", "subject_id": str(subject_id), "name": "Kim Kastanie", "email": ASKS,
+        "message": "Ich habe samstags Zeit.", "language": "de", "shares_address": True,
+        "wording_version": RULES.consent_version,
+    }  # fmt: skip
+    return {**usual, **words}
+
+
+def ask(app: Service, subject_id: UUID, **words: Any) -> Any:
+    return app.test_client().post("/v1/contact-requests", json=a_request(subject_id, **words))
+
+
+def confirm(app: Service, token: str) -> Any:
+    return app.test_client().put("/v1/contact-request/confirmation", headers=link(token))
+
+
+def asked(app: Service, subject_id: UUID, **words: Any) -> str:
+    """Ask as the website does; returns the token from the letter."""
+    answer = ask(app, subject_id, **words)
+    assert answer.status_code == 202, answer.text
+    return token_in(letters(app, "contact_confirm")[-1])
+
+
+def forwarded(app: Service, subject_id: UUID | None = None, **words: Any) -> str:
+    """Ask and confirm; returns the token of the steward's link."""
+    answer = confirm(app, asked(app, subject_id or an_offer(app), **words))
+    assert answer.status_code == 200, answer.text
+    return token_in(letters(app, "contact_request")[-1])
+
+
+def the_request(app: Service) -> ContactRequest:
+    """Return the only request there is, or the newest."""
+    with app.database.reading() as session:
+        return (
+            session.scalars(select(ContactRequest).order_by(ContactRequest.requested_at.desc())).first() or _nothing()
+        )
+
+
+def let_pass(app: Service, **time: float) -> None:
+    """Let time pass for every request there is."""
+    moments = [name for name in vars(ContactRequest) if name.endswith("_at")]
+    with app.database.transaction() as session:
+        for row in session.scalars(select(ContactRequest)):
+            for name in moments:
+                if moment := getattr(row, name):
+                    setattr(row, name, moment - timedelta(**time))
+
+
+def tick(app: Service) -> None:
+    app.worker.celery.tasks["profiles-service.look_after_contact_requests"].apply(throw=True)
+
+
+def _nothing() -> ContactRequest:
+    raise AssertionError("there is no request")
