@@ -49,10 +49,11 @@ def an_hour_later(city: TestCity, hours: int) -> None:
     city.settle()
 
 
-def given(rosa: FlaskClient, group: dict[str, Any], server: Script) -> str:
+def given(rosa: FlaskClient, group: dict[str, Any], server: Script, **chosen: str) -> str:
     """Give the address of a calendar at the desk of a group; return the page on which it is looked after."""
     address = server.url.replace("127.0.0.1", "werkstatt.example") + "/kalender.ics"
-    sent = send(rosa, f"{DESK}/neu/{group['slug']}", adresse=address, thema="nature", voraus="180", quelle="ja")
+    typed = {"thema": "nature", "voraus": "180", "quelle": "ja"} | chosen
+    sent = send(rosa, f"{DESK}/neu/{group['slug']}", adresse=address, **typed)
     assert sent.status_code == 303, sent.text
     return urlsplit(sent.headers["Location"]).path
 
@@ -127,3 +128,30 @@ def test_what_a_group_has_in_its_own_calendar_comes_in_moves_and_goes(
             pass_time(city, monkeypatch, second - timedelta(days=days, hours=hours) + timedelta(minutes=1))
         assert [mail["subject"] for mail in city.letterbox.mails(KIM)] == [gone["subject"]]
     assert city.letterbox.mails(ROSA) == []
+
+
+def test_only_what_a_group_chose_of_its_calendar_comes_in(
+    city: TestCity, rosa: FlaskClient, group: dict[str, Any], website: Flask
+) -> None:
+    anybody = website.test_client()
+    wanted = {"Brot backen": ("Kochen", 20), "Vortrag": ("Lesen", 20), "Sommerküche": ("Kochen", 60)}
+    entries = [
+        an_entry(
+            f"CATEGORIES:{category}",
+            title=title,
+            start=f"DTSTART;TZID=Europe/Berlin:{in_days(days):%Y%m%dT%H%M%S}",
+            uid=title.replace(" ", "-"),
+        )
+        for title, (category, days) in wanted.items()
+    ]
+    with a_script(Say(body=a_calendar(*entries), headers={"Content-Type": "text/calendar"})) as server:
+        page = given(rosa, group, server, kategorien="kochen", voraus="30", quelle="", sofort="ja")
+        an_hour_later(city, 0)
+        preview = rosa.get(page).text
+        assert "Brot backen" in preview
+        assert "Sommerküche" not in preview
+        pressed(rosa, page, "einlassen")
+        an_hour_later(city, 1)
+    assert city.rows(EVENTS, "SELECT title FROM events") == ["Brot backen"]
+    # Who may not publish yet cannot choose to: the editors look at it first all the same.
+    assert "Brot backen" not in anybody.get("/termine").text

@@ -144,6 +144,10 @@
     document.querySelectorAll('[data-counted]').forEach(field => { count(field); field.addEventListener('input', () => count(field)); });
     // an error summary is read first
     document.querySelector('.error-sum')?.focus();
+    // a calendar is asked about more than a table
+    document.querySelectorAll('[data-opens]').forEach(file => file.addEventListener('change', () => {
+      if (/\.ics$/i.test(file.value)) document.getElementById(file.dataset.opens).open = true;
+    }));
     document.querySelectorAll('[data-print]').forEach(each => {
       each.hidden = false;
       each.addEventListener('click', event => { event.preventDefault(); print(); });
@@ -167,6 +171,8 @@
     if (event.target.method !== 'post' || event.submitter?.formTarget) return;
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = 'yes';
+    // what takes its time says so
+    event.target.querySelectorAll('[data-waiting]').forEach(box => box.replaceChildren(document.createElement('progress'), box.dataset.waiting));
   });
   // the address of a list names what is chosen, and nothing that is not
   addEventListener('formdata', event => {
@@ -177,5 +183,8 @@
     const isBack = event.persisted || performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
     if (isBack) document.querySelectorAll('form.filter').forEach(form => form.reset());
   });
-  addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => delete form.dataset.sent));
+  addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(form => {
+    delete form.dataset.sent;
+    form.querySelectorAll('[data-waiting]').forEach(box => box.replaceChildren());
+  }));
 })();
