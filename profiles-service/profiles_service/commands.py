@@ -10,12 +10,14 @@ import click
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
-from profiles_service.actions import accounts, loading, passkeys
+from profiles_service.actions import accounts, loading, loading_cards, passkeys
 from profiles_service.actions.consents import Declaration
 from profiles_service.actions.loading import State, Subscriber
+from profiles_service.actions.loading_cards import CardRow
 from profiles_service.models import ADMINISTRATOR, EDITOR
 from profiles_service.queries import people, proofs
 from profiles_service.rules import Choice, Wording, mail_address
+from profiles_service.schemas.card_rows import read_card_row
 from profiles_service.schemas.shared import city
 from profiles_service.schemas.subscriptions import ChoiceSchema
 from services.kit import clock
@@ -95,12 +97,27 @@ def register(app: Service) -> None:
         said = f"{count} lines, {empty} of them empty" if empty else f"{count} lines"
         click.echo(f"{said}, the chain is whole. Newest: {newest}")
 
+    _register_loading(app)
+
+
+def _register_loading(app: Service) -> None:
+    """Give a service the commands that take people over from elsewhere."""
+
     @app.cli.command()
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     def load_subscribers(file: Path) -> None:
         """Take over subscribers from a table (CSV); a row that cannot be read is named and left out."""
         found = list(_subscribers(file.read_text(encoding="utf-8")))
         click.echo(f"{_kept(app, lambda session: _load(session, app, found))} taken over")
+
+    @app.cli.command()
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    def load_cards(file: Path) -> None:
+        """Take over cards of contact persons from a table (CSV); a row that cannot be read is named and left out."""
+        found = list(_cards(file.read_text(encoding="utf-8")))
+        language = city().default_language
+        taken = _kept(app, lambda session: loading_cards.load_cards(session, found, language=language, now=clock.now()))
+        click.echo(f"{taken} taken over")
 
 
 def _kept(app: Service, act: Callable[[Session], T]) -> T:
@@ -155,8 +172,20 @@ def _subscribers(text: str) -> Iterator[Subscriber]:
         found = _subscriber(cells)
         if found is not None:
             yield found
-        for complaint in cells.complaints:
-            click.echo(f"row {cells.number}, {complaint.column}: {complaint.sentence}", err=True)
+        _name_complaints(cells)
+
+
+def _cards(text: str) -> Iterator[CardRow]:
+    for cells in rows_of(text):
+        found = read_card_row(cells, city())
+        if found is not None:
+            yield found
+        _name_complaints(cells)
+
+
+def _name_complaints(cells: Cells) -> None:
+    for complaint in cells.complaints:
+        click.echo(f"row {cells.number}, {complaint.column}: {complaint.sentence}", err=True)
 
 
 def _subscriber(cells: Cells) -> Subscriber | None:

@@ -17,7 +17,12 @@ class DemoSteward:
     @property
     def person_id(self) -> UUID:
         """Return an id that is the same in every example city."""
-        return uuid5(NAMESPACE_DNS, self.email)
+        return person_id(self.email)
+
+
+def person_id(email: str) -> UUID:
+    """Return the id of somebody of the example city, the same in every one."""
+    return uuid5(NAMESPACE_DNS, email)
 
 
 STEWARDS = (

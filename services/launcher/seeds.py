@@ -25,7 +25,7 @@ from services.kit.auth import Signer
 from services.launcher.children import Child, Process
 from services.launcher.dates import resolved
 from services.launcher.environment import environment, full_name
-from services.launcher.people import EDITOR, STEWARDS
+from services.launcher.people import EDITOR, STEWARDS, person_id
 from services.launcher.ports import SERVICES
 from services.launcher.settings import Settings
 
@@ -71,8 +71,9 @@ def load(city: Running) -> None:
         for kind, file in (("organisations", "organisationen"), ("projects", "projekte"), ("offers", "angebote")):
             _import(directory, kind, csv_text(file, today))
         _answer(directory.put("/v1/synonyms", json={"text": csv_text("synonyme", today)}))
-        _appoint(directory)
+        organisations = _appoint(directory, today)
         _import(events, "events", csv_text("termine", today))
+    _load_cards(city, organisations, today)
 
 
 def csv_text(name: str, today: date) -> str:
@@ -98,11 +99,15 @@ def _import(service: httpx.Client, kind: str, text: str) -> None:
     _answer(service.put(f"/v1/imports/{report['id']}/confirmation"))
 
 
-def _appoint(directory: httpx.Client) -> None:
+def _appoint(directory: httpx.Client, today: date) -> Mapping[str, str]:
+    """Let contact persons look after the pages of their organisations; returns the organisations' ids by name."""
     organisations = _answer(directory.get("/v1/organisations", params={"size": 100}))["items"]
     ids = {organisation["name"]: organisation["id"] for organisation in organisations}
-    for steward in STEWARDS:
-        _answer(directory.put(f"/v1/organisations/{ids[steward.organisation]}/stewards/{steward.person_id}"))
+    appointed = {(each["organisation"], person_id(each["email"])) for each in _contact_persons(today)}
+    appointed |= {(each.organisation, each.person_id) for each in STEWARDS}
+    for organisation, who in sorted(appointed):
+        _answer(directory.put(f"/v1/organisations/{ids[organisation]}/stewards/{who}"))
+    return ids
 
 
 def _answer(response: httpx.Response) -> Any:
@@ -132,8 +137,38 @@ def _commands(city: Running, today: date) -> Iterator[None]:
             command.start()
         yield
         for command in commands:
-            if not (command.wait(_PATIENCE) and command.succeeded):
-                raise SeedsRefused(f"{command.name}:\n{command.last_words()}")
+            _await(command)
+
+
+def _load_cards(city: Running, organisations: Mapping[str, str], today: date) -> None:
+    """Give the contact persons of the example city their cards, by a command of profiles-service."""
+    with TemporaryDirectory() as place:
+        cards = Path(place) / "cards.csv"
+        cards.write_text(cards_text(organisations, today), encoding="utf-8")
+        command = _command(city, Path(place), ("load-cards", str(cards)))
+        command.start()
+        _await(command)
+
+
+def cards_text(organisations: Mapping[str, str], today: date) -> str:
+    """Return the contact persons, each with her id and that of her organisation in this city."""
+    rows = _contact_persons(today)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*rows[0], "person_id"], delimiter=";", lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        ids = {"person_id": str(person_id(row["email"])), "organisation_id": organisations[row["organisation"]]}
+        writer.writerow(row | ids)
+    return text.getvalue()
+
+
+def _contact_persons(today: date) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(csv_text("ansprechpersonen", today)), delimiter=";"))
+
+
+def _await(command: Child) -> None:
+    if not (command.wait(_PATIENCE) and command.succeeded):
+        raise SeedsRefused(f"{command.name}:\n{command.last_words()}")
 
 
 def _account_commands(subscribers: str) -> list[tuple[str, ...]]:
