@@ -96,10 +96,10 @@ class Client:
         safe = method in _REPEATABLE or "Idempotency-Key" in words
         return self._answer(self._sent(request, tries=len(_PAUSES) + 1 if safe else 1))
 
-    def send_file(self, path: str, body: bytes, *, headers: Mapping[str, str]) -> Answer:
+    def send_file(self, path: str, body: bytes, *, headers: Mapping[str, str], method: str = "POST") -> Answer:
         """Hand over a file as it is, once; raises `Away` or `Refused`."""
         words = {"X-Request-ID": request_id.get(), "Content-Type": "application/octet-stream", **headers}
-        request = self._http.build_request("POST", path, content=body, headers=words)
+        request = self._http.build_request(method, path, content=body, headers=words)
         return self._answer(self._sent(request, tries=1))
 
     def stream(

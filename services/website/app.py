@@ -16,6 +16,7 @@ from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
 from services.website.clients.notifier import Notifier
+from services.website.clients.people import People
 from services.website.clients.profiles import Profiles
 from services.website.clients.seats import Seats
 from services.website.clients.tables import Tables
@@ -69,6 +70,7 @@ def _site(settings: Settings) -> Site:
         writing=writing_in(ask.__getitem__),
         profiles=Profiles(ask["profiles-service"]),
         accounts=Accounts(ask["profiles-service"]),
+        people=People(ask["profiles-service"]),
         notifier=Notifier(ask["notifier"]),
         tables=Tables(_patient(settings, signer, "directory-service")),
         event_tables=Tables(_patient(settings, signer, "events-service")),

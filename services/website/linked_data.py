@@ -76,6 +76,28 @@ def organisation(found: Linked, url: str) -> Linked:
     )
 
 
+def person(found: Linked, url: str) -> Linked:
+    """Return what the page of a person says; only for a page on which stands what everybody may see."""
+    return _clean(
+        {
+            "@context": _CONTEXT,
+            "@type": "Person",
+            "@id": url,
+            "url": url,
+            "name": found["name"],
+            "jobTitle": found.get("role"),
+            "description": found.get("about"),
+            "email": found.get("email"),
+            "telephone": found.get("phone"),
+            "sameAs": found.get("website"),
+            "knowsLanguage": found.get("languages"),
+            "memberOf": [
+                {"@type": "Organization", "name": each["organisation_name"]} for each in found["organisations"]
+            ],
+        }
+    )
+
+
 def project(found: Linked, url: str, site: str) -> Linked:
     """Return what a project's page says."""
     partners = [_organisation_link(each, site) for each in found.get("partners") or ()]

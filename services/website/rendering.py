@@ -20,7 +20,7 @@ from services.website import linked_data, security, signed_in, times
 from services.website.calendar import repeating_words
 from services.website.drawing import maps, patterns
 from services.website.forms import newsletters
-from services.website.lists import choices, filters
+from services.website.lists import choices, filters, people_choices
 from services.website.records import comparing, forms, things
 from services.website.site import Site
 
@@ -108,6 +108,9 @@ def _globals(site: Site) -> dict[str, Any]:
         "plain_town": site.city.town.partition(" (")[0],
         "pages": filters.pages,
         "kinds": choices.KINDS,
+        "given_kinds": people_choices.KINDS,
+        "given_words": people_choices.WORDS,
+        "given_names": _given_names,
         "spoken_names": _spoken_names,
         "spoken_choices": lambda: [(key, words.translated(name)) for key, name in choices.LANGUAGE_NAMES.items()],
         "district_choices": lambda: [(each.key, each.name) for each in site.city.districts],
@@ -198,6 +201,10 @@ def _points(text: str | list[str]) -> list[str]:
 
 def _spoken_names(keys: list[str]) -> str:
     return ", ".join(words.translated(choices.LANGUAGE_NAMES.get(key, key)) for key in keys)
+
+
+def _given_names(keys: list[str]) -> str:
+    return ", ".join(words.translated(people_choices.KINDS.get(key, key)) for key in keys)
 
 
 def _initials(name: str) -> str:

@@ -161,6 +161,19 @@ def directory_token_if_any() -> str:
         return ""
 
 
+def profiles_token() -> str:
+    """Return what opens profiles-service for whoever is signed in; raises `SignedOut`."""
+    return person().tokens["profiles-service"]
+
+
+def profiles_token_if_any() -> str:
+    """Return what opens profiles-service for whoever is signed in, or nothing: visitors need none."""
+    try:
+        return (calmly(profiles_token) or "") if has_cookie() else ""
+    except SignedOut:
+        return ""
+
+
 def editors_token(service: str) -> str:
     """Return the editor's token for a service; raises `NotAnEditor`, or `PasskeyMissing` before she may act."""
     known = person()

@@ -12,6 +12,7 @@ from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
 from services.website.clients.notifier import Notifier
+from services.website.clients.people import People
 from services.website.clients.profiles import Profiles
 from services.website.clients.seats import Seats
 from services.website.clients.tables import Tables
@@ -40,6 +41,7 @@ class Site:
     writing: Writing
     profiles: Profiles
     accounts: Accounts
+    people: People
     notifier: Notifier
     tables: Tables
     event_tables: Tables

@@ -23,6 +23,7 @@ from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
 from services.website.clients.notifier import Notifier
+from services.website.clients.people import People
 from services.website.clients.profiles import Profiles
 from services.website.clients.seats import Seats
 from services.website.clients.tables import Tables
@@ -127,6 +128,7 @@ def _with(transport: Callable[[str], httpx.BaseTransport], site: Site, signer: S
         writing=writing_in(client),
         profiles=Profiles(client("profiles-service")),
         accounts=Accounts(client("profiles-service")),
+        people=People(client("profiles-service")),
         notifier=Notifier(client("notifier")),
         tables=Tables(client("directory-service")),
         event_tables=Tables(client("events-service")),

@@ -15,6 +15,7 @@ LISTS = {
     "termine": said("Events"),
     "gruppen": said("Groups"),
     "projekte": said("Projects"),
+    "menschen": said("People to meet"),
 }
 """What the lists are called, by the first part of their addresses."""
 
