@@ -10,8 +10,8 @@ from services.facts.wire import Personal
 class OrganisationPublished(Fact, name="directory.organisation_published.v1", about="organisation"):
     """An organisation became visible to citizens, or its public words changed.
 
-    `is_news` and `words` are as with offers. `is_trusted` tells whether what it says is public before an editor has
-    looked; nothing where that was not told. `contact_email` is where it wants to be asked.
+    `is_news`, `words` and `marks` are as with offers. `is_trusted` tells whether what it says is public before an
+    editor has looked; nothing where that was not told. `contact_email` is where it wants to be asked.
     """
 
     organisation_id: UUID
@@ -28,6 +28,7 @@ class OrganisationPublished(Fact, name="directory.organisation_published.v1", ab
     words: str = ""
     is_news: bool = False
     is_trusted: bool | None = None
+    marks: tuple[str, ...] = ()
     contact_email: Personal[str | None] = None
 
 
@@ -56,8 +57,8 @@ class OrganisationMerged(Fact, name="directory.organisation_merged.v1"):
 class ProjectPublished(Fact, name="directory.project_published.v1", about="project"):
     """A project became visible to citizens, or its public words changed.
 
-    `status` is planned, ongoing or completed; `joinable` says whether people may join, if that is known. `is_news` and
-    `words` are as with offers.
+    `status` is planned, ongoing or completed; `joinable` says whether people may join, if that is known. `is_news`,
+    `words` and `marks` are as with offers.
     """
 
     project_id: UUID
@@ -77,6 +78,7 @@ class ProjectPublished(Fact, name="directory.project_published.v1", about="proje
     words: str = ""
     published_at: datetime
     is_news: bool = True
+    marks: tuple[str, ...] = ()
 
 
 class ProjectWithdrawn(Fact, name="directory.project_withdrawn.v1", about="project"):
@@ -99,8 +101,9 @@ class OfferPublished(Fact, name="directory.offer_published.v1", about="offer"):
     """A way to help became visible to citizens, or its public words changed.
 
     `is_news` is false when nobody should be alerted, as after a bulk import. `words` is what a person's own search
-    words are looked up in. `wheelchair` is yes, partly, no, or nothing when it is not known. `contact_email` is where
-    to ask about it, where that is not simply the organisation.
+    words are looked up in. `wheelchair` is yes, partly, no, or nothing when it is not known. `marks` is what it answers
+    to each question that lists may be narrowed by (`services.kit.marks`). `contact_email` is where to ask about it,
+    where that is not simply the organisation.
     """
 
     offer_id: UUID
@@ -125,6 +128,7 @@ class OfferPublished(Fact, name="directory.offer_published.v1", about="offer"):
     valid_until: date | None = None
     published_at: datetime
     is_news: bool = True
+    marks: tuple[str, ...] = ()
     contact_email: Personal[str | None] = None
 
 

@@ -33,7 +33,8 @@ class EventScheduled(Fact, name="events.event_scheduled.v1", about="event"):
     `starts_at` is the next date, `dates` are those to come, the next one first, sixty at most; single dates of a series
     that do not take place stand in `called_off` instead. `pictures` are ids at the directory. `is_news` is false when
     nobody should be alerted; it belongs to the event and stays as it is. `place` is street and town. `words` is what a
-    person's own search words are looked up in. `external_id` is its id in the table it came with.
+    person's own search words are looked up in. `external_id` is its id in the table it came with. `marks` is what
+    it answers to each question that the calendar may be narrowed by (`services.kit.marks`).
     """
 
     event_id: UUID
@@ -67,6 +68,7 @@ class EventScheduled(Fact, name="events.event_scheduled.v1", about="event"):
     called_off: tuple[EventDay, ...] = ()
     pictures: tuple[UUID, ...] = ()
     online_link: str | None = None
+    marks: tuple[str, ...] = ()
 
 
 class EventChanged(Fact, name="events.event_changed.v1", about="event"):
@@ -104,6 +106,7 @@ class EventChanged(Fact, name="events.event_changed.v1", about="event"):
     called_off: tuple[EventDay, ...] = ()
     pictures: tuple[UUID, ...] = ()
     online_link: str | None = None
+    marks: tuple[str, ...] = ()
 
 
 class EventCancelled(Fact, name="events.event_cancelled.v1", about="event"):

@@ -8,7 +8,12 @@ from services.facts.wire import Personal
 
 
 class InterestLine(Part):
-    """One interest: an empty list or a missing word means *any*; several words in one list mean *one of them*."""
+    """One interest: an empty list or a missing word means *any*; several words in one list mean *one of them*.
+
+    `wanted` and `unwanted` hold marks (`services.kit.marks`): of each question that `wanted` names, a thing that
+    answers it must have one of the answers; it must have none of `unwanted`. What is new before `paused_until` is not
+    told.
+    """
 
     interest_id: UUID
     what: tuple[str, ...] = ()
@@ -20,7 +25,10 @@ class InterestLine(Part):
     remote: bool = False
     language: str | None = None
     text: str | None = None
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
     cadence: str
+    paused_until: datetime | None = None
     since: datetime
 
 

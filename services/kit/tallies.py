@@ -61,7 +61,7 @@ class Tallies:
         for place, question in enumerate(self.questions):
             new: dict[str, list[int]] = defaultdict(list)
             for each in now:
-                for key in _keys(each.values[place]):
+                for key in keys_of(each.values[place]):
                     new[key].append(each.number)
             known = self.standing.get(question, {})
             moved = {key: known.get(key, 0) & ~gone | bits_of(new.get(key, ())) for key in known.keys() | new.keys()}
@@ -142,7 +142,7 @@ def bits_of_flags(flags: bytes) -> Bits:
     return int(flags[::-1].translate(_DIGITS) or b"0", 2)
 
 
-def _keys(value: Any) -> Iterable[str]:
+def keys_of(value: Any) -> Iterable[str]:
     """Return the choices that an answer stands for, as PostgreSQL writes them."""
     if value is None or value == []:
         return (UNKNOWN,)

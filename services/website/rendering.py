@@ -20,7 +20,7 @@ from services.website import linked_data, security, signed_in, times
 from services.website.calendar import repeating_words
 from services.website.drawing import maps, patterns
 from services.website.forms import newsletters
-from services.website.lists import choices, filters, people_choices
+from services.website.lists import choices, filters, marked, people_choices
 from services.website.records import comparing, forms, things
 from services.website.site import Site
 
@@ -49,7 +49,7 @@ def furnish(app: Flask, site: Site) -> None:
         day=times.day, hours=times.hours, span=times.span, days=times.days, markdown=markdown, prose=prose
     )
     environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment, at=times.at)
-    environment.filters.update(lasting=times.lasting)
+    environment.filters.update(lasting=times.lasting, is_to_come=times.is_to_come)
     environment.filters.update(packed=newsletters.packed, said_of=comparing.said_of, in_order=comparing.in_order)
     environment.filters.update(repeating=repeating_words.in_words)
     environment.filters.update(
@@ -96,6 +96,7 @@ def _globals(site: Site) -> dict[str, Any]:
         "kept_entry": kept_entry,
         "as_written": _AsWritten(),
         "once": lambda: uuid4().hex,
+        "labelled": marked.labelled,
         "languages": words.NAMES,
         "path_in": words.path_in,
         "linked": linked_data,

@@ -29,6 +29,7 @@ class Shelf:
     def __init__(self, colours: str = "") -> None:
         self._things = {str(path.relative_to(FOLDER)): _thing(path.name, path.read_bytes()) for path in _files()}
         self._things["desk.js"] = _thing("desk.js", _scripts("site.js", "newsletter.js", "drafts.js"))
+        self._things["messages.js"] = _thing("messages.js", _scripts("site.js", "forecast.js"))
         self._things["account.js"] = _thing("account.js", _scripts("site.js", "passkeys.js"))
         self._things["card.js"] = _thing("card.js", _scripts("site.js", "cards.js"))
         self._things["site.css"] = _thing("site.css", self._with_marks(_stylesheet(colours)).encode())

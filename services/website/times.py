@@ -33,6 +33,11 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(ZONE)
 
 
+def is_to_come(text: str) -> bool:
+    """Tell whether a moment is not over yet."""
+    return moment(text) > clock.now()
+
+
 def day(text: str | date | datetime, pattern: str = "") -> str:
     """Say a day: Samstag, 14. März; with the year unless it is this one."""
     known = _date(text)

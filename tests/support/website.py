@@ -276,7 +276,10 @@ def a_subscription(**words: Any) -> dict[str, Any]:
         "remote": False,
         "language": None,
         "text": None,
+        "wanted": [],
+        "unwanted": [],
         "cadence": "at_once",
+        "paused_until": None,
     }
     return {
         "email": "kim@example.org",

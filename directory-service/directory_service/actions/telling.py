@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from directory_service.actions.marking import offer_marks, organisation_marks, project_marks
 from directory_service.models import AnyRecord, Located, Offer, Organisation, Project, Record
 from directory_service.rules import State
 from services.facts.directory import (
@@ -36,6 +37,7 @@ def tell_organisation(session: Session, organisation: Organisation, *, now: date
         words=_words(organisation),
         is_news=organisation.is_news,
         is_trusted=organisation.trusted,
+        marks=organisation_marks(organisation),
         contact_email=organisation.email,
     )
     outbox.record(session, fact, now=now)
@@ -77,6 +79,7 @@ def tell_project(session: Session, project: Project, *, organisation_name: str, 
         words=_words(project),
         published_at=project.published_at or now,
         is_news=project.is_news,
+        marks=project_marks(project),
     )
     outbox.record(session, fact, now=now)
 
@@ -111,6 +114,7 @@ def tell_offer(session: Session, offer: Offer, *, organisation_name: str, now: d
         valid_until=offer.valid_until,
         published_at=offer.published_at or now,
         is_news=offer.is_news,
+        marks=offer_marks(offer),
         contact_email=offer.contact_email,
     )
     outbox.record(session, fact, now=now)

@@ -13,8 +13,10 @@ from events_service.queries.dates import days_to_come, next_dates
 from events_service.queries.events import organisation_names
 from events_service.rules.changed_dates import mode_of
 from events_service.rules.schedule import Span
+from events_service.rules.words import ACCESS
 from services.facts.events import EventCancelled, EventChanged, EventDay, EventScheduled, SeatReleased, SeatTaken
 from services.kit import outbox
+from services.kit.marks import marks_of
 
 
 def tell_scheduled(session: Session, events: Sequence[Event], *, now: datetime) -> None:
@@ -111,8 +113,28 @@ def _words(event: Event) -> dict[str, Any]:
         "place": place_of(event.street, event.town),
         "pictures": tuple(UUID(str(each["id"])) for each in event.pictures),
         "with_children": bool(event.with_children),
+        "marks": _marks(event),
         "words": " ".join(filter(None, [event.search_words, event.description])),
     }
+
+
+def _marks(event: Event) -> tuple[str, ...]:
+    """Return what an event answers to the questions that the calendar is narrowed by; what it has, one by one."""
+    return marks_of(
+        {
+            "category": event.categories,
+            "district": event.district,
+            "event_kind": event.kind,
+            "mode": mode_of(event.mode, event.status, {}),
+            "language": event.languages,
+            "with_children": event.with_children,
+            "wheelchair": None if event.wheelchair is None else event.wheelchair == "yes",
+            "free": event.is_free,
+            "organisation": str(event.organisation_id),
+            "project": str(event.project_id) if event.project_id else None,
+            **{f"access_{each}": each in event.access for each in ACCESS.values()},
+        }
+    )
 
 
 _SAME = (

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from notifier.actions import news, things_gone
 from notifier.actions.news import News
 from notifier.actions.notifying import notify
+from notifier.actions.novelties import note_novelty
 from notifier.models import Notification
 from notifier.queries.matching import facets
 from notifier.rules import BatchState, Lane, NotificationState, State, Topic
@@ -34,7 +35,7 @@ def announce(session: Session, found: News, *, now: datetime) -> int | None:
         return None
     dedupe_key = f"{found.topic.name.lower()}:{found.object_id}"
     _take_up_again(session, dedupe_key, now)
-    return notify(
+    notification_id = notify(
         session,
         topic=found.topic,
         lane=Lane.ALERTS,
@@ -47,6 +48,8 @@ def announce(session: Session, found: News, *, now: datetime) -> int | None:
         expires_at=expires_at,
         created_at=now,
     )
+    note_novelty(session, dedupe_key)
+    return notification_id
 
 
 def announce_offer(session: Session, fact: OfferPublished, *, now: datetime) -> int | None:
@@ -113,4 +116,5 @@ def _facets(session: Session, found: News) -> dict[str, Any]:
         needs=found.needs,
         languages=found.languages,
         words=found.words,
+        marks=found.marks,
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from notifier.models import Notification
 from notifier.queries.audiences import AUDIENCES
+from notifier.queries.matching import UNMARKED
 from notifier.rules import NotificationState, Topic
 
 BATCH = 500
@@ -37,7 +38,8 @@ def expand(session: Session, notification_id: int, *, now: datetime) -> bool:
         return False
     audience = AUDIENCES[Topic(row.topic)]
     upto = min(row.fanout_cursor + min(_length(row.fanout_cursor), audience.most), row.fanout_until)
-    question = {**row.facets, "since": row.since, "after": row.fanout_cursor, "upto": upto, "n": row.id, "now": now}
+    asked = {**UNMARKED, **row.facets, "since": row.since, "n": row.id, "now": now}
+    question = {**asked, "after": row.fanout_cursor, "upto": upto}
     if audience.prepare:
         session.execute(text(audience.prepare), question)
     fan_out = text(_FAN_OUT.format(find=audience.find))

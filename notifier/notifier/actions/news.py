@@ -28,6 +28,7 @@ class News:
     needs: int = 0
     languages: Iterable[str] = ()
     words: str
+    marks: tuple[str, ...]
     published_at: datetime
     over_at: datetime | None = None
     is_news: bool
@@ -47,6 +48,7 @@ def of_offer(fact: OfferPublished) -> News:
         needs=mask_of(with_children=fact.with_children, wheelchair=fact.wheelchair == "yes", remote=fact.remote),
         languages=fact.languages,
         words=" ".join([fact.title, fact.summary, fact.organisation_name, fact.words]),
+        marks=fact.marks,
         published_at=fact.published_at,
         over_at=_end_of(last_day),
         is_news=fact.is_news,
@@ -69,6 +71,7 @@ def of_event(fact: EventScheduled | EventChanged) -> News:
         ),
         languages=fact.languages,
         words=" ".join([fact.title, fact.summary, fact.organisation_name or "", fact.words]),
+        marks=fact.marks,
         published_at=_published_at(fact),
         over_at=last_moment(content),
         is_news=fact.is_news and fact.status not in NOT_NOW,
@@ -86,6 +89,7 @@ def of_project(fact: ProjectPublished) -> News:
         kinds=[Kind.PROJECT],
         district=fact.district,
         words=" ".join([fact.title, fact.summary, fact.organisation_name, fact.words]),
+        marks=fact.marks,
         published_at=fact.published_at,
         over_at=_end_of(fact.ends_on),
         is_news=fact.is_news,
@@ -104,6 +108,7 @@ def of_organisation(fact: OrganisationPublished) -> News:
         district=fact.district,
         languages=fact.languages,
         words=" ".join([fact.organisation_name, fact.summary, fact.words]),
+        marks=fact.marks,
         published_at=fact.published_at,
         is_news=fact.is_news,
     )

@@ -10,20 +10,26 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from notifier.actions.suppressing import welcome_back
-from notifier.models import Attendance, Interest, Notification, Recipient
+from notifier.models import Attendance, Interest, Narrowing, Notification, Recipient
 from notifier.queries import people
 from notifier.queries.audiences import AUDIENCES
 from notifier.queries.matching import term_ids
-from notifier.rules import ANY, Cadence, State, Topic, kinds_of, mask_of, rows_of
+from notifier.rules import ANY, Cadence, State, Topic, kinds_of, mask_of, rows_of, with_narrowing
 from services.facts.profiles import InterestLine, InterestsChanged
+from services.kit.marks import by_question
 
 
 def take_interests(session: Session, fact: InterestsChanged, *, now: datetime) -> None:
     """Replace what a person wants to hear of by what she says now; what waits for her and fits no more is cancelled."""
     recipient_id = _known_recipient(session, fact, now)
     welcome_back(session, fact.email, fact.confirmed_at)
-    session.execute(delete(Interest).where(Interest.recipient_id == recipient_id))
-    rows = {row_key(row): row for line in fact.interests for row in _rows(session, recipient_id, line, fact)}
+    _forget_interests(session, recipient_id)
+    numbered = list(enumerate(fact.interests, 1))
+    narrowings = [_narrowing(recipient_id, number, line) for number, line in numbered if line.wanted or line.unwanted]
+    if narrowings:
+        session.execute(insert(Narrowing), narrowings)
+    about = ((line, number if line.wanted or line.unwanted else 0) for number, line in numbered)
+    rows = {row_key(row): row for line, number in about for row in _rows(session, recipient_id, line, number, fact)}
     if rows:
         session.execute(insert(Interest), list(rows.values()))
     _cancel_what_fits_no_more(session, recipient_id, now)
@@ -34,7 +40,7 @@ def let_go(session: Session, person_id: UUID, *, now: datetime) -> None:
     recipient_id = session.scalar(select(Recipient.id).where(Recipient.person_id == person_id).with_for_update())
     if recipient_id is None:
         return
-    session.execute(delete(Interest).where(Interest.recipient_id == recipient_id))
+    _forget_interests(session, recipient_id)
     # Reminders of what she has signed up for are messages too; a seat taken later is a new wish.
     session.execute(delete(Attendance).where(Attendance.recipient_id == recipient_id))
     session.execute(text(_FORGET), {"r": recipient_id, "now": now})
@@ -104,17 +110,30 @@ def _cancel_what_fits_no_more(session: Session, recipient_id: int, now: datetime
     session.execute(text(_CANCEL), {"r": recipient_id, "now": now, "cancelled": State.CANCELLED, "only": unfit})
 
 
-def _rows(session: Session, recipient_id: int, line: InterestLine, fact: InterestsChanged) -> Iterator[dict[str, Any]]:
+def _forget_interests(session: Session, recipient_id: int) -> None:
+    for table in (Interest, Narrowing):
+        session.execute(delete(table).where(table.recipient_id == recipient_id))
+
+
+def _narrowing(recipient_id: int, number: int, line: InterestLine) -> dict[str, Any]:
+    marks = {"wanted": by_question(line.wanted), "unwanted": list(line.unwanted)}
+    return {"recipient_id": recipient_id, "number": number, **marks}
+
+
+def _rows(
+    session: Session, recipient_id: int, line: InterestLine, narrowing: int, fact: InterestsChanged
+) -> Iterator[dict[str, Any]]:
+    needs = mask_of(with_children=line.with_children, wheelchair=line.wheelchair, remote=line.remote)
     languages = term_ids(session, "language", [line.language] if line.language else [])
     shared = {
         "recipient_id": recipient_id,
         "interest_id": line.interest_id,
         "cadence": Cadence[line.cadence.upper()],
-        "needs": mask_of(with_children=line.with_children, wheelchair=line.wheelchair, remote=line.remote),
+        "needs": with_narrowing(needs, narrowing),
         "language": languages[0] if languages else ANY,
         "words": line.text or None,
         # What is published during a pause is not news any more when it is over: no flood on the first day.
-        "since": max(line.since, fact.paused_until or line.since),
+        "since": max(filter(None, [line.since, line.paused_until, fact.paused_until])),
     }
     categories = term_ids(session, "category", line.categories)
     districts = term_ids(session, "district", line.districts)

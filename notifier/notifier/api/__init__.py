@@ -1,6 +1,6 @@
 """The HTTP door: what people were told, and what became of it."""
 
-from notifier.api import archive, bounces, newsletters, notifications, posting, readers, standing
+from notifier.api import archive, bounces, forecasts, newsletters, notifications, posting, readers, standing
 
 DOORS = [
     bounces.doors,
@@ -10,4 +10,5 @@ DOORS = [
     readers.doors,
     archive.doors,
     standing.doors,
+    forecasts.doors,
 ]

@@ -4,8 +4,8 @@ from notifier.models.base import Base
 from notifier.models.bounces import AddressScore, BounceEvent, PolicyRefusal
 from notifier.models.ledger import Batch, Delivery, DomainRest, LaneRest, Notification, Suppression
 from notifier.models.newsletters import Newsletter, NewsletterItem
-from notifier.models.people import Interest, Recipient, Term
-from notifier.models.telling import Attendance, DigestWindow, Event, Portion, Reminder, ThingGone, Told
+from notifier.models.people import Interest, Narrowing, Recipient, Term
+from notifier.models.telling import Attendance, DigestWindow, Event, Novelty, Portion, Reminder, ThingGone, Told
 
 __all__ = [
     "AddressScore",
@@ -19,9 +19,11 @@ __all__ = [
     "Event",
     "Interest",
     "LaneRest",
+    "Narrowing",
     "Newsletter",
     "NewsletterItem",
     "Notification",
+    "Novelty",
     "PolicyRefusal",
     "Portion",
     "Recipient",

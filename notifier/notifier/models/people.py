@@ -1,9 +1,11 @@
 """Whom to tell of what: a projection of what profiles-service tells."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.models.base import Base
@@ -43,7 +45,11 @@ class Recipient(Base):
 
 
 class Interest(Base):
-    """One combination of kind, category and district that a person wants to hear of; 0 stands for any."""
+    """One combination of kind, category and district that a person wants to hear of; 0 stands for any.
+
+    `needs` holds bits, and above them the number of the narrowing that holds besides: few have one, and for the others
+    the index alone still says all.
+    """
 
     __tablename__ = "interests"
     __table_args__ = (
@@ -70,3 +76,16 @@ class Interest(Base):
     language: Mapped[int] = mapped_column(SmallInteger)
     words: Mapped[str | None]
     since: Mapped[datetime]
+
+
+class Narrowing(Base):
+    """What an interest asks for beside what its own columns say: marks, by the question that they answer."""
+
+    __tablename__ = "narrowings"
+
+    recipient_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("recipients.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    wanted: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    unwanted: Mapped[list[str]] = mapped_column(ARRAY(Text))

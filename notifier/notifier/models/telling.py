@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.models.base import Base
@@ -32,6 +32,28 @@ class ThingGone(Base):
     object_id: Mapped[UUID] = mapped_column(primary_key=True)
     how: Mapped[str]
     since: Mapped[datetime]
+
+
+class Novelty(Base):
+    """What was new of late, with all that an interest may ask for: so that a forecast looks at nothing larger.
+
+    Written by `actions.novelties` from the notification that tells of it.
+    """
+
+    __tablename__ = "novelties"
+    __table_args__ = (Index("ix_novelties_since", "since"),)
+
+    notification_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("notifications.id", ondelete="CASCADE"), primary_key=True
+    )
+    since: Mapped[datetime]
+    categories: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
+    kinds: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
+    districts: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
+    languages: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
+    provides: Mapped[int] = mapped_column(SmallInteger)
+    marks: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    lexemes: Mapped[str] = mapped_column(TSVECTOR)
 
 
 class DigestWindow(Base):

@@ -2,7 +2,8 @@
 
 from notifier.rules.changes import NOT_NOW, changes, days_of, join_link, last_moment, on_day, where
 from notifier.rules.digests import DIGESTS, MOST_SHOWN, closes, last_close, step
-from notifier.rules.interests import ANY, Cadence, Kind, Need, kinds_of, mask_of, rows_of
+from notifier.rules.forecasts import FORECAST_DAYS, mails_of
+from notifier.rules.interests import ANY, NEEDS, Cadence, Kind, Need, kinds_of, mask_of, rows_of, with_narrowing
 from notifier.rules.leaving import scope_of
 from notifier.rules.ledger import (
     NEWS,
@@ -25,7 +26,9 @@ from notifier.rules.speed import slowed, speed_now
 __all__ = [
     "ANY",
     "DIGESTS",
+    "FORECAST_DAYS",
     "MOST_SHOWN",
+    "NEEDS",
     "NEWS",
     "NOT_NOW",
     "PAUSES",
@@ -54,6 +57,7 @@ __all__ = [
     "lanes_served",
     "last_close",
     "last_moment",
+    "mails_of",
     "mask_of",
     "meaning",
     "moments",
@@ -65,4 +69,5 @@ __all__ = [
     "speed_now",
     "step",
     "where",
+    "with_narrowing",
 ]

@@ -34,6 +34,9 @@ class Need(IntEnum):
     REMOTE = 4
 
 
+NEEDS = 7
+"""All needs, as bits; what stands above them in an interest's row is the number of its person's narrowing, if any."""
+_ABOVE = 3
 _COMMITMENTS = {"short_term": (Kind.SHORT_OFFER,), "long_term": (Kind.LONG_OFFER,)}
 _OFFERS = (Kind.SHORT_OFFER, Kind.LONG_OFFER)
 _OTHERS = {"event": Kind.EVENT, "project": Kind.PROJECT, "organisation": Kind.ORGANISATION}
@@ -58,3 +61,8 @@ def rows_of(
 def mask_of(*, with_children: bool, wheelchair: bool, remote: bool) -> int:
     """Return what is asked for, or there, as bits."""
     return with_children * Need.WITH_CHILDREN | wheelchair * Need.WHEELCHAIR | remote * Need.REMOTE
+
+
+def with_narrowing(needs: int, number: int) -> int:
+    """Return needs together with the number of a narrowing, as an interest's row says both."""
+    return needs | number << _ABOVE

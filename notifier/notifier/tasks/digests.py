@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from notifier.actions import digesting
+from notifier.actions import digesting, novelties
 from notifier.tasks.worker import find_people, worker, zone
 
 
@@ -20,3 +20,9 @@ def close_windows(session: Session, now: datetime) -> None:
 def forget_portions(session: Session, now: datetime) -> None:
     """Forget what stood in old digests."""
     digesting.forget_portions(session, now=now)
+
+
+@worker.every(seconds=86_400)
+def forget_novelties(session: Session, now: datetime) -> None:
+    """Forget what no forecast looks at any more."""
+    novelties.forget_novelties(session, now=now)

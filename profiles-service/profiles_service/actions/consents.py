@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from profiles_service.models import Consent, KeptWording, Person, SubscriptionRequest
-from profiles_service.rules import BEGINNING, Choice, Wording, content_hash, linked_hash
+from profiles_service.rules import BEGINNING, Choice, Wish, Wording, content_hash, linked_hash
 
 UNCONFIRMED = "unconfirmed"
 """Why lines are emptied: nobody said yes."""
@@ -57,10 +57,13 @@ def note_change(session: Session, person: Person, choice: Choice, *, by: str, no
     _add(session, _line(person.id, "changed", now, form=by, chosen=choice.to_words()))
 
 
-def note_pause(session: Session, person: Person, *, until: datetime | None, now: datetime) -> None:
-    """Note that a person wants nothing before a moment, or wants to hear from us again at once."""
-    words = {"until": until.isoformat()} if until else None
-    _add(session, _line(person.id, "paused" if until else "resumed", now, chosen=words))
+def note_pause(
+    session: Session, person: Person, *, until: datetime | None, only: Wish | None = None, now: datetime
+) -> None:
+    """Note that a person wants nothing before a moment, or only nothing of one interest, or all again at once."""
+    words: dict[str, Any] = {"until": until.isoformat()} if until else {}
+    words |= {"interest": only.to_words()} if only else {}
+    _add(session, _line(person.id, "paused" if until else "resumed", now, chosen=words or None))
 
 
 def note_withdrawal(session: Session, person: Person, *, by: str, now: datetime) -> None:

@@ -75,6 +75,23 @@ def pause(session: Session, person_id: UUID, *, until: datetime | None, links: L
     tell_interests(session, person, subscription, subscribed.interests_of(session, person_id), links=links)
 
 
+def pause_interest(
+    session: Session, person_id: UUID, interest_id: UUID, *, until: datetime | None, links: Links, now: datetime
+) -> None:
+    """Let nothing be written of one interest before a moment, or go on at once; refused with `NoSuchInterest`."""
+    person, subscription = _active(session, person_id)
+    interests = subscribed.interests_of(session, person_id)
+    interest = next((each for each in interests if each.id == interest_id), None)
+    if person is None or subscription is None or interest is None:
+        raise subscribed.NoSuchInterest
+    if interest.paused_until == until:
+        return
+    interest.paused_until = until
+    subscription.note_change(now)
+    consents.note_pause(session, person, until=until, only=interest.wish, now=now)
+    tell_interests(session, person, subscription, interests, links=links)
+
+
 def ways(session: Session, person_id: UUID, *, scope: Scope, categories: Iterable[str]) -> list[Wished]:
     """Return which wishes would still change something; none after she left."""
     subscription = session.get(Subscription, person_id)

@@ -121,7 +121,10 @@ def tell_interests(
     session: Session, person: Person, subscription: Subscription, interests: Iterable[Interest], *, links: Links
 ) -> None:
     """Tell what a person wants to hear about, all of it, with what her mails need."""
-    lines = tuple(InterestLine(interest_id=each.id, since=each.since, **vars(each.wish)) for each in interests)
+    lines = tuple(
+        InterestLine(interest_id=each.id, since=each.since, paused_until=each.paused_until, **vars(each.wish))
+        for each in interests
+    )
     fact = InterestsChanged(
         person_id=person.id,
         version=subscription.version,
@@ -148,6 +151,10 @@ def _begin(session: Session, person: Person, choice: Choice, *, links: Links, no
     subscription.confirm(choice, now)
     wishes = [*(each.wish for each in subscribed.interests_of(session, person.id)), *choice.wishes]
     interests = arrange(session, person.id, wishes, now=now)
+    ordered = {wish.filter for wish in choice.wishes}
+    for interest in interests:
+        # Who orders something anew wants to hear of it.
+        interest.paused_until = None if interest.wish.filter in ordered else interest.paused_until
     tell_interests(session, person, subscription, interests, links=links)
 
 

@@ -7,12 +7,13 @@ from flask import current_app, request
 from profiles_service.queries.open_sessions import SessionOver
 from profiles_service.rules import LinkRefused, Links, Purpose
 from profiles_service.settings import Settings
-from services.kit.auth import shown_credential
+from services.kit.auth import caller, shown_credential
 from services.kit.errors import Malformed
 from services.kit.leaving import Scope
-from services.kit.shown_links import LINK_SCHEME, shown_link
+from services.kit.shown_links import LINK, LINK_SCHEME, shown_link
 
 SESSION: list[dict[str, list[str]]] = [{"session": []}]
+OWNER: list[dict[str, list[str]]] = [*LINK, {"bearer": []}]
 SCHEMES = {
     "link": LINK_SCHEME,
     "session": {
@@ -60,8 +61,15 @@ def linked(*purposes: Purpose) -> UUID:
     return links().about(purposes[-1], shown)
 
 
+def owner() -> UUID:
+    """Return whose subscription is meant: of who has signed in, or of who shows a link for managing."""
+    return caller().person_id or linked("manage")
+
+
 def leaving() -> tuple[UUID, Scope]:
-    """Return whose link for leaving is shown and what it ends; one for managing ends everything."""
+    """Return whose link for leaving is shown and what it ends; one for managing, or signing in, ends everything."""
+    if person_id := caller().person_id:
+        return person_id, Scope()
     shown = shown_link()
     try:
         return links().leaving(shown)

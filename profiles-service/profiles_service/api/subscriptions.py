@@ -9,7 +9,7 @@ from flask import Response, current_app, request
 from profiles_service.actions import departing, subscriptions
 from profiles_service.actions.consents import Declaration
 from profiles_service.actions.departing import Departure
-from profiles_service.api.credentials import leaving, linked, links
+from profiles_service.api.credentials import OWNER, leaving, linked, links, owner
 from profiles_service.queries import subscribed
 from profiles_service.rules import Choice, Wording
 from profiles_service.schemas.shared import AcceptedSchema, city
@@ -78,21 +78,21 @@ def confirm_subscription() -> _Tagged:
 
 @doors.get("/subscription")
 @doors.response(200, SubscriptionSchema)
-@doors.doc(security=LINK)
+@doors.doc(security=OWNER)
 @public
 def subscription() -> _Tagged:
-    """Return one's subscription, with a link for managing it."""
-    return _own(linked("manage"))
+    """Return one's subscription, signed in or with a link for managing it."""
+    return _own(owner())
 
 
 @doors.put("/subscription")
 @doors.arguments(ChoiceSchema)
 @doors.response(200, SubscriptionSchema)
-@doors.doc(security=LINK)
+@doors.doc(security=OWNER)
 @public
 def change_subscription(words: dict[str, Any]) -> _Tagged:
-    """Replace what one wants to hear about, with a link for managing it; `If-Match` is heeded when it is sent."""
-    person_id = linked("manage")
+    """Replace what one wants to hear about, signed in or with a link; `If-Match` is heeded when it is sent."""
+    person_id = owner()
     expected = etags.expected_version() if "If-Match" in request.headers else None
     about: dict[str, Any] = {"expected_version": expected, "links": links(), "now": clock.now()}
     subscriptions.change_subscription(session(), person_id, Choice.of(words), **about)
@@ -101,10 +101,10 @@ def change_subscription(words: dict[str, Any]) -> _Tagged:
 
 @doors.delete("/subscription")
 @doors.response(200, DepartureSchema)
-@doors.doc(security=LINK)
+@doors.doc(security=OWNER)
 @public
 def leave() -> dict[str, Any]:
-    """End one's whole subscription with a link for leaving or managing; such a link never runs out."""
+    """End one's whole subscription, signed in or with a link for leaving or managing; such a link never runs out."""
     person_id, scope = leaving()
     subscriptions.leave(session(), person_id, by="link", now=clock.now())
     return _departure(person_id, scope)
@@ -136,20 +136,39 @@ def depart(words: dict[str, Any]) -> dict[str, Any]:
 @doors.put("/subscription/pause")
 @doors.arguments(PauseSchema)
 @doors.response(200, SubscriptionSchema)
-@doors.doc(security=LINK)
+@doors.doc(security=OWNER)
 @public
 def pause(words: dict[str, Any]) -> _Tagged:
-    """Let nothing be written before a day, with a link for managing."""
+    """Let nothing be written before a day, signed in or with a link for managing."""
     return _paused(_morning(words["until"]))
 
 
 @doors.delete("/subscription/pause")
 @doors.response(200, SubscriptionSchema)
-@doors.doc(security=LINK)
+@doors.doc(security=OWNER)
 @public
 def resume() -> _Tagged:
-    """End a pause at once, with a link for managing."""
+    """End a pause at once, signed in or with a link for managing."""
     return _paused(None)
+
+
+@doors.put("/subscription/interests/<uuid:interest_id>/pause")
+@doors.arguments(PauseSchema)
+@doors.response(200, SubscriptionSchema)
+@doors.doc(security=OWNER)
+@public
+def pause_interest(words: dict[str, Any], interest_id: UUID) -> _Tagged:
+    """Let nothing be written of one interest before a day, signed in or with a link for managing."""
+    return _interest_paused(interest_id, _morning(words["until"]))
+
+
+@doors.delete("/subscription/interests/<uuid:interest_id>/pause")
+@doors.response(200, SubscriptionSchema)
+@doors.doc(security=OWNER)
+@public
+def resume_interest(interest_id: UUID) -> _Tagged:
+    """Hear of one interest again at once, signed in or with a link for managing."""
+    return _interest_paused(interest_id, None)
 
 
 @doors.post("/subscription-links")
@@ -172,8 +191,15 @@ def _own(person_id: UUID) -> _Tagged:
 
 
 def _paused(until: datetime | None) -> _Tagged:
-    person_id = linked("manage")
+    person_id = owner()
     departing.pause(session(), person_id, until=until, links=links(), now=clock.now())
+    return _own(person_id)
+
+
+def _interest_paused(interest_id: UUID, until: datetime | None) -> _Tagged:
+    person_id = owner()
+    about: dict[str, Any] = {"until": until, "links": links(), "now": clock.now()}
+    departing.pause_interest(session(), person_id, interest_id, **about)
     return _own(person_id)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,6 +12,7 @@ from profiles_service.models.base import Base
 from profiles_service.rules import REQUEST_LASTS, Choice, Wish
 from services.kit.errors import Gone
 
+_NO_WORDS = text("'{}'")
 WISH_COLUMNS = tuple(Wish.__dataclass_fields__)
 
 
@@ -57,21 +58,21 @@ class Subscription(Base):
         self.state, self.language, self.confirmed_at, self.left_at = "active", choice.language, now, None
         # Who orders anew wants to hear from us, and has just read a mail.
         self.paused_until, self.failing_since, self.failing_reason = None, None, None
-        self._change(now)
+        self.note_change(now)
 
     def change(self, choice: Choice, now: datetime) -> None:
         """Take in what the person changed; refused with `HasLeft` after she left."""
         if not self.is_active:
             raise HasLeft
         self.newsletter, self.reminders, self.language = choice.newsletter, choice.reminders, choice.language
-        self._change(now)
+        self.note_change(now)
 
     def pause(self, until: datetime | None, now: datetime) -> None:
         """Let nothing be written before a moment, or end that; refused with `HasLeft` after the person left."""
         if not self.is_active:
             raise HasLeft
         self.paused_until = until
-        self._change(now)
+        self.note_change(now)
 
     def note_failure(self, reason: str, at: datetime) -> None:
         """Note that mails to this person do not arrive; the first time counts."""
@@ -81,15 +82,19 @@ class Subscription(Base):
         """End the subscription."""
         self.state, self.left_at, self.newsletter, self.name = "left", now, False, None
         self.paused_until = None
-        self._change(now)
+        self.note_change(now)
 
-    def _change(self, now: datetime) -> None:
+    def note_change(self, now: datetime) -> None:
+        """Note that this is another subscription now, so that hearers know the newer one."""
         self.version += 1
         self.changed_at = now
 
 
 class Interest(Base):
-    """One thing a person wants to hear about, since a moment: what was published before is not told."""
+    """One thing a person wants to hear about, since a moment: what was published before is not told.
+
+    What is published before `paused_until` is not told either.
+    """
 
     __tablename__ = "interests"
 
@@ -104,7 +109,10 @@ class Interest(Base):
     remote: Mapped[bool]
     language: Mapped[str | None]
     text: Mapped[str | None]
+    wanted: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=_NO_WORDS)
+    unwanted: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=_NO_WORDS)
     cadence: Mapped[str]
+    paused_until: Mapped[datetime | None]
     since: Mapped[datetime]
 
     @property

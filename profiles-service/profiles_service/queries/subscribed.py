@@ -29,6 +29,10 @@ class NotSubscribed(NotFound):
     """Nobody gets messages through this link any more."""
 
 
+class NoSuchInterest(NotFound):
+    """You do not follow this any more."""
+
+
 def subscription(session: Session, person_id: UUID) -> dict[str, Any]:
     """Return a subscription as its owner sees it; refused with `NotSubscribed`."""
     found, email = subscription_and_address(session, person_id)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 MOST_INTERESTS = 50
+_LISTS = ("what", "categories", "districts", "wanted", "unwanted")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +36,14 @@ class Wish:
     remote: bool = False
     language: str | None = None
     text: str | None = None
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
     cadence: str
 
     @classmethod
     def of(cls, words: Mapping[str, Any]) -> "Wish":
         """Return the wish that words speak of, each list in one order and without repeats."""
-        lists = {name: tuple(sorted(set(words.get(name) or ()))) for name in ("what", "categories", "districts")}
+        lists = {name: tuple(sorted(set(words.get(name) or ()))) for name in _LISTS}
         return cls(**{**words, **lists})
 
     @property

@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from profiles_service import rules
 from profiles_service.schemas.shared import LONGEST_NAME, CategoryKey, DistrictKey, InterfaceLanguage, city
-from services.kit import clock
+from services.kit import clock, marks
 from services.kit.shapes import Language, Line, MailAddress, Shape
 
 WISHES = ("scope", "kind", "weekly", "newsletter", "pause", "everything")
@@ -23,6 +23,12 @@ def _some(each: fields.Field[Any], *, at_most: int) -> fields.List[Any]:
     return fields.List(each, load_default=list, validate=validate.Length(max=at_most))
 
 
+def _marks(description: str) -> fields.List[Any]:
+    mark = Line(marks.LONGEST, pattern=marks.PATTERN)
+    at_most = validate.Length(max=marks.MOST)
+    return fields.List(mark, load_default=list, validate=at_most, metadata={"description": description})
+
+
 class InterestSchema(Shape):
     """Something a person wants to hear about; an empty list or a missing word means *any*."""
 
@@ -36,6 +42,9 @@ class InterestSchema(Shape):
     remote = fields.Boolean(load_default=False)
     language = Language(load_default=None, allow_none=True)
     text = Line(200, load_default=None, allow_none=True)
+    wanted = _marks("Of each question named here one of the answers, such as `effort:short`; as lists are asked.")
+    unwanted = _marks("None of these answers, such as `language:de`.")
+    paused_until = fields.AwareDateTime(dump_only=True, allow_none=True)
     cadence = fields.String(required=True, validate=validate.OneOf(CADENCES))
 
 

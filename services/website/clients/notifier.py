@@ -1,6 +1,6 @@
 """Asks for newsletters, and for how sending stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from services.website.clients import asking
@@ -74,6 +74,10 @@ class Notifier(Service):
         """Send what is in doubt once more; returns how many mails that are."""
         told = self._tell("PUT", f"/v1/notifications/{notification_id}/unknown/resending", token=token)
         return int(told.words["resent"])
+
+    def forecasts(self, interests: Sequence[Words]) -> list[Words]:
+        """Return for each interest how much it would have brought of late."""
+        return list(self._tell_as_website("POST", "/v1/forecasts", {"interests": interests}).words["items"])
 
     def archive(self, page: int) -> Words:
         """Return what went out, newest first."""

@@ -1,8 +1,13 @@
 """Asks for people's own things: signing in, sessions, subscriptions."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import TypeAlias
 
-from services.website.clients.asking import Service, Words, credential
+from services.website.clients.asking import Service, Words, credential, ref
+
+Shown: TypeAlias = Mapping[str, str]
+"""What shows whose subscription is meant: the token of a link, or that somebody has signed in."""
 
 
 class Profiles(Service):
@@ -32,22 +37,25 @@ class Profiles(Service):
         """Confirm a subscription."""
         return dict(self._tell("PUT", "/v1/subscription/confirmation", headers=_link(link)).words)
 
-    def subscription(self, link: str) -> Words:
+    def subscription(self, owner: Shown) -> Words:
         """Return a subscription as it stands."""
-        return dict(self._tell("GET", "/v1/subscription", headers=_link(link)).words)
+        return dict(self._tell("GET", "/v1/subscription", headers=owner).words)
 
-    def change_subscription(self, link: str, words: Words) -> Words:
+    def change_subscription(self, owner: Shown, words: Words) -> Words:
         """Replace what somebody wants to hear about."""
-        return dict(self._tell("PUT", "/v1/subscription", words, headers=_link(link)).words)
+        return dict(self._tell("PUT", "/v1/subscription", words, headers=owner).words)
 
-    def pause(self, link: str, until: date) -> Words:
-        """Let nothing be written before a day."""
-        words = {"until": until.isoformat()}
-        return dict(self._tell("PUT", "/v1/subscription/pause", words, headers=_link(link)).words)
+    def pause(self, owner: Shown, until: date, *, interest_id: str = "") -> None:
+        """Let nothing be written before a day, or nothing about one interest."""
+        self._tell("PUT", _pause(interest_id), {"until": until.isoformat()}, headers=owner)
 
-    def resume(self, link: str) -> Words:
+    def resume(self, owner: Shown, *, interest_id: str = "") -> None:
         """End a pause at once."""
-        return dict(self._tell("DELETE", "/v1/subscription/pause", headers=_link(link)).words)
+        self._tell("DELETE", _pause(interest_id), headers=owner)
+
+    def leave(self, owner: Shown) -> None:
+        """End a whole subscription."""
+        self._tell("DELETE", "/v1/subscription", headers=owner)
 
     def depart(self, link: str, words: Words) -> Words:
         """End or lessen what a leaving link is about; may be asked for any number of times."""
@@ -68,6 +76,20 @@ class Profiles(Service):
     def wording(self, language: str) -> Words:
         """Return the words of consent in force."""
         return dict(self._read("/v1/wordings/current", {"language": language}).words)
+
+
+def by_link(token: str) -> Shown:
+    """Return what shows that somebody has the link of a mail."""
+    return _link(token)
+
+
+def by_signing_in(token: str) -> Shown:
+    """Return what shows that somebody has signed in."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _pause(interest_id: str) -> str:
+    return f"/v1/subscription/interests/{ref(interest_id)}/pause" if interest_id else "/v1/subscription/pause"
 
 
 def _session(secret: str) -> dict[str, str]:

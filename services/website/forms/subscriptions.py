@@ -5,10 +5,12 @@ from typing import Any
 from marshmallow import fields, validate
 from werkzeug.datastructures import MultiDict
 
+from services.kit import marks
 from services.website.forms.form import Form, Line, address, at_most
 from services.website.language import said
 from services.website.lists.filters import YES
 
+_TOLD_ONLY = frozenset({"id", "paused_until"})
 COMMITMENTS = {"kurz": "short_term", "regelmaessig": "long_term"}
 PAUSE_DAY = said("Please choose a day from tomorrow on, and within a year.")
 
@@ -35,6 +37,8 @@ class InterestForm(Form):
     zuhause = fields.Boolean(load_default=False)
     sprache = Line(validate=at_most(10), load_default=None)
     q = Line(validate=at_most(200), load_default=None)
+    nur = fields.List(Line(validate=at_most(marks.LONGEST)), load_default=list)
+    ohne = fields.List(Line(validate=at_most(marks.LONGEST)), load_default=list)
     takt = fields.String(
         validate=validate.OneOf(["at_once", "daily", "weekly"]),
         required=True,
@@ -68,6 +72,8 @@ def interest(words: dict[str, Any]) -> dict[str, Any]:
         "remote": words["zuhause"],
         "language": words["sprache"],
         "text": words["q"],
+        "wanted": words["nur"],
+        "unwanted": words["ohne"],
         "cadence": words["takt"],
     }
 
@@ -76,8 +82,13 @@ def typed_interest(interest: dict[str, Any]) -> MultiDict[str, str]:
     """Return an interest as if somebody had just chosen it."""
     time = next((key for key, asked in COMMITMENTS.items() if asked == interest["commitment"]), "")
     pairs = [("takt", interest["cadence"]), ("zeit", time), ("q", interest["text"]), ("sprache", interest["language"])]
-    many = {"was": "what", "thema": "categories", "stadtteil": "districts"}
+    many = {"was": "what", "thema": "categories", "stadtteil": "districts", "nur": "wanted", "ohne": "unwanted"}
     pairs += [(name, each) for name, asked in many.items() for each in interest[asked]]
     ticks = {"kinder": "with_children", "rollstuhl": "wheelchair", "zuhause": "remote"}
     pairs += [(name, YES) for name, asked in ticks.items() if interest[asked]]
     return MultiDict([(name, value) for name, value in pairs if value])
+
+
+def as_told(interest: dict[str, Any]) -> dict[str, Any]:
+    """Return an interest that a service told, as it may be told back."""
+    return {name: interest[name] for name in interest if name not in _TOLD_ONLY}

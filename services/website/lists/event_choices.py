@@ -100,7 +100,7 @@ def _group(slug: str) -> tuple[Choice, ...]:
         found = calmly(lambda: site().directory.organisation(slug))
     except Refused:
         return ()
-    return (Choice(slug, slug, found["name"] if found else slug),)
+    return (Choice(slug, slug, found["name"] if found else slug, said=found["id"] if found else ""),)
 
 
 def _project(slug: str) -> tuple[Choice, ...]:

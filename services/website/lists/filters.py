@@ -24,12 +24,21 @@ _LONGEST_QUESTION = 200
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to choose: its word in the address, what the service is asked for, and what people read."""
+    """One thing to choose: its word in the address, what the service is asked for, and what people read.
+
+    `said` is what a thing answers that fits, where that is something else than what is asked for.
+    """
 
     key: str
     asked: str
     label: str
     short: str = ""
+    said: str | None = None
+
+    @property
+    def answer(self) -> str:
+        """Return what a thing says to whom this choice fits; nothing where that is not known."""
+        return self.asked if self.said is None else self.said
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,12 @@ from tests.support.tokens import Tokens
 AUDIENCE = "profiles-service"
 ASKING = (
     "nobody", "person", "other", "editor", "administrator", "website", "launcher", "session", "manage", "leave",
-    "wrong audience",
+    "subscriber", "wrong audience",
 )  # fmt: skip
 EVERYBODY = set(ASKING) - {"wrong audience"}
-PEOPLE = {"person", "other", "editor", "administrator"}
+PEOPLE = {"person", "other", "editor", "administrator", "subscriber"}
+# Who has signed in and never subscribed finds nothing.
+OWNERS = {"manage", "subscriber"}
 TOMORROW = (clock.now() + timedelta(days=2)).date().isoformat()
 CHOICE = {"language": "de", "newsletter": True, "interests": []}
 NONE = "6f1c0b8e-0000-4000-8000-000000000000"
@@ -49,20 +51,22 @@ ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("DELETE", "/v1/me/card", None, PEOPLE),
     ("GET", "/v1/me/fitting-people", None, PEOPLE),
     ("GET", "/v1/people", None, EVERYBODY),
-    ("GET", "/v1/people/{card_id}", None, {"editor", "person", "other", "administrator"}),
+    ("GET", "/v1/people/{card_id}", None, PEOPLE),
     ("GET", f"/v1/portraits/{NONE}/{{size}}.webp", None, set()),
     ("GET", "/v1/withdrawn-cards", None, {"editor", "administrator"}),
     ("PUT", "/v1/people/{card_id}/withdrawal", {"because": "Nein."}, {"editor", "administrator"}),
     ("DELETE", "/v1/people/{card_id}/withdrawal", None, {"editor", "administrator"}),
     ("GET", "/v1/sessions", None, PEOPLE),
     ("DELETE", "/v1/sessions/{session_id}", None, {"person"}),
-    ("GET", "/v1/subscription", None, {"manage"}),
-    ("PUT", "/v1/subscription", CHOICE, {"manage"}),
-    ("DELETE", "/v1/subscription", None, {"manage", "leave"}),
+    ("GET", "/v1/subscription", None, OWNERS),
+    ("PUT", "/v1/subscription", CHOICE, OWNERS),
+    ("DELETE", "/v1/subscription", None, OWNERS | PEOPLE | {"leave"}),
     ("GET", "/v1/subscription/departure", None, {"leave"}),
-    ("PUT", "/v1/subscription/departure", {"wish": "newsletter"}, {"manage", "leave"}),
-    ("PUT", "/v1/subscription/pause", {"until": TOMORROW}, {"manage"}),
-    ("DELETE", "/v1/subscription/pause", None, {"manage"}),
+    ("PUT", "/v1/subscription/departure", {"wish": "newsletter"}, OWNERS | PEOPLE | {"leave"}),
+    ("PUT", "/v1/subscription/pause", {"until": TOMORROW}, OWNERS),
+    ("DELETE", "/v1/subscription/pause", None, OWNERS),
+    ("PUT", "/v1/subscription/interests/{interest_id}/pause", {"until": TOMORROW}, OWNERS),
+    ("DELETE", "/v1/subscription/interests/{interest_id}/pause", None, OWNERS),
     ("PUT", "/v1/subscription/confirmation", None, set()),
     ("GET", "/v1/consents?email=subscribed@example.org", None, {"editor", "administrator"}),
     ("GET", "/v1/colleagues", None, {"editor", "administrator"}),
@@ -101,6 +105,7 @@ class Crowd:
     card_id: str
     contact_id: str
     held_id: str
+    interest_id: str
     size: str = "small"
     kind: str = "offer"
 
@@ -122,8 +127,10 @@ def crowd(profiles: Service, tokens: Tokens) -> Crowd:
         "session": session_header(begun["session"]),
         "manage": link(links().token("manage", subscriber_id)),
         "leave": link(links().token("leave", subscriber_id)),
+        "subscriber": tokens.person(subscriber_id, AUDIENCE),
         "wrong audience": tokens.person(person_id, "notifier"),
     }
+    interest: Any = profiles.test_client().get("/v1/subscription", headers=shown["manage"])
     answer: Any = profiles.test_client().get("/v1/sessions", headers=shown["person"])
     colleague = a_person(profiles, "colleague@example.org", editor=True)
     card = put_card(profiles, tokens, colleague.id, card_words("signed_in"))
@@ -133,7 +140,9 @@ def crowd(profiles: Service, tokens: Tokens) -> Crowd:
     held_id = str(the_request(profiles).id)
     forwarded(profiles, OFFER, email="kim@example.org")
     contact_id = str(the_request(profiles).id)
-    return Crowd(shown, answer.json["items"][0]["id"], str(colleague.id), card["id"], contact_id, held_id)
+    interest_id = interest.json["interests"][0]["id"]
+    ids = (str(colleague.id), card["id"], contact_id, held_id, interest_id)
+    return Crowd(shown, answer.json["items"][0]["id"], *ids)
 
 
 @pytest.mark.parametrize("row", ROUTES, ids=[f"{row[0]} {row[1]}" for row in ROUTES])

@@ -44,6 +44,10 @@ def services(one_website: tuple[Flask, FakeServices]) -> FakeServices:
     services.answer("PUT /v1/subscription/departure", a_departure())
     services.answer("PUT /v1/subscription/pause", a_subscription())
     services.answer("DELETE /v1/subscription/pause", a_subscription())
+    services.answer("PUT /v1/subscription/interests/i1/pause", a_subscription())
+    services.answer("DELETE /v1/subscription/interests/i1/pause", a_subscription())
+    services.answer("DELETE /v1/subscription", a_departure(state="left"))
+    services.answer("POST /v1/forecasts", {"days": 30, "items": [{"things": 5, "mails": 3}]})
     services.answer("POST /v1/subscriptions", {"state": "mailed"}, 202)
     services.answer("POST /v1/sign-ins", {"sign_in_id": "s1", "expires_at": "2027-01-01T00:00:00+00:00"}, 202)
     person = {"id": "p1", "email": "rosa@example.net", "name": "Rosa", "roles": []}

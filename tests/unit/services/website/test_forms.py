@@ -24,12 +24,17 @@ def test_a_short_green_interest_becomes_what_the_services_know() -> None:
         "remote": False,
         "language": None,
         "text": None,
+        "wanted": [],
+        "unwanted": [],
         "cadence": "at_once",
     }
 
 
 def test_an_interest_survives_the_way_back_into_the_form() -> None:
-    _, words = read(SubscriptionForm, MultiDict([*SUBSCRIPTION, ("stadtteil", "altstadt"), ("kinder", "ja")]))
+    _, words = read(
+        SubscriptionForm,
+        MultiDict([*SUBSCRIPTION, ("stadtteil", "altstadt"), ("kinder", "ja"), ("nur", "effort:short")]),
+    )
     assert words is not None
     typed = subscriptions.typed_interest(subscriptions.interest(words))
     _, again = read(subscriptions.InterestForm, typed)
