@@ -19,6 +19,7 @@ from events_service.schemas.feeds import (
     FeedSchema,
     FeedsSchema,
     FeedWords,
+    FollowedSchema,
     LeavingArgs,
     ReadingsSchema,
 )
@@ -117,6 +118,20 @@ def leave_feed(args: dict[str, Any], feed_id: UUID) -> None:
 def readings(feed_id: UUID) -> Any:
     """Show what was noticed when a calendar was read, in plain words; hours without news are left out."""
     return {"items": [_reading(each) for each in queries.readings(session(), _mine(feed_id).id)]}
+
+
+@doors.get("/events/<uuid:event_id>")
+@doors.response(200, FollowedSchema)
+@requires("steward")
+def followed(event_id: UUID) -> Answer:
+    """Show from which calendar an event came, and whether it still follows it."""
+    found = queries.followed(session(), event_id)
+    if found is None or not may_change(session(), caller(), found[1].organisation_id):
+        raise NoSuchFeed
+    event, feed = found
+    words = {"feed_id": feed.id, "address": feed.address}
+    words |= {"is_detached": event.is_detached, "detached_dates": event.detached_dates}
+    return words, {"Cache-Control": "private, no-store"}
 
 
 @doors.delete("/events/<uuid:event_id>/detachment")

@@ -103,6 +103,13 @@ def origin(session: Session, event_id: UUID) -> FeedEvent | None:
     return session.get(FeedEvent, event_id, with_for_update=True)
 
 
+def followed(session: Session, event_id: UUID) -> tuple[FeedEvent, Feed] | None:
+    """Return from which calendar an event came, and that calendar, to be looked at only."""
+    asked = select(FeedEvent, Feed).join(Feed, Feed.id == FeedEvent.feed_id).where(FeedEvent.event_id == event_id)
+    found = session.execute(asked).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
 def readings(session: Session, feed_id: UUID) -> list[FeedReading]:
     """Return what was noticed at a calendar's readings, the last first."""
     asked = select(FeedReading).where(FeedReading.feed_id == feed_id)

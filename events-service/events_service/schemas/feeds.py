@@ -107,6 +107,15 @@ class FeedsSchema(Schema):
     items = fields.List(fields.Nested(FeedSchema))
 
 
+class FollowedSchema(Schema):
+    """From which calendar an event came, and what of it was changed by hand since and follows it no more."""
+
+    feed_id = fields.UUID()
+    address = fields.String()
+    is_detached = fields.Boolean()
+    detached_dates = fields.List(fields.AwareDateTime())
+
+
 class LeftOutSchema(Schema):
     """An event that was left out, and why."""
 

@@ -1,8 +1,10 @@
 """Asks the calendar to read the calendars that organisations have elsewhere."""
 
+from services.kit.client import Refused
 from services.website.clients.asking import Service, Words
 
 _ALL = "/v1/feeds"
+_UNKNOWN = 404
 
 
 class Feeds(Service):
@@ -19,6 +21,19 @@ class Feeds(Service):
     def readings(self, feed_id: str, *, token: str) -> list[Words]:
         """Return what was noticed when a calendar was read, the last first."""
         return list(self._read(f"{_ALL}/{feed_id}/readings", token=token).words["items"])
+
+    def followed(self, event_id: str, *, token: str) -> Words | None:
+        """Return which calendar an event came from, and what of it follows that no more; nothing for what we wrote."""
+        try:
+            return dict(self._read(f"{_ALL}/events/{event_id}", token=token).words)
+        except Refused as refused:
+            if refused.status != _UNKNOWN:
+                raise
+            return None
+
+    def follow_again(self, event_id: str, *, token: str) -> None:
+        """Let an event be as its calendar says, whatever was changed here."""
+        self._tell("DELETE", f"{_ALL}/events/{event_id}/detachment", token=token)
 
     def begin(self, words: Words, *, token: str) -> Words:
         """Have a calendar tried; nothing of it comes in yet."""

@@ -124,6 +124,7 @@ MATRIX: list[Row] = [
     ("PUT", "/v1/feeds/{feed}/answer", (401, 404, 404, 409, 409, 403)),
     ("DELETE", "/v1/feeds/{feed}?events=keep", (401, 404, 404, 204, 204, 403)),
     ("GET", "/v1/feeds/{feed}/readings", (401, 404, 404, 200, 200, 403)),
+    ("GET", "/v1/feeds/events/{event}", people(404)),
     ("DELETE", "/v1/feeds/events/{event}/detachment", people(404)),
     ("POST", "/v1/imports", editors(201)),
     ("GET", "/v1/imports/{nobody}", editors(404)),

@@ -26,6 +26,7 @@ DOORS = [
     ("PUT", "/v1/feeds/{feed}/answer", {"events": "withdraw"}),
     ("DELETE", "/v1/feeds/{feed}?events=keep", None),
     ("GET", "/v1/feeds/{feed}/readings", None),
+    ("GET", "/v1/feeds/events/{event}", None),
     ("DELETE", "/v1/feeds/events/{event}/detachment", None),
 ]  # fmt: skip
 
@@ -168,6 +169,21 @@ def test_nobody_else_gets_through(
     for headers, status in (({}, (401,)), (tokens.person(a_steward(events, other), OURS), (403, 404))):
         answer = events.test_client().open(where, method=method, json=said, headers={**headers, "If-Match": '"1"'})
         assert answer.status_code in status
+
+
+def test_an_event_says_which_calendar_it_follows(
+    events: Service, steward: Door, organisation_id: UUID, server: Script
+) -> None:
+    tried = steward.ask("POST", "/v1/feeds", 201, words(server, organisation_id, publishes=True))
+    read(events)
+    steward.ask("PUT", f"/v1/feeds/{tried['id']}/confirmation", 200)
+    read(events)
+    event = steward.ask("GET", "/v1/events?from=2036-03-01", 200)["items"][0]["event_id"]
+
+    followed = steward.ask("GET", f"/v1/feeds/events/{event}", 200)
+
+    assert followed == {"feed_id": tried["id"], "address": server.url, "is_detached": False, "detached_dates": []}
+    steward.ask("GET", f"/v1/feeds/events/{uuid4()}", 404)
 
 
 def test_only_editors_see_the_calendars_of_all(events: Service, tokens: Tokens, steward: Door) -> None:

@@ -48,6 +48,7 @@ def draft_form(draft: Words, filled: Filled, *, note: str = "", **more: Any) -> 
         note=note,
         choices=choices_of(draft),
         answers=_answers(draft),
+        followed=_followed(draft),
         script="desk.js",
         unlisted=True,
         **more,
@@ -98,6 +99,14 @@ def _answers(draft: Words) -> list[Words]:
     if draft["kind"] == "event":
         return named_with_event(draft["subject_id"])
     return answers_to(draft["subject_id"], token=person().tokens["directory-service"])
+
+
+def _followed(draft: Words) -> Words | None:
+    """Return from which calendar an event came, and what of it follows that no more."""
+    if draft["kind"] != "event" or not draft.get("subject_id"):
+        return None
+    token = person().tokens["events-service"]
+    return calmly(lambda: site().feeds.followed(draft["subject_id"], token=token))
 
 
 def _is_editor() -> bool:

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from services.kit.auth import requires
 from services.kit.client import Refused
+from services.kit.errors import NotFound
 from services.website.clients.asking import Words
 from services.website.clients.feeds import Feeds
 from services.website.forms import feeds
@@ -105,6 +106,17 @@ def leave(feed_id: UUID) -> ResponseReturnValue:
         return _shown(str(feed_id), said("Please say what becomes of the events.")), _WRONG
     _feeds().leave(str(feed_id), events, token=events_token())
     return redirect(url_for("desk_feeds.overview", erledigt="verlassen"), 303)
+
+
+@pages.post("/termine/<uuid:event_id>/folgen")
+@requires("person")
+def follow_again(event_id: UUID) -> ResponseReturnValue:
+    """Let an event that was changed here be as its calendar says."""
+    followed = _feeds().followed(str(event_id), token=events_token())
+    if followed is None:
+        raise NotFound
+    _feeds().follow_again(str(event_id), token=events_token())
+    return redirect(url_for("desk_feeds.show", feed_id=followed["feed_id"], erledigt="folgt"), 303)
 
 
 @pages.get("/<uuid:feed_id>/aendern")

@@ -5,13 +5,18 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.website import ORGANISATION, TOKENS, FakeServices, sealed, send
+from tests.support.website import ORGANISATION, TOKENS, FakeServices, a_listing, sealed, send
+from tests.unit.services.website.test_drafts import API as DRAFT_API
+from tests.unit.services.website.test_drafts import PATH as DRAFT
+from tests.unit.services.website.test_drafts import a_draft
 
 DESK = "/eintragen/kalender"
 ID = "6f1c0b8e-0000-4000-8000-00000000000b"
 PAGE, FEED = f"{DESK}/{ID}", f"/v1/feeds/{ID}"
 NEW = f"{DESK}/neu/{ORGANISATION['slug']}"
 ADDRESS = "https://radbund.example.org/kalender.ics"
+EVENT = "6f1c0b8e-0000-4000-8000-0000000000e1"
+FOLLOWED = {"feed_id": ID, "address": ADDRESS, "is_detached": False, "detached_dates": []}
 
 
 def a_feed(**words: Any) -> dict[str, Any]:
@@ -246,3 +251,45 @@ def test_editors_see_the_calendars_of_all(steward: FlaskClient, services: FakeSe
     services.answer("POST /v1/tokens", {"tokens": TOKENS, "expires_in": 300, "person": person})
     services.answer("GET /v1/feeds", {"items": [a_feed(organisation_id="6f1c0b8e-0000-4000-8000-0000000000ff")]})
     assert "Kalender anderer Gruppen" in steward.get(DESK).text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({}, "folgt ihm jede Stunde"),
+        ({"is_detached": True}, "Seitdem folgt er dem Kalender"),
+        ({"detached_dates": ["2036-06-14T08:00:00+00:00"]}, "1 Tag wurde hier geändert"),
+    ],
+)
+def test_whoever_changes_an_event_reads_that_it_follows_a_calendar(
+    steward: FlaskClient, services: FakeServices, words: dict[str, Any], said: str
+) -> None:
+    services.answer(f"GET {DRAFT_API}", a_draft("event", subject_id=EVENT))
+    services.answer(f"GET /v1/feeds/events/{EVENT}", {**FOLLOWED, **words})
+    services.answer(f"GET /v1/events/{EVENT}", {"state": "published", "co_organisers": []})
+    services.answer("GET /v1/likes", {"items": []})
+    for path in ("projects", "offers"):
+        services.answer(f"GET /v1/{path}", a_listing())
+
+    page = steward.get(DRAFT).text
+
+    assert said in page
+    assert ("Wieder folgen lassen" in page) is bool(words)
+
+
+def test_an_event_follows_its_calendar_again_when_its_group_says_so(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    services.answer(f"GET /v1/feeds/events/{EVENT}", {**FOLLOWED, "is_detached": True})
+    services.answer(f"DELETE /v1/feeds/events/{EVENT}/detachment", {}, 204)
+
+    answer = send(steward, NEW, to=f"{DESK}/termine/{EVENT}/folgen")
+
+    assert answer.headers["Location"].endswith(f"/eintragen/kalender/{ID}?erledigt=folgt")
+    assert f"DELETE /v1/feeds/events/{EVENT}/detachment" in services.lines()
+
+
+def test_what_comes_from_no_calendar_follows_none(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"GET /v1/feeds/events/{EVENT}", {"title": "No such calendar."}, 404)
+
+    assert send(steward, NEW, to=f"{DESK}/termine/{EVENT}/folgen").status_code == 404
