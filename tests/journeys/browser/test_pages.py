@@ -23,6 +23,8 @@ PAGES = [
     "/merkliste",
     "/gruppen",
     "/projekte",
+    "/menschen",
+    "/en/menschen?thema=nature&gibt=wissen",
     "/termine",
     "/termine?wann=wochenende&kostenlos=ja",
     "/termine?q=gibtesnicht",
@@ -44,11 +46,14 @@ PAGES = [
     "/en/nachrichten",
 ]
 # One entry of each kind, found on its list.
-ENTRIES = ["/mitmachen", "/gruppen", "/projekte", "/termine"]
+ENTRIES = ["/mitmachen", "/gruppen", "/projekte", "/termine", "/menschen"]
 # What only editors see.
 DESK = [
     "/konto",
     "/en/konto",
+    "/konto/karte",
+    "/en/konto/karte",
+    "/konto/passend",
     "/eintragen/rundbriefe",
     "/eintragen/rundbriefe/neu",
     "/eintragen/versand",
