@@ -5,6 +5,7 @@ import sys
 from time import perf_counter
 
 from bench import (
+    at_pace,
     calendar,
     calendar_pages,
     endurance,
@@ -36,6 +37,7 @@ MEASUREMENTS = {
     "matching": matching.measure,
     "growth": growth.measure,
     "interests": interests.measure,
+    "at_pace": at_pace.measure,
     "lists": lists.measure,
     "finding": finding.measure,
     "pages": pages.measure,

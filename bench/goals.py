@@ -107,6 +107,13 @@ def _matching(found: Found) -> list[Row]:
     ]
 
 
+def _at_pace(found: Found) -> list[Row]:
+    waits = {name: each["p50_ms"] for name, each in found["answers"].items()}
+    said = ", ".join(f"{name} {wait} ms (p99 {found['answers'][name]['p99_ms']} ms)" for name, wait in waits.items())
+    goal = f"{found['a_second']} a second beside {found['people']:,} subscribers: the median answer < 150 ms"
+    return [("4g", goal, said, _verdict(max(waits.values()) < 150))]
+
+
 def _interests(found: Found) -> list[Row]:
     changed, heard, forecast = (found[name]["median"] for name in ("changed_ms", "heard_ms", "forecast_ms"))
     return [
@@ -299,6 +306,7 @@ _GOALS: dict[str, Callable[[Found], list[Row]]] = {
     "growth": _growth,
     "matching": _matching,
     "interests": _interests,
+    "at_pace": _at_pace,
     "lists": _lists,
     "finding": _finding,
     "pages": _pages,

@@ -73,9 +73,14 @@ def _changed(ground: Ground, count: int, topics: list[str], rounds: int) -> list
     """Let people say anew what they want to hear of: kept, proved and told, each change one commit."""
     app = ground.app("profiles")
     with superuser(ground, "profiles") as connection:
-        _fill(connection, (_SUBSCRIBERS, [count]), (_SUBSCRIPTIONS, None), (_INTERESTS, [topics[0]]))
+        fill_subscribers(connection, count, topics[0])
     links = Links("a secret of the bench", "http://localhost")
     return [_change(app.database, person_id, topics, links) for person_id in _some_people(count, rounds)]
+
+
+def fill_subscribers(connection: Connection, count: int, topic: str) -> None:
+    """Make people who want to hear of a topic, with three interests each."""
+    _fill(connection, (_SUBSCRIBERS, [count]), (_SUBSCRIPTIONS, None), (_INTERESTS, [topic]))
 
 
 def _change(database: Database, person_id: UUID, topics: list[str], links: Links) -> float:
