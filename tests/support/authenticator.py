@@ -11,8 +11,6 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 
-ORIGIN = "http://localhost:8000"
-HOST = "localhost"
 _PRESENT, _VERIFIED, _NEW = 0x01, 0x04, 0x40
 
 
@@ -20,8 +18,8 @@ _PRESENT, _VERIFIED, _NEW = 0x01, 0x04, 0x40
 class Authenticator:
     """One passkey on one device; `verifies` is whether it looked whose finger that is."""
 
-    origin: str = ORIGIN
-    host: str = HOST
+    origin: str
+    host: str
     verifies: bool = True
     credential_id: bytes = field(default_factory=lambda: token_bytes(16))
     count: int = 0

@@ -97,10 +97,10 @@ def register(
     session: Session, answered: Answered, *, name: str, used: OpenSession, site: PasskeySite, now: datetime
 ) -> tuple[Passkey, str]:
     """Keep a new passkey, which counts as shown in its session; return it, and the session's new secret."""
+    # Of two that are made at once, the second one counts the first; and who takes all back meanwhile, the question too.
+    people.person_for_change(session, used.person_id)
     challenge = _taken(session, answered.challenge_id, "register", used=used, now=now)
     made = site.made(challenge, answered.answer)
-    # Of two that are made at once, the second one counts the first.
-    people.person_for_change(session, used.person_id)
     theirs = select(func.count()).select_from(Passkey).where(Passkey.person_id == used.person_id)
     if (session.scalar(theirs) or 0) >= MOST_PASSKEYS:
         raise TooManyPasskeys

@@ -5,13 +5,14 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from profiles_service import tasks
+from profiles_service.actions.passkeys import take_back
 from profiles_service.models import OpenSession, Passkey, PasskeyChallenge
 from profiles_service.queries import people
 from services.city import SignIn
@@ -427,6 +428,21 @@ def test_a_passkey_that_is_just_being_made_is_taken_back_too(profiles: Service) 
             taking = crowd.submit(take_back)
             wait([taking], timeout=0.5)
         assert taking.result().exit_code == 0
+    assert count(profiles, Passkey) == 0
+
+
+def test_no_passkey_is_made_in_a_session_that_is_just_being_ended(profiles: Service) -> None:
+    begun, device = signed_in(profiles), a_device(profiles)
+    asked = ask(profiles, "register", begun["session"]).json
+    words = {"challenge_id": asked["challenge_id"], "answer": device.make(asked["options"]), "name": "Laptop"}
+
+    with ThreadPoolExecutor(1) as crowd:
+        with profiles.database.transaction() as session:
+            people.person_for_change(session, UUID(begun["person"]["id"]))
+            making = crowd.submit(tell, profiles, "POST", "/v1/passkeys", words, secret=begun["session"])
+            wait([making], timeout=0.5)
+            take_back(session, UUID(begun["person"]["id"]))
+        assert making.result().status_code == 403
     assert count(profiles, Passkey) == 0
 
 
