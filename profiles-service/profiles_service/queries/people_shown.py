@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    CTE,
     ColumnElement,
     Select,
     Text,
@@ -38,16 +39,15 @@ _MANY = {
     "looks_for": ShownCard.looks_for,
 }
 _FACETS = (*_MANY, "district")
+_ALL = "all"
 
 
 def people_shown(session: Session, asked: Asked, *, audience: Level) -> dict[str, Any]:
     """Return a page of the people an audience sees, by name, with how many each further choice would leave."""
-    conditions = _conditions(asked, audience)
-    total = session.scalar(select(func.count()).select_from(ShownCard).where(*conditions)) or 0
-    listed = _cards().where(*conditions).order_by(ShownCard.sorts_by, ShownCard.card_id)
+    listed = _cards().where(*_conditions(asked, audience)).order_by(ShownCard.sorts_by, ShownCard.card_id)
     rows = session.execute(listed.limit(asked["size"]).offset(offset(asked["page"], asked["size"]))).all()
     items = named(session, [_item(row) for row in rows])
-    facets = _facets(session, asked, audience)
+    total, facets = _counted(session, asked, audience)
     return page_of(items, total=total, page=asked["page"], size=asked["size"], facets=facets)
 
 
@@ -91,19 +91,26 @@ def _has(column: Any, keys: Any) -> Condition:
     return overlap
 
 
-def _facets(session: Session, asked: Asked, audience: Level) -> dict[str, dict[str, int]]:
-    counted = union_all(*(_counted(name, asked, audience) for name in _FACETS))
-    facets: dict[str, dict[str, int]] = {name: {} for name in _FACETS}
-    for name, key, number in session.execute(counted):
+def _counted(session: Session, asked: Asked, audience: Level) -> tuple[int, dict[str, dict[str, int]]]:
+    """Return how many people fit, and how many would with each key of a facet in place of what is chosen of it."""
+    fitting = _answers(_conditions(asked, audience)).cte("fitting")
+    total = select(literal(_ALL).label("facet"), literal("").label("key"), func.count()).select_from(fitting)
+    others = {name: _answers(_conditions(asked, audience, but=name)).cte(name) for name in _FACETS if asked.get(name)}
+    counts: Any = session.execute(union_all(total, *(_by_key(name, others.get(name, fitting)) for name in _FACETS)))
+    facets: dict[str, dict[str, int]] = {name: {} for name in (_ALL, *_FACETS)}
+    for name, key, number in counts:
         facets[name][key] = number
-    return facets
+    return facets.pop(_ALL)[""], facets
 
 
-def _counted(name: str, asked: Asked, audience: Level) -> Select[Any]:
-    conditions = _conditions(asked, audience, but=name)
-    if name == "district":
-        key: Any = ShownCard.district
-        said = select(key.label("key")).where(*conditions, key.is_not(None)).subquery()
-    else:
-        said = select(func.unnest(_MANY[name]).label("key")).where(*conditions).subquery()
-    return select(literal(name).label("facet"), said.c.key, func.count()).group_by(said.c.key)
+def _answers(conditions: list[Condition]) -> Select[Any]:
+    columns: list[Any] = [column.label(name) for name, column in _MANY.items()]
+    return select(*columns, ShownCard.district).where(*conditions)
+
+
+def _by_key(name: str, answers: CTE) -> Select[Any]:
+    column = answers.c[name]
+    key = func.unnest(column) if name in _MANY else column
+    said = select(key.label("key")).select_from(answers).subquery()
+    counted: Select[Any] = select(literal(name), said.c.key, func.count()).where(said.c.key.is_not(None))
+    return counted.group_by(said.c.key)
