@@ -1,7 +1,7 @@
 """Puts the directory together: settings in, service out."""
 
 from directory_service import api, commands
-from directory_service.actions.records import DirectoryRecords
+from directory_service.actions.idea_review import RecordsAndIdeas
 from directory_service.api.limits import Limits
 from directory_service.queries.duplicates.pairs import Comparisons
 from directory_service.schemas.records import FORMS
@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None) -> Service:
     limiting.register(app, Limits(settings))
     list_files.register(app)
     review.register(
-        app, Review(records=DirectoryRecords(city), forms=FORMS, rules=_rules(city), language=city.default_language)
+        app, Review(records=RecordsAndIdeas(city), forms=FORMS, rules=_rules(city), language=city.default_language)
     )
     app.extensions["abacus"], app.extensions["cards"] = Abacus(), KeptCards()
     app.extensions["comparisons"] = Comparisons(city.town)

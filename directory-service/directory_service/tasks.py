@@ -6,8 +6,18 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from directory_service.actions import asking_partners, calendar, freshness, pictures, reports, running, vocabulary
+from directory_service.actions import (
+    ageing_ideas,
+    asking_partners,
+    calendar,
+    freshness,
+    pictures,
+    reports,
+    running,
+    vocabulary,
+)
 from directory_service.actions.freshness import Asking
+from directory_service.actions.idea_letters import Board
 from directory_service.models import Import, Revision
 from directory_service.settings import Settings
 from services.city import City, read_city
@@ -88,6 +98,15 @@ def forget_unconfirmed(session: Session, now: datetime) -> None:
     """Forget suggestions nobody confirmed, addresses that nobody needs any more, and reports settled long ago."""
     suggesting.forget_unconfirmed(session, Revision, now=now)
     reports.forget_settled(session, now=now)
+
+
+@worker.every(seconds=3600)
+def look_after_board(session: Session, now: datetime) -> None:
+    """Ask authors of ideas in time, take off the board what nobody renewed, and forget what is long over."""
+    board = Board(city=_city(), site_url=worker.settings.site_url, now=now)
+    ageing_ideas.ask_authors(session, board=board)
+    ageing_ideas.end_ideas(session, board=board)
+    ageing_ideas.forget_ideas(session, now=now)
 
 
 @worker.every(seconds=86_400)

@@ -3,7 +3,7 @@
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from directory_service.models import AnyRecord, Catalogue
+from directory_service.models import AnyRecord, Catalogue, Idea
 from services.kit.slugs import free_slug, slug_of
 
 
@@ -13,7 +13,7 @@ def note_change(session: Session) -> None:
     session.execute(update(Catalogue).values(version=Catalogue.version + 1))
 
 
-def new_slug(session: Session, thing: type[AnyRecord], title: str) -> str:
+def new_slug(session: Session, thing: type[AnyRecord] | type[Idea], title: str) -> str:
     """Return a name for addresses that nobody has, and nobody else gets until the transaction ends."""
     lock_slugs(session, thing)
     wanted = slug_of(title, otherwise=thing.__tablename__)
@@ -21,6 +21,6 @@ def new_slug(session: Session, thing: type[AnyRecord], title: str) -> str:
     return free_slug(wanted, set(session.scalars(near)))
 
 
-def lock_slugs(session: Session, thing: type[AnyRecord]) -> None:
+def lock_slugs(session: Session, thing: type[AnyRecord] | type[Idea]) -> None:
     """Let nobody else choose names for things of this kind until the transaction ends."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{thing.__tablename__}.slug"))))

@@ -53,7 +53,7 @@ class DirectoryRecords(Records):
         """Return what stands in a record under these names by now."""
         return said(queries.words_of(session, thing, names))
 
-    def owner_of(self, thing: Any) -> UUID:
+    def owner_of(self, thing: Any) -> UUID | None:
         """Return the organisation that a record belongs to, or is."""
         owner_id: UUID = thing.id if isinstance(thing, Organisation) else thing.organisation_id
         return owner_id

@@ -15,6 +15,8 @@ class Limits(limits.Limits):
             **LIMITS,
             "suggestion.address": RateLimitItemPerHour(5),
             "suggestion.network": RateLimitItemPerHour(30),
+            "idea.address": RateLimitItemPerHour(5),
+            "idea.network": RateLimitItemPerHour(30),
             "invitation.address": RateLimitItemPerHour(5),
             "invitation.person": RateLimitItemPerHour(20),
             "picture.person": RateLimitItemPerHour(100),

@@ -6,6 +6,7 @@ from directory_service.models.base import AlreadyPublished, Base, Located, NotPu
 from directory_service.models.catalogue import Catalogue
 from directory_service.models.events import EventOnPage
 from directory_service.models.freshness import AnsweredAlready, FreshnessCheck
+from directory_service.models.ideas import Idea, IdeaLink, IdeaOver
 from directory_service.models.imports import Import, ImportProgress, Provenance
 from directory_service.models.mergers import Merger
 from directory_service.models.offers import Offer
@@ -25,6 +26,9 @@ __all__ = [
     "Catalogue",
     "EventOnPage",
     "FreshnessCheck",
+    "Idea",
+    "IdeaLink",
+    "IdeaOver",
     "Import",
     "ImportProgress",
     "Invitation",

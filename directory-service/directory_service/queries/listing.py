@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from directory_service.models import AnyRecord
+from directory_service.models import AnyRecord, Idea
 from directory_service.queries.facets import Asked, Condition, Expression, Facet, chosen, conditions
 from directory_service.rules import State
 from directory_service.rules.register import Register
@@ -96,7 +96,7 @@ def version(database: Database) -> str:
     return str(database.value("SELECT version FROM catalogue"))
 
 
-def named(thing: type[AnyRecord], ref: str) -> Condition:
+def named(thing: type[AnyRecord] | type[Idea], ref: str) -> Condition:
     """Return what holds for the thing with this id or slug; a word that can be neither names nothing."""
     is_slug = thing.slug == ref if re.fullmatch(r"[a-z0-9-]{1,200}", ref) else false()
     try:

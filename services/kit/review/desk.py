@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.kit.errors import Conflict, Malformed
+from services.kit.letters import Note
 from services.kit.tokens import Caller
 
 Understand: TypeAlias = Callable[[str, Mapping[str, Any]], dict[str, Any]]
@@ -42,6 +43,8 @@ class Records(ABC):
     """Where each kind of record stands on the site."""
     editors_words: ClassVar[Collection[str]] = ()
     """What only editors may say."""
+    own_doors: ClassVar[Collection[str]] = ()
+    """Kinds that are begun at doors of their own; here, editors may change them."""
     at_once: ClassVar[Mapping[str, Collection[str]]] = {}
     """What may change in public records of a kind before an editor has looked, as it would be too late otherwise."""
 
@@ -54,8 +57,8 @@ class Records(ABC):
         """Return what stands in a record under these names by now, as it travels."""
 
     @abstractmethod
-    def owner_of(self, thing: Any) -> UUID:
-        """Return the organisation that a record belongs to."""
+    def owner_of(self, thing: Any) -> UUID | None:
+        """Return the organisation that a record belongs to, if it belongs to one."""
 
     @abstractmethod
     def is_public(self, thing: Any) -> bool:
@@ -104,6 +107,14 @@ class Records(ABC):
     def names_of(self, session: Session, people: Collection[str]) -> dict[str, str]:  # noqa: ARG002
         """Return the names of people by the word that stands for each among revisions, as far as they are known."""
         return {}
+
+    def letter(self, session: Session, revision: Any, note: Note, *, desk: "Desk") -> Note:  # noqa: ARG002
+        """Return a letter about a decision as the writer of such a record is to get it."""
+        return note
+
+    def remarks(self, kind: str, words: Mapping[str, Any]) -> Sequence[str]:  # noqa: ARG002
+        """Return by key what an editor should look at in the words of a kind of record."""
+        return ()
 
 
 @dataclass(frozen=True, kw_only=True)

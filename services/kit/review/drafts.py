@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.kit.errors import Conflict, Forbidden, Malformed, Stale
 from services.kit.review import queries
-from services.kit.review.desk import Desk
+from services.kit.review.desk import Desk, NoSuchKind
 from services.kit.review.history import Author
 from services.kit.review.rules import Difference, Origin, RevisionState, differences, is_sampled, merged
 
@@ -43,6 +43,8 @@ def begin_draft(session: Session, beginning: Beginning, *, desk: Desk) -> Any:
     desk.check_kind(beginning.kind)
     if beginning.subject_id:
         return _draft_of(session, beginning.kind, beginning.subject_id, beginning.words, desk)
+    if beginning.kind in desk.records.own_doors:
+        raise NoSuchKind
     owner_id = desk.records.owner_of_new(session, beginning.kind, beginning.organisation_id, desk.caller)
     words = desk.sayable(beginning.words)
     if owner_id:
@@ -54,7 +56,7 @@ def _draft_of(session: Session, kind: str, subject_id: UUID, words: Mapping[str,
     records = desk.records
     thing = records.record(session, kind, subject_id)
     owner_id = records.owner_of(thing)
-    records.check_steward(session, owner_id, caller=desk.caller)
+    records.check_may_list(session, owner_id, caller=desk.caller)
     if there := queries.open_revision(session, records.revision, subject_id):
         return there
     now = records.words_of(session, thing, desk.names[kind])

@@ -30,7 +30,7 @@ def show_history(asked: dict[str, Any], kind: str, record_id: UUID) -> tuple[dic
         raise NoSuchRecord
     records = here.records
     thing = records.record(session(), kind, record_id)
-    records.check_steward(session(), records.owner_of(thing), caller=caller())
+    records.check_may_list(session(), records.owner_of(thing), caller=caller())
     ids = records.ids_of(session(), record_id)
     page = history(session(), records.revision, ids, asked, for_editors=caller().is_editor)
     people = {word for each in page["items"] for word in (each.made_by, each.decided_by)}

@@ -42,6 +42,7 @@ def _is_public(session: Session, revision: Any, desk: Desk) -> bool:
 
 
 def _tell(session: Session, revision: Any, note: Note, desk: Desk) -> None:
+    note = desk.records.letter(session, revision, note, desk=desk)
     if revision.person_id and revision.person_id != desk.caller.person_id:
         notice_person(session, revision.person_id, note, now=desk.now)
     elif revision.email:

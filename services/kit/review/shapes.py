@@ -217,6 +217,9 @@ class RevisionSchema(RevisionCardSchema):
     words = fields.Dict(keys=fields.String())
     changes = fields.List(fields.Nested(DifferenceSchema))
     problems = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    remarks = fields.List(
+        fields.String(), metadata={"description": "By key, what an editor should look at; for editors."}
+    )
     publishes = fields.Boolean(metadata={"description": "Sent in as it stands, it is public at once."})
     reason = fields.String(allow_none=True)
     corrected = fields.Boolean()

@@ -68,6 +68,7 @@ def whole(revision: Any) -> Answer:
         "words": revision.words,
         "changes": changed,
         "problems": forms.problems(revision.kind, revision.words) if is_open else {},
+        "remarks": here.records.remarks(revision.kind, revision.words) if caller().is_editor else (),
         "publishes": publishes(session(), revision, changed, desk=here),
         "reason": revision.reason,
         "corrected": revision.corrected,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.kit.errors import Malformed, NotFound
 from services.kit.letters import Address, Note, write_letter
-from services.kit.review.desk import Desk
+from services.kit.review.desk import Desk, NoSuchKind
 from services.kit.review.models import Written
 from services.kit.review.rules import Origin, RevisionState
 from services.kit.secret_links import new_token, token_hash
@@ -47,6 +47,8 @@ class Suggestion:
 def suggest(session: Session, suggestion: Suggestion, *, desk: Desk) -> None:
     """Keep a suggestion until the mail that asks for it is answered."""
     desk.check_kind(suggestion.kind)
+    if suggestion.kind in desk.records.own_doors:
+        raise NoSuchKind
     base, owner_id = _stands_there(session, suggestion, desk)
     said = {name: word for name, word in suggestion.words.items() if name not in desk.records.editors_words}
     said.pop("organisation_id", None)

@@ -26,6 +26,7 @@ from tests.support.directory_makers import (
     table,
     tried,
 )
+from tests.support.idea_makers import AUTHOR, a_public_idea, idea_words
 from tests.support.matrix import ASKERS, REVIEW, Row, Statuses, editors, everyone, left_out, people, stewards
 from tests.support.tokens import Tokens
 
@@ -85,7 +86,7 @@ def _named_by_others(scene: Scene) -> dict[str, UUID]:
     return {"guest": guest, "joined": joined}
 
 
-KINDS = ("organisations", "projects", "offers")
+KINDS = ("organisations", "projects", "offers", "ideas")
 MATRIX: list[Row] = [
     *REVIEW,
     ("GET", "/v1/categories", everyone(200)),
@@ -146,6 +147,18 @@ MATRIX: list[Row] = [
     ("DELETE", "/v1/projects/{joined}/partners/{own}", stewards(204)),
     # Who leads a project does not answer for others.
     ("PUT", "/v1/projects/{project}/partners/{guest}", editors(204)),
+    ("GET", "/v1/ideas", everyone(200)),
+    ("POST", "/v1/ideas", everyone(202)),
+    ("GET", "/v1/ideas/nothing", everyone(404)),
+    ("GET", "/v1/ideas/{idea}", everyone(200)),
+    ("PUT", "/v1/ideas/{idea}/withdrawal", editors(200)),
+    # Whoever looks after an organisation has not had this idea.
+    ("POST", "/v1/ideas/{idea}/project", (401, 403, 403, 403, 201, 403)),
+    ("GET", "/v1/own-idea", everyone(404)),
+    ("PUT", "/v1/own-idea", everyone(404)),
+    ("DELETE", "/v1/own-idea", everyone(404)),
+    ("PUT", "/v1/own-idea/confirmation", everyone(404)),
+    ("PUT", "/v1/own-idea/renewal", everyone(404)),
     ("GET", "/v1/text-blocks", editors(200)),
     ("POST", "/v1/text-blocks", editors(201)),
     ("PUT", "/v1/text-blocks/{somebody}", editors(404)),
@@ -175,7 +188,8 @@ def test_who_may(scene: Scene, tokens: Tokens, method: str, path: str, statuses:
     brought = _import_of(scene) if "{import}" in path else ""
     written = a_written_offer(scene.directory, scene.own) if "{written}" in path else ""
     named = _named_by_others(scene) if "partners" in path else {}
-    words = {"somebody": uuid4(), "hidden": hidden, "import": brought, "written": written, **named}
+    idea = a_public_idea(scene.directory) if "{idea}" in path else ""
+    words = {"somebody": uuid4(), "idea": idea, "hidden": hidden, "import": brought, "written": written, **named}
     answer = scene.directory.test_client().open(
         path.format(**vars(scene), **words),
         method=method,
@@ -231,6 +245,7 @@ def _words(scene: Scene, method: str, path: str) -> dict[str, Any] | None:
             "answer",
             "invitat",
             "role",
+            "idea",
         )
     ):
         return _written(scene, path)
@@ -252,6 +267,10 @@ def _written(scene: Scene, path: str) -> dict[str, Any]:
         "proposals": {"kind": "organisation", "words": {"name": "Neue"}, "email": "ada@example.org"},
         "reports": {"path": "/angebote", "title": "Angebote", "text": "Falsch."},
         "settlement": {},
+        "ideas": {**idea_words(), "email": AUTHOR},
+        "own-idea": idea_words(),
+        "withdrawal": {"reason": "Werbung."},
+        "project": {"organisation_id": str(scene.own)},
         "answer": {"answer": "over"},
         "invitations": {"email": "ada@example.org"},
         "role": {"role": "editor"},

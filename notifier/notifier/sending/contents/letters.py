@@ -5,7 +5,7 @@ from datetime import datetime
 
 from babel import Locale
 
-from notifier.sending.contents import contacts, newsletters, profiles, records, seats
+from notifier.sending.contents import contacts, ideas, newsletters, profiles, records, seats
 from notifier.sending.contents.headers import letter_headers
 from notifier.sending.contents.model import Content, Link, Telling
 from notifier.sending.moments import Calendar
@@ -192,4 +192,5 @@ _LETTERS = {
     **profiles.LETTERS,
     **records.LETTERS,
     **contacts.LETTERS,
+    **ideas.LETTERS,
 }
