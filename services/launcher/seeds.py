@@ -26,6 +26,7 @@ from services.launcher.children import Child, Process
 from services.launcher.dates import resolved
 from services.launcher.environment import environment, full_name
 from services.launcher.people import EDITOR, STEWARDS, person_id
+from services.launcher.pinning import pin_ideas
 from services.launcher.ports import SERVICES
 from services.launcher.settings import Settings
 
@@ -63,7 +64,8 @@ class Running:
 
 def load(city: Running) -> None:
     """Load the example city into running services."""
-    today = datetime.now(read_city(city.city).time_zone).date()
+    known = read_city(city.city)
+    today = datetime.now(known.time_zone).date()
     with ExitStack() as stack:
         stack.enter_context(_commands(city, today))
         directory = stack.enter_context(_editor_at(city, "directory"))
@@ -72,6 +74,7 @@ def load(city: Running) -> None:
             _import(directory, kind, csv_text(file, today))
         _answer(directory.put("/v1/synonyms", json={"text": csv_text("synonyme", today)}))
         organisations = _appoint(directory, today)
+        pin_ideas(directory, csv_text("ideen", today), checks=known.review.check_keys, answer=_answer)
         _import(events, "events", csv_text("termine", today))
     _load_cards(city, organisations, today)
 

@@ -15,6 +15,7 @@ from services.website.clients.accounts import Accounts
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
+from services.website.clients.ideas import Ideas
 from services.website.clients.notifier import Notifier
 from services.website.clients.people import People
 from services.website.clients.profiles import Profiles
@@ -64,6 +65,7 @@ def _site(settings: Settings) -> Site:
         city=city,
         shelf=Shelf(_colours(city.brand)),
         directory=Directory(ask["directory-service"]),
+        ideas=Ideas(ask["directory-service"]),
         events=Events(ask["events-service"]),
         seats=Seats(ask["events-service"]),
         feeds=Feeds(ask["events-service"]),

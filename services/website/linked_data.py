@@ -57,6 +57,22 @@ def offer(found: Linked, url: str, site: str) -> Linked:
     )
 
 
+def idea(found: Linked, url: str) -> Linked:
+    """Return what the page of an idea says; whose it is stays on the page alone."""
+    return _clean(
+        {
+            "@context": _CONTEXT,
+            "@type": "CreativeWork",
+            "@id": url,
+            "url": url,
+            "name": found["title"],
+            "abstract": found.get("summary"),
+            "datePublished": _moment(found.get("published_at")),
+            "expires": found.get("ends_on"),
+        }
+    )
+
+
 def organisation(found: Linked, url: str) -> Linked:
     """Return what an organisation's page says."""
     contact = {"email": found.get("email"), "telephone": found.get("phone"), "name": found.get("contact_person")}

@@ -11,6 +11,7 @@ from services.website.clients.accounts import Accounts
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
+from services.website.clients.ideas import Ideas
 from services.website.clients.notifier import Notifier
 from services.website.clients.people import People
 from services.website.clients.profiles import Profiles
@@ -35,6 +36,7 @@ class Site:
     city: City
     shelf: Shelf
     directory: Directory
+    ideas: Ideas
     events: Events
     seats: Seats
     feeds: Feeds

@@ -22,6 +22,7 @@ from services.website.clients.accounts import Accounts
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
+from services.website.clients.ideas import Ideas
 from services.website.clients.notifier import Notifier
 from services.website.clients.people import People
 from services.website.clients.profiles import Profiles
@@ -122,6 +123,7 @@ def _with(transport: Callable[[str], httpx.BaseTransport], site: Site, signer: S
     return replace(
         site,
         directory=Directory(client("directory-service")),
+        ideas=Ideas(client("directory-service")),
         events=Events(client("events-service")),
         seats=Seats(client("events-service")),
         feeds=Feeds(client("events-service")),

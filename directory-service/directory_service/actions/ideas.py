@@ -29,10 +29,13 @@ class AddressMissing(Malformed):
 
 
 def send_idea(session: Session, words: Mapping[str, Any], *, caller: Caller, board: Board) -> Idea:
-    """Keep somebody's idea: until a mail to her address is answered, or, if she has signed in, for the editors."""
+    """Keep somebody's idea: until a mail to her address is answered, or, if she has signed in, for the editors.
+
+    An editor may bring what somebody has told her who reads no mails: its author is asked nothing then.
+    """
     said = dict(words)
     email, language = said.pop("email"), said.pop("language")
-    if email is None and caller.person_id is None:
+    if email is None and caller.person_id is None and not caller.is_editor:
         raise AddressMissing
     idea = Idea(
         state=IdeaState.UNCONFIRMED,

@@ -168,6 +168,6 @@ def writing_in(client: Callable[[str], Client]) -> Writing:
     """Return what is written in those services that keep records."""
     directory, events = "directory-service", "events-service"
     return Writing(
-        Keeper(directory, Revisions(client(directory)), ("offer", "project", "organisation")),
+        Keeper(directory, Revisions(client(directory)), ("offer", "project", "organisation", "idea")),
         Keeper(events, Revisions(client(events)), ("event",)),
     )

@@ -32,6 +32,7 @@ ENDPOINTS = {
     "event": "calendar.event",
     "organisation": "find.organisation",
     "project": "find.project",
+    "idea": "ideas.show",
 }
 """Which page shows a thing of each kind."""
 

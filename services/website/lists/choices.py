@@ -56,6 +56,9 @@ COMPANY = {
 }
 OFFER_SORTS = {"titel": "title", "naehe": "distance"}
 NAME_SORTS = {"neu": "newest", "naehe": "distance"}
+IDEA_KINDS = {"idea": said("Idea"), "companions": said("Companions wanted")}
+_IDEA_KEYS = {"idee": "idea", "mitmachende": "companions"}
+IDEA_SORTS = {"titel": "title"}
 PROJECT_SORTS = {"titel": "title", "naehe": "distance"}
 _MOST_LISTS = 50
 
@@ -79,6 +82,14 @@ def organisations(chosen: MultiDict[str, str]) -> Search:
 def projects(chosen: MultiDict[str, str]) -> Search:
     """Return what was chosen on the list of projects."""
     return Search(_of_projects(), PROJECT_SORTS, chosen)
+
+
+def ideas(chosen: MultiDict[str, str]) -> Search:
+    """Return what was chosen on the board of ideas; it is not searched by words."""
+    kinds = tuple(Choice(key, asked, _(IDEA_KINDS[asked])) for key, asked in _IDEA_KEYS.items())
+    kind = Filter("art", "kind", _("Kind"), kinds)
+    without_words = MultiDict((name, word) for name, word in chosen.items(multi=True) if name != "q")
+    return Search([kind, categories(), districts()], IDEA_SORTS, without_words)
 
 
 def everything(chosen: MultiDict[str, str]) -> Search:

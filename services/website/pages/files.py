@@ -23,11 +23,12 @@ _LISTS: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "mitmachen": ("offers", lambda: choices.offers(request.args).asked()),
     "gruppen": ("organisations", lambda: choices.organisations(request.args).asked()),
     "projekte": ("projects", lambda: choices.projects(request.args).asked()),
+    "ideen": ("ideas", lambda: choices.ideas(request.args).asked()),
     "termine": ("events", calendar_files.asked_for),
 }
 
 
-@pages.get("/<any(mitmachen, gruppen, projekte, termine):what>.<any(csv, xlsx, json, atom):form>")
+@pages.get("/<any(mitmachen, gruppen, projekte, termine, ideen):what>.<any(csv, xlsx, json, atom):form>")
 @public
 def whole_list(what: str, form: str) -> Response:
     """Return a whole list as a file, with the filters of its page."""

@@ -19,6 +19,7 @@ _LISTS = {
     "event": ("categories", "keywords", "languages", "access", "co_organisers"),
     "offer": ("categories", "keywords", "languages", "alone_or_group", "similar"),
     "project": ("categories", "keywords", "partners", "offers", "events"),
+    "idea": ("categories",),
     "organisation": ("categories", "keywords", "languages", "addresses", "offers", "projects", "events"),
 }
 _MOMENTS = ("starts_at", "ends_at", "previous_start", "registration_from", "registration_until")

@@ -16,6 +16,7 @@ LISTS = {
     "gruppen": said("Groups"),
     "projekte": said("Projects"),
     "menschen": said("People to meet"),
+    "ideen": said("Ideas"),
 }
 """What the lists are called, by the first part of their addresses."""
 
@@ -27,6 +28,7 @@ def thing(kind: str, ref: str) -> Words:
         "project": site().directory.project,
         "organisation": site().directory.organisation,
         "event": site().events.event,
+        "idea": site().ideas.idea,
     }
     return ask[kind](ref)
 

@@ -6,6 +6,7 @@ from services.website.pages.desk import (
     feeds,
     help,
     history,
+    ideas,
     newsletters,
     overview,
     partners,
@@ -39,5 +40,6 @@ DESK = [
     feeds.pages,
     tables.pages,
     duplicates.pages,
+    ideas.pages,
     team.pages,
 ]

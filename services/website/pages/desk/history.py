@@ -29,7 +29,7 @@ DEEDS = {
 }
 
 
-@pages.get("/<any(event, offer, project, organisation):kind>/<uuid:record_id>")
+@pages.get("/<any(event, offer, project, organisation, idea):kind>/<uuid:record_id>")
 @requires("person")
 def show(kind: str, record_id: UUID) -> ResponseReturnValue:
     """List what became of a record, the newest first."""

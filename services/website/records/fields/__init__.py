@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from services.website.language import said
 from services.website.records.fields.entries import Entry, Step
 from services.website.records.fields.events import EVENT, SUGGESTED_EVENT
+from services.website.records.fields.ideas import IDEA
 from services.website.records.fields.offers import OFFER
 from services.website.records.fields.organisations import EDITORS, ORGANISATION
 from services.website.records.fields.projects import PROJECT
@@ -16,6 +17,7 @@ STEPS: Mapping[str, Sequence[Step]] = {
     "offer": OFFER,
     "project": PROJECT,
     "organisation": (*ORGANISATION, EDITORS),
+    "idea": IDEA,
 }
 _ALL = [entry for steps in STEPS.values() for step in steps for entry in step.entries]
 LABELS = {entry.name: entry.label for entry in _ALL} | {
