@@ -133,7 +133,7 @@ def test_what_editors_send_back_is_mended_with_the_link_of_the_mail(
     review = reviewed(edda)
     page = edda.get(review).text
     assert "Ist es Werbung?" in page
-    assert "Der Text spricht von Kaufen, Bestellen oder Rabatten." in page
+    assert "Im Text steht „rabatt“." in page
     version = re.search(r'name="version" value="(\d+)"', page)
     assert version
     send(edda, review, to=f"{review}/ablehnen", version=version[1], grund="Bitte ohne Werbung.")

@@ -13,11 +13,13 @@ from directory_service.actions.records import DirectoryRecords
 from directory_service.models import Idea, Revision
 from directory_service.queries.ideas import NoSuchIdea
 from directory_service.rules import RecordKind
-from directory_service.rules.advertising import signs_of_advertising
 from directory_service.rules.ideas import IDEA
+from services.kit.advertising import signs_of_advertising
 from services.kit.letters import Note
 from services.kit.review.desk import Desk
 from services.kit.review.rules import as_json
+
+_READ = ("title", "summary", "description", "contact_name", "contact")
 
 
 class RecordsAndIdeas(DirectoryRecords):
@@ -67,8 +69,12 @@ class RecordsAndIdeas(DirectoryRecords):
         return about_decision(session, idea, note, now=desk.now)
 
     def remarks(self, kind: str, words: Mapping[str, Any]) -> Sequence[str]:
-        """Return what an editor should look at in these words."""
-        return signs_of_advertising(words) if kind == IDEA else ()
+        """Return what looks like advertising in the words of an idea."""
+        if kind != IDEA:
+            return ()
+        text = "\n".join(str(words.get(name) or "") for name in _READ)
+        rules = self._city.contact_requests
+        return signs_of_advertising(text, words=rules.advertising_words, most_links=rules.most_links)
 
     def _board(self, desk: Desk) -> Board:
         return Board(city=self._city, site_url=desk.site_url, now=desk.now)

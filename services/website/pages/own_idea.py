@@ -10,7 +10,6 @@ from services.kit.client import Refused
 from services.website.clients.asking import Words, calmly, or_refused
 from services.website.forms.form import Filled
 from services.website.language import said
-from services.website.pages.desk.overview import own_groups
 from services.website.pages.ideas import KIND, as_typed, refused_words
 from services.website.records import forms
 from services.website.records.fields import STEPS, labels_of
@@ -99,7 +98,7 @@ def begin_project(secret: str) -> ResponseReturnValue:
     """Begin a project of one of one's groups with the words of the idea."""
     token, group = directory_token(), request.form.get("gruppe", "")
     own = site().ideas.own(secret)
-    if group not in {each["id"] for each in own_groups(token)}:
+    if group not in dict(_groups()):
         return _page(secret, own, errors={"gruppe": _NO_GROUP}), 422
     try:
         words = {"organisation_id": group, "link": secret}
@@ -128,8 +127,8 @@ def _page(secret: str, own: Words, *, errors: dict[str, str] | None = None, fill
 def _groups() -> list[tuple[str, str]]:
     """Return the groups that who signed in here looks after, to choose from; nothing for who has not."""
     token = directory_token_if_any()
-    found = calmly(lambda: own_groups(token)) if token else []
-    return [(each["id"], each["name"]) for each in found or []]
+    found = calmly(lambda: site().directory.stewardships(token=token)) if token else []
+    return [(each["organisation_id"], each["organisation_name"]) for each in found or []]
 
 
 def _not_taken(secret: str, words: Words, refused: Refused) -> str:

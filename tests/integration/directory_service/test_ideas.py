@@ -124,7 +124,7 @@ def test_an_editor_sends_it_back_with_a_reason_and_its_author_mends_it(
 ) -> None:
     a_waiting_idea(directory, summary="Nur heute mit Rabatt!")
     revision = the_waiting(editor)
-    assert revision["remarks"] == ["selling"]
+    assert revision["remarks"] == ["rabatt"]
     refusal = {"reason": "Bitte ohne Werbung."}
     editor.put(f"/v1/revisions/{revision['id']}/refusal", refusal, if_match=revision["version"])
     letter = told(directory, LetterRequested)[-1]
