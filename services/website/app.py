@@ -12,6 +12,7 @@ from services.kit.following import follow_requests
 from services.kit.tokens import Signer
 from services.website import rendering, security, signed_in
 from services.website.clients.accounts import Accounts
+from services.website.clients.contacts import Contacts
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
@@ -73,6 +74,7 @@ def _site(settings: Settings) -> Site:
         profiles=Profiles(ask["profiles-service"]),
         accounts=Accounts(ask["profiles-service"]),
         people=People(ask["profiles-service"]),
+        contacts=Contacts(ask["profiles-service"]),
         notifier=Notifier(ask["notifier"]),
         tables=Tables(_patient(settings, signer, "directory-service")),
         event_tables=Tables(_patient(settings, signer, "events-service")),

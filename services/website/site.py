@@ -8,6 +8,7 @@ from flask import current_app
 from services.city import City
 from services.kit import settings as kit
 from services.website.clients.accounts import Accounts
+from services.website.clients.contacts import Contacts
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
@@ -44,6 +45,7 @@ class Site:
     profiles: Profiles
     accounts: Accounts
     people: People
+    contacts: Contacts
     notifier: Notifier
     tables: Tables
     event_tables: Tables

@@ -19,6 +19,7 @@ from services.kit.keys import make_key
 from services.kit.tokens import Signer
 from services.website.app import create_app
 from services.website.clients.accounts import Accounts
+from services.website.clients.contacts import Contacts
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
@@ -131,6 +132,7 @@ def _with(transport: Callable[[str], httpx.BaseTransport], site: Site, signer: S
         profiles=Profiles(client("profiles-service")),
         accounts=Accounts(client("profiles-service")),
         people=People(client("profiles-service")),
+        contacts=Contacts(client("profiles-service")),
         notifier=Notifier(client("notifier")),
         tables=Tables(client("directory-service")),
         event_tables=Tables(client("events-service")),

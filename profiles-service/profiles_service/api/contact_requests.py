@@ -10,9 +10,9 @@ from profiles_service.actions.contact_answers import Answer
 from profiles_service.actions.contact_letters import Post
 from profiles_service.actions.contact_requests import Asking
 from profiles_service.api.credentials import linked, links
-from profiles_service.models import ContactRecipient, ContactRequest, ContactSubject, Person
+from profiles_service.models import ContactRecipient, ContactRequest, Person
 from profiles_service.queries import contact_requests as asked
-from profiles_service.queries.contact_subjects import open_subject
+from profiles_service.queries.contact_subjects import is_open
 from profiles_service.rules import ASKER, STEWARD, SUBJECT_KINDS, LinkRefused, Wording
 from profiles_service.schemas.contact_requests import (
     ContactAnswerSchema,
@@ -45,13 +45,10 @@ def leave_no_copies(response: Response) -> Response:
 @doors.get(f"/contact-subjects/<any({_KINDS}):kind>/<uuid:subject_id>")
 @doors.response(200, ContactSubjectSchema)
 @public
-def subject(kind: str, subject_id: UUID) -> tuple[ContactSubject, int, dict[str, str]]:
-    """Return what one may ask about; 404 where nobody would get the request."""
-    return (
-        open_subject(session(), kind, subject_id),
-        200,
-        {"Cache-Control": f"public, max-age={_SUBJECT_FRESH_SECONDS}"},
-    )
+def subject(kind: str, subject_id: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Tell whether one may ask about something: it is public, and somebody would get the request."""
+    words = {"kind": kind, "id": subject_id, "is_open": is_open(session(), kind, subject_id)}
+    return words, 200, {"Cache-Control": f"public, max-age={_SUBJECT_FRESH_SECONDS}"}
 
 
 @doors.post("/contact-requests")

@@ -30,18 +30,15 @@ class Addressee:
 
 def open_subject(session: Session, kind: str, subject_id: UUID) -> ContactSubject:
     """Return what one may ask about; refused with `NobodyToAsk` when it is not public, or nobody would get it."""
-    group = aliased(ContactSubject)
-    someone = select(Stewardship.id).join(Person, Person.id == Stewardship.person_id)
-    is_looked_after = someone.where(Stewardship.organisation_id == ContactSubject.organisation_id).exists()
-    found = session.scalar(
-        select(ContactSubject)
-        .join(group, _is_group_of(group), isouter=True)
-        .where(ContactSubject.kind == kind, ContactSubject.id == subject_id, ContactSubject.is_public)
-        .where(or_(is_looked_after, func.coalesce(ContactSubject.email, group.email).is_not(None)))
-    )
+    found = session.scalar(_open(kind, subject_id))
     if found is None:
         raise NobodyToAsk
     return found
+
+
+def is_open(session: Session, kind: str, subject_id: UUID) -> bool:
+    """Tell whether one may ask about something: it is public, and somebody would get the request."""
+    return session.scalar(_open(kind, subject_id)) is not None
 
 
 def addressees(session: Session, request_ids: Iterable[UUID]) -> list[Addressee]:
@@ -56,6 +53,18 @@ def addressees(session: Session, request_ids: Iterable[UUID]) -> list[Addressee]
 def organisations_of(session: Session, person_id: UUID) -> list[UUID]:
     """Return the organisations that somebody looks after."""
     return list(session.scalars(select(Stewardship.organisation_id).where(Stewardship.person_id == person_id)))
+
+
+def _open(kind: str, subject_id: UUID) -> Select[ContactSubject]:
+    group = aliased(ContactSubject)
+    someone = select(Stewardship.id).join(Person, Person.id == Stewardship.person_id)
+    is_looked_after = someone.where(Stewardship.organisation_id == ContactSubject.organisation_id).exists()
+    return (
+        select(ContactSubject)
+        .join(group, _is_group_of(group), isouter=True)
+        .where(ContactSubject.kind == kind, ContactSubject.id == subject_id, ContactSubject.is_public)
+        .where(or_(is_looked_after, func.coalesce(ContactSubject.email, group.email).is_not(None)))
+    )
 
 
 def _stewards(request_ids: list[UUID]) -> Select[UUID, UUID, str, str | None, str]:

@@ -15,13 +15,11 @@ _DEEDS = (*ANSWERS, "place", "fail", "forward", "refuse", "close")
 
 
 class ContactSubjectSchema(Schema):
-    """Something that one may ask about."""
+    """Whether one may ask about something."""
 
     kind = fields.String(metadata={"enum": list(SUBJECT_KINDS)})
     id = fields.UUID()
-    title = fields.String()
-    slug = fields.String()
-    organisation_name = fields.String()
+    is_open = fields.Boolean()
 
 
 class ContactRequestSchema(Shape):

@@ -11,6 +11,7 @@ from services.website.drawing import maps
 from services.website.kept_pages import for_all
 from services.website.lists import choices
 from services.website.lists.filters import Search
+from services.website.pages.contact import asked_at
 from services.website.signed_in import directory_token_if_any
 from services.website.site import site
 
@@ -56,7 +57,7 @@ def offer(slug: str) -> ResponseReturnValue:
     found = site().directory.offer(slug, token=directory_token_if_any())
     if found["slug"] != slug:
         return redirect(url_for("find.offer", slug=found["slug"]), 301)
-    return render_template("offer.html", offer=found)
+    return render_template("offer.html", offer=found, asked_at=asked_at("offer", found))
 
 
 @pages.get("/gruppen")
@@ -77,7 +78,8 @@ def organisation(slug: str) -> ResponseReturnValue:
     found = site().directory.organisation(slug)
     if found["slug"] != slug:
         return redirect(url_for("find.organisation", slug=found["slug"]), 301)
-    return render_template("organisation.html", organisation={**found, "events": _dates_of(found)})
+    shown = {**found, "events": _dates_of(found)}
+    return render_template("organisation.html", organisation=shown, asked_at=asked_at("organisation", found))
 
 
 @pages.get("/projekte")

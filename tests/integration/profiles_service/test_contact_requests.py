@@ -41,6 +41,12 @@ def answer(app: Service, token: str, **words: Any) -> Any:
     return by_link(app, "PUT", "/answer", token, {**MEET, **words})
 
 
+def may_ask(app: Service, offer_id: UUID) -> bool:
+    answer: Any = app.test_client().get(f"/v1/contact-subjects/offer/{offer_id}")
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    return bool(answer.json["is_open"])
+
+
 def own_token(app: Service) -> str:
     return links().token("contact_own", the_request(app).id)
 
@@ -175,7 +181,7 @@ def test_where_nobody_would_get_it_nobody_can_ask(profiles: Service) -> None:
     an_organisation(profiles)
     offer_id = an_offer(profiles)
 
-    assert profiles.test_client().get(f"/v1/contact-subjects/offer/{offer_id}").status_code == 404
+    assert not may_ask(profiles, offer_id)
     assert ask(profiles, offer_id).json["type"] == "urn:mosaik:problem:nobody-to-ask"
     assert told(profiles, LetterRequested) == []
 
@@ -183,10 +189,12 @@ def test_where_nobody_would_get_it_nobody_can_ask(profiles: Service) -> None:
 def test_what_is_withdrawn_cannot_be_asked_about(profiles: Service) -> None:
     a_steward(profiles)
     offer_id = an_offer(profiles)
-    assert profiles.test_client().get(f"/v1/contact-subjects/offer/{offer_id}").status_code == 200
+    assert may_ask(profiles, offer_id)
+    assert not may_ask(profiles, uuid4())
     with profiles.database.transaction() as session:
         contact_subjects.withdraw_subject(session, "offer", offer_id)
 
+    assert not may_ask(profiles, offer_id)
     assert ask(profiles, offer_id).status_code == 404
 
 

@@ -1,6 +1,7 @@
 """The desk: what groups write and look after, and what editors look at. Only for who has signed in."""
 
 from services.website.pages.desk import (
+    contacts,
     drafts,
     duplicates,
     feeds,
@@ -37,6 +38,7 @@ DESK = [
     posting.pages,
     proof.pages,
     signups.pages,
+    contacts.pages,
     feeds.pages,
     tables.pages,
     duplicates.pages,

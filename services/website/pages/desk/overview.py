@@ -9,6 +9,7 @@ from services.kit.auth import requires
 from services.kit.client import Refused
 from services.kit.errors import NotFound
 from services.website.clients.asking import Words
+from services.website.pages.desk.contacts import waiting
 from services.website.pages.desk.partners import answers_open
 from services.website.signed_in import directory_token, person
 from services.website.site import site
@@ -35,7 +36,8 @@ def own() -> ResponseReturnValue:
     """List what one's own groups offer and lead, drafts first."""
     groups = own_groups(directory_token())
     shelves = [(each, _shelves(each["id"])) for each in groups]
-    return render_template("desk/overview.html", shelves=shelves, who=person(), unlisted=True, **answers_open(groups))
+    about = {"shelves": shelves, "who": person(), "requests_waiting": waiting(), **answers_open(groups)}
+    return render_template("desk/overview.html", unlisted=True, **about)
 
 
 @pages.get("/angebote/<uuid:offer_id>")

@@ -295,9 +295,23 @@ def test_a_list_says_which_words_it_mended_and_takes_that_back(
 def test_who_wants_to_help_finds_the_button_at_once_and_right_below_the_facts(
     browser: FlaskClient, services: FakeServices
 ) -> None:
-    services.answer("GET /v1/offers/beete-giessen", a_whole_offer(contact_email="kim@example.org"))
+    offer = a_whole_offer(contact_email="kim@example.org")
+    services.answer("GET /v1/offers/beete-giessen", offer)
+    services.answer(f"GET /v1/contact-subjects/offer/{offer['id']}", {"is_open": True})
     page = browser.get("/mitmachen/beete-giessen").text
-    button = 'href="mailto:kim@example.org?subject=Beete%20gie%C3%9Fen"><svg'
+    button = 'href="/anfrage/angebot/beete-giessen"><svg'
 
+    assert "kim@example.org" not in page
     assert page.index(button) < page.index("<main")
     assert page.index("</dl>") < page.rindex(button) < page.index("/nachrichten?was=offer&amp;")
+
+
+def test_where_nobody_can_be_asked_through_the_form_a_mail_is_written(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    offer = a_whole_offer(contact_email="kim@example.org")
+    services.answer("GET /v1/offers/beete-giessen", offer)
+    services.answer(f"GET /v1/contact-subjects/offer/{offer['id']}", {"is_open": False})
+
+    assert 'href="mailto:kim@example.org?subject=Beete' in browser.get("/mitmachen/beete-giessen").text
+    assert browser.get("/anfrage/angebot/beete-giessen").status_code == 404
