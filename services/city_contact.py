@@ -8,11 +8,11 @@ from services.city_table import Reader, Words
 
 _CONSENT = {
     "de": (
-        "Mein Name und meine Nachricht gehen an die Gruppe, und die Antwort kommt per E-Mail zu mir."
+        "Mein Name und meine Nachricht werden weitergegeben, und die Antwort kommt per E-Mail zu mir."
         " Nach dem Abschluss wird beides gelöscht."
     ),
     "en": (
-        "My name and my message go to the group, and the answer comes to me by e-mail."
+        "My name and my message are passed on, and the answer comes to me by e-mail."
         " Both are erased once the request is closed."
     ),
 }

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from profiles_service.models import ContactRecipient, ContactRequest, ContactSubject
-from profiles_service.queries import contact_requests, contact_subjects
-from profiles_service.queries.contact_subjects import Addressee
+from profiles_service.models import ContactRecipient, ContactRequest
+from profiles_service.queries import contact_subjects
+from profiles_service.queries.contact_subjects import About, Addressee
 from profiles_service.rules import LETTER_LASTS, Links, greeting
 from services.facts.letters import LetterRequested
 from services.kit import outbox
@@ -39,7 +39,7 @@ def write_to_asker(
 ) -> None:
     """Write to those who asked; before they confirmed, with nothing in it that they typed but a short name."""
     purpose = "contact_confirm" if template == "contact_confirm" else "contact_own"
-    subjects = contact_requests.titles(session, requests)
+    subjects = contact_subjects.abouts(session, [each.id for each in requests])
     for each in requests:
         link = post.links.address(purpose, each.id, language=each.language)
         slots = {**_about(subjects[each.id]), "link": link, **words}
@@ -52,7 +52,8 @@ def write_to_asked(
     session: Session, requests: Sequence[ContactRequest], template: str, *, post: Post, now: datetime
 ) -> None:
     """Write to all who are asked today, each with a link that is hers alone."""
-    by_id, subjects = {each.id: each for each in requests}, contact_requests.titles(session, requests)
+    by_id = {each.id: each for each in requests}
+    subjects = contact_subjects.abouts(session, by_id)
     asked = contact_subjects.addressees(session, by_id)
     links = _recipients(session, asked)
     for each in asked:
@@ -84,7 +85,7 @@ def _own_address(asked: Addressee) -> str | None:
     return None if asked.person_id else asked.email
 
 
-def _about(subject: ContactSubject) -> dict[str, str]:
+def _about(subject: About) -> dict[str, str]:
     return {"title": subject.title, "organisation": subject.organisation_name, "kind": subject.kind}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from profiles_service.actions.consents import keep_wording
 from profiles_service.actions.contact_letters import Post, write_to_asked, write_to_asker
+from profiles_service.actions.contact_subjects import keep_person
 from profiles_service.models import ContactRequest, ContactStep
 from profiles_service.queries import contact_requests, contact_subjects
 from profiles_service.rules import ASKER, CLOCK, EDITORS, REQUEST_WAITS, Wording, address_key
@@ -40,13 +41,16 @@ class Asking:
 
 def request_contact(session: Session, asking: Asking, *, post: Post, now: datetime) -> None:
     """Ask the person at an address whether a request is hers; refused with `NobodyToAsk` if nobody would get it."""
-    subject = contact_subjects.open_subject(session, asking.kind, asking.subject_id)
+    whom = contact_subjects.open_subject(session, asking.kind, asking.subject_id)
+    if whom.person_id is not None:
+        keep_person(session, asking.subject_id)
     keep_wording(session, asking.wording, now=now)
     request = ContactRequest(
         id=uuid4(),
-        subject_kind=subject.kind,
-        subject_id=subject.id,
-        organisation_id=subject.organisation_id,
+        subject_kind=asking.kind,
+        subject_id=asking.subject_id,
+        organisation_id=whom.organisation_id,
+        person_id=whom.person_id,
         language=asking.language,
         name=asking.name,
         email=asking.email,

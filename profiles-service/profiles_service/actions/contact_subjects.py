@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from profiles_service.models import ContactRequest, ContactSubject
-from profiles_service.rules import OFFER, ORGANISATION
+from profiles_service.rules import OFFER, ORGANISATION, PERSON
 from services.facts.directory import OfferPublished, OrganisationMerged, OrganisationPublished
 
 
@@ -51,6 +51,14 @@ def follow_merger(session: Session, fact: OrganisationMerged) -> None:
     """Hand the requests of an organisation to the one that it became a part of."""
     theirs = ContactRequest.organisation_id == fact.organisation_id
     session.execute(update(ContactRequest).where(theirs).values(organisation_id=fact.into_id))
+
+
+def keep_person(session: Session, card_id: UUID) -> None:
+    """Note that somebody was asked who shows herself; her name stays where she may change it."""
+    row = insert(ContactSubject).values(
+        kind=PERSON, id=card_id, title="", slug="", organisation_name="", is_public=False
+    )
+    session.execute(row.on_conflict_do_nothing())
 
 
 def _keep(session: Session, **words: object) -> None:

@@ -23,7 +23,10 @@ from profiles_service.rules import ACTORS, ANSWERS, REASONS, STATES, next_state
 
 
 class ContactSubject(Base):
-    """What one may ask about, as the directory told: an offer or an organisation; it stays when it is withdrawn."""
+    """What one may ask about: an offer or an organisation, as the directory told; it stays when it is withdrawn.
+
+    For a person there is an empty row as soon as somebody asked her: what she is called stands on her card alone.
+    """
 
     __tablename__ = "contact_subjects"
 
@@ -31,7 +34,7 @@ class ContactSubject(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     title: Mapped[str]
     slug: Mapped[str]
-    organisation_id: Mapped[UUID] = mapped_column(index=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(index=True)
     organisation_name: Mapped[str]
     email: Mapped[str | None]
     is_public: Mapped[bool]
@@ -45,8 +48,15 @@ class ContactRequest(Base):
         CheckConstraint(f"state IN {STATES}", "state"),
         CheckConstraint(f"answer IN {ANSWERS}", "answer"),
         CheckConstraint(f"reason IN {REASONS}", "reason"),
+        CheckConstraint("organisation_id IS NULL OR person_id IS NULL", "whom"),
         ForeignKeyConstraint(["subject_kind", "subject_id"], ["contact_subjects.kind", "contact_subjects.id"]),
         Index("ix_contact_requests_subject", "subject_kind", "subject_id", "forwarded_at"),
+        Index(
+            "ix_contact_requests_person_id",
+            "person_id",
+            "requested_at",
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
         Index("ix_contact_requests_organisation", "organisation_id", "requested_at"),
         Index(
             "ix_contact_requests_shown",
@@ -61,7 +71,9 @@ class ContactRequest(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     subject_kind: Mapped[str]
     subject_id: Mapped[UUID]
-    organisation_id: Mapped[UUID]
+    organisation_id: Mapped[UUID | None]
+    # Whose card it is, where a person was asked.
+    person_id: Mapped[UUID | None]
     language: Mapped[str]
     name: Mapped[str | None]
     email: Mapped[str | None]
@@ -120,7 +132,7 @@ _MOMENTS = {
     "not_placed": "settled_at",
     "closed": "closed_at",
 }
-_PERSONAL = ("name", "email", "email_key", "message", "answer_text", "answer_email")
+_PERSONAL = ("name", "email", "email_key", "message", "answer_text", "answer_email", "person_id")
 ERASED: dict[str, Any] = dict.fromkeys(_PERSONAL)
 """What is left of the personal words of a request that was erased."""
 

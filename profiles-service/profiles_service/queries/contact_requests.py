@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from profiles_service.models import ContactRecipient, ContactRequest, ContactSubject, Person, Stewardship
+from profiles_service.models import ContactRecipient, ContactRequest, Person, Stewardship
 from profiles_service.queries import contact_subjects
 from profiles_service.rules import ANSWERS, ASKER, MOST_FORWARDED_A_DAY, address_hint, possible
 from services.kit.errors import Gone, NotFound
@@ -20,10 +20,6 @@ _SHOWN = (
     "id", "state", "name", "message", "shares_address", "answer", "answer_text", "answer_email", "reason", "outcome",
     "requested_at", "forwarded_at", "answered_at", "escalated_at", "closed_at", "erased_at",
 )  # fmt: skip
-_ABOUT = ("kind", "title", "slug", "organisation_name")
-_ADDRESS_OF_SUBJECT = and_(
-    ContactSubject.kind == ContactRequest.subject_kind, ContactSubject.id == ContactRequest.subject_id
-)
 
 
 class NoSuchRequest(NotFound):
@@ -47,7 +43,7 @@ def request_known(session: Session, request_id: UUID, *, for_change: bool = Fals
 def request_of(session: Session, request_id: UUID, caller: Caller, *, for_change: bool = False) -> ContactRequest:
     """Return a request that was forwarded to a person's organisation; editors may see all that were confirmed."""
     found = request_known(session, request_id, for_change=for_change)
-    mine = caller.is_editor or (caller.person_id is not None and _is_steward(session, found, caller.person_id))
+    mine = caller.is_editor or (caller.person_id is not None and _is_asked(session, found, caller.person_id))
     if not mine or found.verified_at is None or not (caller.is_editor or found.forwarded_at):
         raise NoSuchRequest
     return found
@@ -62,7 +58,7 @@ def asked_by_mail(
         raise RequestErased
     found = request_known(session, recipient.request_id, for_change=for_change)
     if recipient.person_id is not None:
-        still_asked = _is_steward(session, found, recipient.person_id)
+        still_asked = _is_asked(session, found, recipient.person_id)
     else:
         still_asked = recipient.email in {each.email for each in contact_subjects.addressees(session, [found.id])}
     if not still_asked:
@@ -88,14 +84,12 @@ def requests_page(session: Session, asked: Mapping[str, Any], caller: Caller, *,
     """Return a page of the requests to a person's organisations, or of all for editors."""
     shown = _shown(session, asked, caller)
     total = session.scalar(select(func.count()).select_from(ContactRequest).where(*shown)) or 0
-    listed = select(ContactRequest, ContactSubject).join(ContactSubject, _ADDRESS_OF_SUBJECT).where(*shown)
+    listed = select(ContactRequest).where(*shown).order_by(*_order(asked["list"]))
     page = listed.limit(asked["size"]).offset(offset(asked["page"], asked["size"]))
-    rows = session.execute(page.order_by(*_order(asked["list"]))).all()
+    found = session.scalars(page).all()
+    about = contact_subjects.abouts(session, [each.id for each in found])
     by = "editor" if caller.is_editor else "steward"
-    items = [
-        {**_seen(found, {name: getattr(about, name) for name in _ABOUT}, by), "waits_days": _waits(found, now)}
-        for found, about in rows
-    ]
+    items = [{**_seen(each, vars(about[each.id]), by), "waits_days": _waits(each, now)} for each in found]
     return page_of(items, total=total, page=asked["page"], size=asked["size"])
 
 
@@ -117,15 +111,6 @@ def due(session: Session, *conditions: ColumnElement[bool], at_most: int) -> Seq
     return session.scalars(asked.with_for_update(skip_locked=True)).all()
 
 
-def titles(session: Session, requests: Sequence[ContactRequest]) -> dict[UUID, ContactSubject]:
-    """Return what each of these requests is about."""
-    asked = select(ContactRequest.id, ContactSubject).join(ContactSubject, _ADDRESS_OF_SUBJECT)
-    return {
-        request_id: subject
-        for request_id, subject in session.execute(asked.where(ContactRequest.id.in_([each.id for each in requests])))
-    }
-
-
 def _seen(request: ContactRequest, about: Mapping[str, Any], by: str) -> dict[str, Any]:
     words = {name: getattr(request, name) for name in _SHOWN}
     may = possible(request.state)
@@ -137,8 +122,7 @@ def _seen(request: ContactRequest, about: Mapping[str, Any], by: str) -> dict[st
 
 
 def _about(session: Session, request: ContactRequest) -> dict[str, Any]:
-    subject = titles(session, [request])[request.id]
-    return {name: getattr(subject, name) for name in _ABOUT}
+    return vars(contact_subjects.abouts(session, [request.id])[request.id])
 
 
 def _shown(session: Session, asked: Mapping[str, Any], caller: Caller) -> list[ColumnElement[bool]]:
@@ -149,7 +133,8 @@ def _shown(session: Session, asked: Mapping[str, Any], caller: Caller) -> list[C
     if caller.is_editor:
         return known
     mine = contact_subjects.organisations_of(session, caller.person_id) if caller.person_id else []
-    return [*known, ContactRequest.organisation_id.in_(mine), ContactRequest.forwarded_at.is_not(None)]
+    to_me = or_(ContactRequest.organisation_id.in_(mine), ContactRequest.person_id == caller.person_id)
+    return [*known, to_me, ContactRequest.forwarded_at.is_not(None)]
 
 
 def _order(which: str) -> tuple[Any, ...]:
@@ -175,7 +160,10 @@ def _waits(request: ContactRequest, now: datetime) -> int:
     return ((request.answered_at or request.closed_at or now) - since).days
 
 
-def _is_steward(session: Session, request: ContactRequest, person_id: UUID) -> bool:
+def _is_asked(session: Session, request: ContactRequest, person_id: UUID) -> bool:
+    """Tell whether somebody is asked today: herself, or because she looks after the organisation."""
+    if request.person_id is not None:
+        return request.person_id == person_id
     looks_after = select(Stewardship.id).join(Person, Person.id == Stewardship.person_id)
     asked = looks_after.where(Person.id == person_id, Stewardship.organisation_id == request.organisation_id)
     return session.scalar(asked.limit(1)) is not None

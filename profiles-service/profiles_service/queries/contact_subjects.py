@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from profiles_service.models import ContactRequest, ContactSubject, Person, Stewardship
-from profiles_service.rules import ORGANISATION
+from profiles_service.models import Card, ContactRequest, ContactSubject, Person, ShownCard, Stewardship
+from profiles_service.rules import ORGANISATION, PERSON
+from profiles_service.rules.cards import Level
 from services.kit.errors import NotFound
+
+IS_ABOUT = and_(ContactSubject.kind == ContactRequest.subject_kind, ContactSubject.id == ContactRequest.subject_id)
+_NAMELESS = "–"
 
 
 class NobodyToAsk(NotFound):
@@ -28,23 +32,41 @@ class Addressee:
     language: str | None = None
 
 
-def open_subject(session: Session, kind: str, subject_id: UUID) -> ContactSubject:
-    """Return what one may ask about; refused with `NobodyToAsk` when it is not public, or nobody would get it."""
-    found = session.scalar(_open(kind, subject_id))
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked: those who look after an organisation, or a person who shows herself."""
+
+    organisation_id: UUID | None
+    person_id: UUID | None
+
+
+@dataclass(frozen=True)
+class About:
+    """What a request is about, in the words of today; who erased her card has no name here."""
+
+    kind: str
+    title: str
+    slug: str
+    organisation_name: str
+
+
+def open_subject(session: Session, kind: str, subject_id: UUID) -> Asked:
+    """Return whom one may ask about it; refused with `NobodyToAsk` when it is not public, or nobody would get it."""
+    found = session.execute(_open(kind, subject_id)).one_or_none()
     if found is None:
         raise NobodyToAsk
-    return found
+    return Asked(*found)
 
 
 def is_open(session: Session, kind: str, subject_id: UUID) -> bool:
     """Tell whether one may ask about something: it is public, and somebody would get the request."""
-    return session.scalar(_open(kind, subject_id)) is not None
+    return session.execute(_open(kind, subject_id)).first() is not None
 
 
 def addressees(session: Session, request_ids: Iterable[UUID]) -> list[Addressee]:
-    """Return who is to get these requests: the stewards of their organisations, or else the address that is known."""
+    """Return who is to get these requests: the person, or the stewards, or else the address that is known."""
     ids = list(request_ids)
-    stewards = [Addressee(*row) for row in session.execute(_stewards(ids))]
+    stewards = [Addressee(*row) for row in session.execute(union_all(_stewards(ids), _people(ids)))]
     looked_after = {each.request_id for each in stewards}
     others = session.execute(_addresses([each for each in ids if each not in looked_after]))
     return [*stewards, *(Addressee(request_id, None, email) for request_id, email in others)]
@@ -55,12 +77,39 @@ def organisations_of(session: Session, person_id: UUID) -> list[UUID]:
     return list(session.scalars(select(Stewardship.organisation_id).where(Stewardship.person_id == person_id)))
 
 
-def _open(kind: str, subject_id: UUID) -> Select[ContactSubject]:
+def abouts(session: Session, request_ids: Iterable[UUID]) -> dict[UUID, About]:
+    """Return what each of these requests is about."""
+    rows = session.execute(
+        select(ContactRequest.id, ContactSubject, Card.name, Card.slug)
+        .join(ContactSubject, IS_ABOUT)
+        .join(Card, and_(ContactSubject.kind == PERSON, Card.id == ContactSubject.id), isouter=True)
+        .where(ContactRequest.id.in_(list(request_ids)))
+    )
+    return {request_id: _about(subject, name, slug) for request_id, subject, name, slug in rows}
+
+
+def _about(subject: ContactSubject, name: str | None, slug: str | None) -> About:
+    if subject.kind == PERSON:
+        return About(PERSON, name or _NAMELESS, slug or "", name or _NAMELESS)
+    return About(subject.kind, subject.title, subject.slug, subject.organisation_name)
+
+
+def _open(kind: str, subject_id: UUID) -> Select[UUID | None, UUID | None]:
+    return _open_person(subject_id) if kind == PERSON else _open_thing(kind, subject_id)
+
+
+def _open_person(card_id: UUID) -> Select[UUID | None, UUID | None]:
+    """Find somebody who shows her name to everybody."""
+    is_public = and_(ShownCard.card_id == Card.id, ShownCard.audience == Level.PUBLIC)
+    return select(null(), Card.person_id).join(ShownCard, is_public).where(Card.id == card_id)
+
+
+def _open_thing(kind: str, subject_id: UUID) -> Select[UUID | None, UUID | None]:
     group = aliased(ContactSubject)
     someone = select(Stewardship.id).join(Person, Person.id == Stewardship.person_id)
     is_looked_after = someone.where(Stewardship.organisation_id == ContactSubject.organisation_id).exists()
     return (
-        select(ContactSubject)
+        select(ContactSubject.organisation_id, null())
         .join(group, _is_group_of(group), isouter=True)
         .where(ContactSubject.kind == kind, ContactSubject.id == subject_id, ContactSubject.is_public)
         .where(or_(is_looked_after, func.coalesce(ContactSubject.email, group.email).is_not(None)))
@@ -73,7 +122,14 @@ def _stewards(request_ids: list[UUID]) -> Select[UUID, UUID, str, str | None, st
         .join(Stewardship, Stewardship.organisation_id == ContactRequest.organisation_id)
         .join(Person, Person.id == Stewardship.person_id)
         .where(ContactRequest.id.in_(request_ids))
-        .order_by(ContactRequest.id, Stewardship.since)
+    )
+
+
+def _people(request_ids: list[UUID]) -> Select[UUID, UUID, str, str | None, str]:
+    return (
+        select(ContactRequest.id, Person.id, Person.email, Person.name, Person.language)
+        .join(Person, Person.id == ContactRequest.person_id)
+        .where(ContactRequest.id.in_(request_ids))
     )
 
 
@@ -86,10 +142,7 @@ def _addresses(request_ids: list[UUID]) -> Select[UUID, Any]:
     )
     return (
         select(ContactRequest.id, known)
-        .join(
-            ContactSubject,
-            and_(ContactSubject.kind == ContactRequest.subject_kind, ContactSubject.id == ContactRequest.subject_id),
-        )
+        .join(ContactSubject, IS_ABOUT)
         .join(group, and_(group.kind == ORGANISATION, group.id == ContactRequest.organisation_id), isouter=True)
         .where(ContactRequest.id.in_(request_ids), known.is_not(None))
     )

@@ -18,7 +18,7 @@ from services.website.security import looks_automatic
 from services.website.site import site
 
 pages = Blueprint("contact", __name__, url_prefix="/anfrage")
-_KINDS = {"angebot": "offer", "gruppe": "organisation"}
+_KINDS = {"angebot": "offer", "gruppe": "organisation", "person": "person"}
 _PATHS = {kind: path for path, kind in _KINDS.items()}
 _OVER = frozenset({400, 401, 403, 404, 410})
 _WRONG = 422
@@ -35,14 +35,14 @@ _OTHER_WORDING = said("The wording has changed in the meantime. Please read it o
 _NOBODY = said("Nobody can be asked here through the form at the moment. Please call us: we help you.")
 
 
-@pages.get("/<any(angebot, gruppe):kind>/<slug>")
+@pages.get("/<any(angebot, gruppe, person):kind>/<slug>")
 @public
 def ask(kind: str, slug: str) -> ResponseReturnValue:
     """Show the form."""
     return _form(kind, _record(kind, slug), Filled(request.args.copy()))
 
 
-@pages.post("/<any(angebot, gruppe):kind>/<slug>")
+@pages.post("/<any(angebot, gruppe, person):kind>/<slug>")
 @public
 def send(kind: str, slug: str) -> ResponseReturnValue:
     """Ask to be put in touch; the request goes on after a click in the letter that follows."""
@@ -147,7 +147,7 @@ def _behind_link(
             raise
         trouble, status, found = SENTENCES[refused.kind], refused.status, _LOOKS[template](site().contacts, token)
     about = {"asked": found, "token": token, "form": form or Filled(), "done": done and not trouble, "trouble": trouble}
-    words = {"answers": contacts.ANSWERS, "reasons": contacts.REASONS, "page": _page_of(found)}
+    words = {"answers": contacts.ANSWERS, "reasons": contacts.REASONS, "page": page_of(found)}
     return _kept_by_nobody(render_template(template, **about, **words, unlisted=True), status)
 
 
@@ -158,6 +158,9 @@ _LOOKS: dict[str, Callable[[Contacts, str], Words]] = {
 }
 
 
+_PAGES = {"angebot": "find.offer", "gruppe": "find.organisation", "person": "people.person"}
+
+
 def _form(kind: str, record: Words, filled: Filled) -> str:
     return render_template(
         "contact/form.html", kind=kind, record=record, form=filled, page=_page(kind, record), unlisted=True
@@ -166,7 +169,9 @@ def _form(kind: str, record: Words, filled: Filled) -> str:
 
 def _record(kind: str, slug: str) -> Words:
     """Return what one asks about; refused when that does not go through the form."""
-    found = site().directory.offer(slug) if kind == "angebot" else site().directory.organisation(slug)
+    directory = site().directory
+    asks = {"angebot": directory.offer, "gruppe": directory.organisation, "person": site().people.person}
+    found = asks[kind](slug)
     if not _may_ask(_KINDS[kind], found["id"]):
         raise NotFound
     return found
@@ -180,10 +185,12 @@ def _may_ask(kind: str, subject_id: str) -> bool:
 
 
 def _page(kind: str, record: Words) -> str:
-    return url_for("find.offer" if kind == "angebot" else "find.organisation", slug=record["slug"])
+    # Who erased her card has no page any more.
+    return url_for(_PAGES[kind], slug=record["slug"]) if record["slug"] else url_for("people.listed")
 
 
-def _page_of(found: Words) -> str:
+def page_of(found: Words) -> str:
+    """Return the page of what a request is about."""
     return _page(_PATHS[found["kind"]], found)
 
 

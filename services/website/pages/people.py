@@ -13,6 +13,7 @@ from services.website.forms.form import Filled
 from services.website.kept_pages import for_all
 from services.website.language import said
 from services.website.lists.people_choices import people
+from services.website.pages.contact import asked_at
 from services.website.signed_in import editors_token, profiles_token_if_any
 from services.website.site import site
 
@@ -84,7 +85,8 @@ def restore(slug: str) -> ResponseReturnValue:
 
 def _page(found: Words, filled: Filled) -> str:
     quiet = {} if found["is_listed"] and not found["withdrawn_at"] else {"unlisted": True}
-    return render_template("people/person.html", person=found, form=filled, **quiet)
+    asked = "" if found["is_own"] else asked_at("person", found)
+    return render_template("people/person.html", person=found, form=filled, asked_at=asked, **quiet)
 
 
 def _withdrawn() -> list[Words]:

@@ -60,7 +60,7 @@ def test_whoever_is_asked_has_three_answers_one_click_each(city: City) -> None:
 
 
 def test_a_group_reads_that_somebody_writes_to_it(city: City) -> None:
-    assert german(city, "contact_request", kind="organisation").heading == "Jemand schreibt euch"
+    assert german(city, "contact_request", kind="organisation").heading == "Eine Nachricht für dich"
     assert "an Gießkannenbund geschrieben" in german(city, "contact_confirm", kind="organisation").paragraphs[0]
 
 
@@ -83,7 +83,7 @@ def test_a_no_says_whom_to_call_for_something_else(city: City, answer: str, subj
 
     assert content.subject == subject
     assert city.contact.phone in content.notes[0]
-    assert content.paragraphs[-2:] == ("Dazu schreibt die Gruppe:", "Danke dir")
+    assert content.paragraphs[-2:] == ("Dazu geschrieben:", "Danke dir")
 
 
 def test_a_refusal_gives_the_editors_reason_and_a_number_to_call(city: City) -> None:

@@ -10,6 +10,7 @@ from services.city import City
 
 Slots = dict[str, str]
 _ORGANISATION = "organisation"
+_OFFER = "offer"
 
 
 def contact_confirm(slots: Slots, say: Speaker, city: City) -> Content:
@@ -38,9 +39,7 @@ def contact_request(slots: Slots, say: Speaker, city: City) -> Content:
         say,
         subject=say("{name} asks: {title}", name=slots["name"], title=slots["title"]),
         preheader=say("One click is enough for an answer."),
-        heading=say("Somebody would like to join in")
-        if slots["kind"] != _ORGANISATION
-        else say("Somebody writes to you"),
+        heading=say("Somebody would like to join in") if slots["kind"] == _OFFER else say("Somebody writes to you"),
         notes=(
             say(
                 "The link opens a page of {site} with three answers. Only the button there sends one.",
@@ -78,7 +77,9 @@ def contact_checked(slots: Slots, say: Speaker, city: City) -> Content:
         subject=say("Passed on: {title}", title=slots["title"])
         if on
         else say("Not passed on: {title}", title=slots["title"]),
-        preheader=say("Now it is the group’s turn.") if on else say("We tell you why, and what you can do."),
+        preheader=say("As soon as there is an answer, we write to you.")
+        if on
+        else say("We tell you why, and what you can do."),
         heading=say("Your request is on its way") if on else say("We did not pass your request on"),
         greeting=slot("greeting"),
         paragraphs=(
@@ -90,7 +91,7 @@ def contact_checked(slots: Slots, say: Speaker, city: City) -> Content:
         )
         if on
         else (
-            say("Your request to {organisation} did not reach the group.", organisation=slots[_ORGANISATION]),
+            say("Your request to {organisation} was not passed on.", organisation=slots[_ORGANISATION]),
             *reason,
         ),
         button=Link(say("My request"), slots["link"]),
@@ -176,7 +177,7 @@ def _to_answer(slots: Slots, say: Speaker, *, before: tuple[str, ...] = (), **wo
 
 
 def _asked(slots: Slots, say: Speaker, *, site: str) -> str:
-    if slots["kind"] == _ORGANISATION:
+    if slots["kind"] != _OFFER:
         return say(
             "Somebody has written to {organisation} at {site}, with this address.",
             organisation=slots[_ORGANISATION],

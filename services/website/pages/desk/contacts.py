@@ -11,7 +11,7 @@ from services.kit.client import Refused
 from services.website.clients.asking import Words, calmly
 from services.website.forms import contacts
 from services.website.forms.form import Filled, read
-from services.website.pages.contact import SENTENCES
+from services.website.pages.contact import SENTENCES, page_of
 from services.website.signed_in import editors_token, person
 from services.website.site import site
 
@@ -110,6 +110,7 @@ def _done(request_id: UUID, deed: str, words: Words | None, filled: Filled) -> R
 def _shown(request_id: UUID, form: Filled, trouble: str = "") -> str:
     found = site().contacts.request(str(request_id), token=_token())
     about: dict[str, Any] = {"asked": found, "form": form, "trouble": trouble, "done": request.args.get("erledigt")}
+    about["page"] = page_of(found)
     return render_template(
         "desk/contact.html", **about, answers=contacts.ANSWERS, reasons=contacts.REASONS, unlisted=True
     )

@@ -67,6 +67,25 @@ def test_the_form_of_a_group_is_sent(browser: FlaskClient, services: FakeService
 
 
 @pytest.mark.usefixtures("patience")
+def test_the_form_of_a_person_is_sent(browser: FlaskClient, services: FakeServices) -> None:
+    card_id = "6f1c0b8e-0000-4000-8000-0000000000c1"
+    services.answer("GET /v1/people/rosa-1", {"id": card_id, "slug": "rosa-1", "name": "Rosa"})
+    services.answer(f"GET /v1/contact-subjects/person/{card_id}", {"is_open": True})
+    sent = send(browser, "/anfrage/person/rosa-1", **TYPED, fassung="1")
+
+    assert (services.words_of(SEND)["kind"], services.words_of(SEND)["subject_id"]) == ("person", card_id)
+    assert 'href="/menschen/rosa-1"' in sent.text
+
+
+def test_a_request_to_who_erased_her_card_leads_to_no_page_of_hers(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    services.answer("GET /v1/contact-request", {**own(), "kind": "person", "slug": "", "title": "–"})
+
+    assert 'href="/menschen"' in browser.get(f"/anfrage/meine/{TOKEN}").text
+
+
+@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [

@@ -1,0 +1,83 @@
+"""People who show themselves are asked like organisations; what they hide stays hidden, also in requests."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from services.kit.web import Service
+from tests.support.card_makers import card_words, put_card
+from tests.support.contact_makers import ASKS, ROSA, a_steward, ask, asked, confirm, forwarded, let_pass, tick
+from tests.support.profiles_makers import a_person, letters, link
+from tests.support.tokens import Tokens
+
+AUDIENCE = "profiles-service"
+
+
+@pytest.fixture
+def rosa(profiles: Service) -> UUID:
+    return a_person(profiles, ROSA, name="Rosa").id
+
+
+def the_card(app: Service, tokens: Tokens, person_id: UUID, level: str = "public") -> UUID:
+    return UUID(put_card(app, tokens, person_id, card_words(level))["id"])
+
+
+def get(app: Service, who: dict[str, str], path: str = "") -> Any:
+    return app.test_client().get(f"/v1/contact-requests{path}", headers=who)
+
+
+def test_who_shows_her_name_is_asked_and_answers(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
+    token = forwarded(profiles, the_card(profiles, tokens, rosa), kind="person")
+    (request,) = letters(profiles, "contact_request")
+    assert (request.email, request.slots["kind"], request.slots["title"]) == (ROSA, "person", "Rosa Regentonne")
+
+    words = {"answer": "meet", "shares_address": True}
+    answer: Any = profiles.test_client().put("/v1/contact-request/answer", json=words, headers=link(token))
+    assert answer.json["email"] == ASKS
+    assert letters(profiles, "contact_answer")[0].slots["email"] == ROSA
+
+
+@pytest.mark.parametrize("level", ["hidden", "signed_in"])
+def test_who_does_not_show_herself_to_everybody_cannot_be_asked(
+    profiles: Service, tokens: Tokens, rosa: UUID, level: str
+) -> None:
+    card_id = the_card(profiles, tokens, rosa, level)
+
+    assert ask(profiles, card_id, kind="person").status_code == 404
+    known: Any = profiles.test_client().get(f"/v1/contact-subjects/person/{card_id}")
+    assert known.json["is_open"] is False
+
+
+def test_a_request_to_a_person_is_hers_alone(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
+    forwarded(profiles, the_card(profiles, tokens, rosa), kind="person")
+    other = tokens.person(a_steward(profiles, "rita@example.net"), AUDIENCE)
+    (seen,) = get(profiles, tokens.person(rosa, AUDIENCE)).json["items"]
+
+    assert (seen["title"], seen["slug"] != "") == ("Rosa Regentonne", True)
+    assert get(profiles, other).json["total"] == 0
+    assert get(profiles, other, f"/{seen['id']}").status_code == 404
+
+
+def test_whoever_erases_her_card_has_no_name_in_requests_any_more(
+    profiles: Service, tokens: Tokens, rosa: UUID
+) -> None:
+    forwarded(profiles, the_card(profiles, tokens, rosa), kind="person")
+    profiles.test_client().delete("/v1/me/card", headers=tokens.person(rosa, AUDIENCE))
+    with profiles.database.reading() as session:
+        tables = ("contact_subjects", "contact_requests", "contact_steps", "contact_recipients")
+        kept = " ".join(row for table in tables for row in session.scalars(text(f"SELECT t::text FROM {table} t")))
+
+    assert "Rosa" not in kept
+    assert get(profiles, tokens.person(rosa, AUDIENCE)).json["items"][0]["title"] == "–"
+
+
+def test_whom_was_asked_is_forgotten_with_the_rest(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
+    confirm(profiles, asked(profiles, the_card(profiles, tokens, rosa), kind="person"))
+    let_pass(profiles, days=60)
+    tick(profiles)
+    let_pass(profiles, days=90)
+    tick(profiles)
+    with profiles.database.reading() as session:
+        assert session.scalars(text("SELECT person_id FROM contact_requests")).all() == [None]
