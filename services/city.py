@@ -6,7 +6,7 @@ Every service reads the same file, so it knows nobody: plain data from plain TOM
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from services.city_contact import USUAL_RULES, ContactRules, read_contact_rules
 from services.city_holidays import Holiday, read_holidays
+from services.city_retention import read_retention
 from services.city_table import Reader, Words
 
 T = TypeVar("T")
@@ -183,6 +184,17 @@ class City:
     contact_requests: ContactRules = USUAL_RULES
     exports: tuple[Export, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    retention: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def times(self) -> dict[str, int]:
+        """Return for how many days each kind of thing is kept that tells about people, by the name of the setting."""
+        return {
+            **self.retention,
+            "registration_days": self.registration.keep_days,
+            "drafts_days": self.review.keep_drafts_days,
+            "contact_days": self.contact_requests.keep_days,
+        }
 
     @property
     def category_words(self) -> dict[str, str]:
@@ -270,6 +282,7 @@ def _city(table: Reader) -> City:
         contact_requests=read_contact_rules(table),
         exports=_each_once(table, "exports", _export) if table.has("exports") else (),
         holidays=read_holidays(table),
+        retention=read_retention(table),
     )
 
 

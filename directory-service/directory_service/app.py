@@ -3,7 +3,9 @@
 from directory_service import api, commands
 from directory_service.actions.idea_review import RecordsAndIdeas
 from directory_service.api.limits import Limits
+from directory_service.queries.about_me import SECTIONS
 from directory_service.queries.duplicates.pairs import Comparisons
+from directory_service.rules.retention import KEPT
 from directory_service.schemas.records import FORMS
 from directory_service.settings import Settings
 from directory_service.tasks import worker
@@ -11,6 +13,8 @@ from services.city import City, read_city
 from services.kit import limiting, list_files
 from services.kit.abacus import Abacus
 from services.kit.kept_cards import KeptCards
+from services.kit.privacy.declared import Declared
+from services.kit.privacy.doors import Privacy
 from services.kit.review import shown as review
 from services.kit.review.desk import Rules
 from services.kit.review.shown import Review
@@ -30,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Service:
     )
     app.extensions["abacus"], app.extensions["cards"] = Abacus(), KeptCards()
     app.extensions["comparisons"] = Comparisons(city.town)
+    app.extensions["privacy"] = Privacy(Declared(KEPT, city.times), SECTIONS)
     commands.register(app)
     return app
 

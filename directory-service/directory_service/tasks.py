@@ -10,6 +10,7 @@ from directory_service.actions import (
     ageing_ideas,
     asking_partners,
     calendar,
+    forgetting,
     freshness,
     pictures,
     reports,
@@ -22,8 +23,10 @@ from directory_service.models import Import, Revision
 from directory_service.settings import Settings
 from services.city import City, read_city
 from services.facts.events import EventCancelled, EventChanged, EventScheduled, PicturesHeld
+from services.facts.forgetting import ProfileErased
 from services.kit import clock, imports
 from services.kit.db import Database
+from services.kit.privacy.forgotten import drop_old_links
 from services.kit.review import suggesting, unsent
 from services.kit.review.unsent import Keeping
 from services.kit.worker import Worker
@@ -55,10 +58,16 @@ def hold_pictures(session: Session, fact: PicturesHeld) -> None:
     pictures.note_held(session, fact.pictures, now=fact.held_at)
 
 
+@worker.hears(ProfileErased)
+def forget_person(session: Session, fact: ProfileErased) -> None:
+    """Forget a person who wants it."""
+    forgetting.forget_person(session, fact, now=clock.now())
+
+
 @worker.every(seconds=3600)
 def forget_old_tables(session: Session, now: datetime) -> None:
     """Drop tables that were sent in long ago."""
-    imports.forget_old(session, Import, now=now)
+    imports.forget_old(session, Import, days=_city().times["tables_days"], now=now)
 
 
 @worker.every(seconds=3600)
@@ -96,8 +105,10 @@ def hide_unanswered(session: Session, now: datetime) -> None:
 @worker.every(seconds=3600)
 def forget_unconfirmed(session: Session, now: datetime) -> None:
     """Forget suggestions nobody confirmed, addresses that nobody needs any more, and reports settled long ago."""
-    suggesting.forget_unconfirmed(session, Revision, now=now)
-    reports.forget_settled(session, now=now)
+    times = _city().times
+    suggesting.forget_unconfirmed(session, Revision, days=times["suggestions_days"], now=now)
+    reports.forget_settled(session, days=times["reports_days"], now=now)
+    drop_old_links(session, days=times["links_days"], now=now)
 
 
 @worker.every(seconds=3600)

@@ -4,6 +4,8 @@ from events_service import api, commands
 from events_service.actions.records import EventRecords
 from events_service.api import calendars
 from events_service.api.limits import Limits
+from events_service.queries.about_me import SECTIONS
+from events_service.rules.retention import KEPT
 from events_service.schemas.records import FORMS
 from events_service.settings import Settings
 from events_service.tasks import worker
@@ -11,6 +13,8 @@ from services.city import City, read_city
 from services.kit import limiting, list_files
 from services.kit.abacus import Abacus
 from services.kit.kept_cards import KeptCards
+from services.kit.privacy.declared import Declared
+from services.kit.privacy.doors import Privacy
 from services.kit.review import shown as review
 from services.kit.review.desk import Rules
 from services.kit.review.shown import Review
@@ -31,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Service:
     review.register(
         app, Review(records=EventRecords(city), forms=FORMS, rules=_rules(city), language=city.default_language)
     )
+    app.extensions["privacy"] = Privacy(Declared(KEPT, city.times), SECTIONS)
     app.extensions["api"].spec.components.security_scheme("link", LINK_SCHEME)
     commands.register(app)
     return app

@@ -13,6 +13,7 @@ from events_service.actions import (
     calendar_entries,
     dates,
     feed_readings,
+    forgetting,
     gathered_letters,
     naming,
     organisations,
@@ -39,11 +40,13 @@ from services.facts.directory import (
     StewardAppointed,
     StewardDismissed,
 )
+from services.facts.forgetting import ProfileErased
 from services.facts.notifier import LeavingAsked
 from services.kit import clock, imports
 from services.kit.db import Database
 from services.kit.fetching import Fetch, Known, NotFetched, Wish, fetch
 from services.kit.logs import logger
+from services.kit.privacy.forgotten import drop_old_links
 from services.kit.review import suggesting, unsent
 from services.kit.review.unsent import Keeping
 from services.kit.worker import Worker
@@ -161,13 +164,15 @@ def forget_unsent(session: Session, now: datetime) -> None:
 @worker.every(seconds=_HOUR)
 def forget_unconfirmed(session: Session, now: datetime) -> None:
     """Forget suggestions nobody confirmed, and the addresses of what was decided a while ago."""
-    suggesting.forget_unconfirmed(session, Revision, now=now)
+    times = _city(worker.settings.city).times
+    suggesting.forget_unconfirmed(session, Revision, days=times["suggestions_days"], now=now)
+    drop_old_links(session, days=times["links_days"], now=now)
 
 
 @worker.every(seconds=_HOUR)
 def forget_old_tables(session: Session, now: datetime) -> None:
     """Drop tables that were sent in long ago."""
-    imports.forget_old(session, Import, now=now)
+    imports.forget_old(session, Import, days=_city(worker.settings.city).times["tables_days"], now=now)
 
 
 # A lost ring costs a minute; each calendar is due once an hour, and whoever takes it first reads it.
@@ -238,6 +243,12 @@ def _city(path: Path) -> City:
 def leave_by_mail(session: Session, fact: LeavingAsked) -> None:
     """Remind somebody no more who wrote so, if it was a seat's mail that she answered."""
     registering.leave_by_mail(session, fact.leave_token, post=_post(), now=clock.now())
+
+
+@worker.hears(ProfileErased)
+def forget_person(session: Session, fact: ProfileErased) -> None:
+    """Forget a person who wants it."""
+    forgetting.forget_person(session, fact, post=_post(), now=clock.now())
 
 
 @worker.job(name="events-service.look_after_rolls", every=15)

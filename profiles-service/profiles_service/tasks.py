@@ -9,6 +9,7 @@ from profiles_service.actions import (
     contact_clock,
     contact_subjects,
     departing,
+    erasing,
     failing,
     letters,
     passkeys,
@@ -28,12 +29,20 @@ from services.facts.directory import (
     StewardAppointed,
     StewardDismissed,
 )
+from services.facts.forgetting import PersonForgotten
 from services.facts.letters import NoticeRequested
 from services.facts.notifier import AddressFailed, LeavingAsked
 from services.kit import clock
+from services.kit.privacy.forgotten import drop_old_links
 from services.kit.worker import Worker
 
 worker: Worker[Settings] = Worker("profiles-service")
+worker.figures |= {
+    "mosaik_erasures_oldest_seconds": (
+        "Age of the oldest erasure of a person that not every service has confirmed.",
+        "SELECT extract(epoch FROM now() - min(asked_at)) FROM erasures WHERE done_at IS NULL",
+    ),
+}
 
 
 @worker.hears(StewardAppointed)
@@ -97,6 +106,12 @@ def leave_by_mail(session: Session, fact: LeavingAsked) -> None:
     departing.leave_by_mail(session, fact.leave_token, categories=topics, links=worker.settings.links, now=clock.now())
 
 
+@worker.hears(PersonForgotten)
+def note_forgotten(session: Session, fact: PersonForgotten) -> None:
+    """Note what a service has forgotten of somebody who is erased."""
+    erasing.note_forgotten(session, fact)
+
+
 @worker.every(seconds=5)
 def answer_link_requests(session: Session, now: datetime) -> None:
     """Mail links for managing to those who asked."""
@@ -118,3 +133,11 @@ def look_after_contact_requests(session: Session, now: datetime) -> None:
     city = read_city(worker.settings.city)
     post = Post(worker.settings.links, city.default_language)
     contact_clock.look_after(session, rules=city.contact_requests, post=post, now=now)
+
+
+@worker.every(seconds=86_400)
+def forget_in_time(session: Session, now: datetime) -> None:
+    """Forget what the city keeps no longer: who left long ago, and what old links were about."""
+    times = read_city(worker.settings.city).times
+    tidying.forget_who_left(session, keep_days=times["consents_days"], now=now)
+    drop_old_links(session, days=times["links_days"], now=now)

@@ -15,6 +15,7 @@ from services.facts.directory import (
     StewardDismissed,
 )
 from services.facts.events import EventCancelled, EventChanged, EventScheduled, PicturesHeld, SeatReleased, SeatTaken
+from services.facts.forgetting import PersonForgotten, ProfileErased
 from services.facts.letters import LetterRequested, NoticeRequested
 from services.facts.notifier import AddressFailed, LeavingAsked
 from services.facts.profiles import InterestsChanged, SubscriberLeft
@@ -41,6 +42,8 @@ HEARERS: dict[type[Fact], tuple[str, ...]] = {
     SubscriberLeft: ("notifier",),
     LetterRequested: ("notifier",),
     NoticeRequested: ("profiles-service",),
+    ProfileErased: ("directory-service", "events-service", "notifier"),
+    PersonForgotten: ("profiles-service",),
     AddressFailed: ("profiles-service",),
     LeavingAsked: ("events-service", "profiles-service"),
 }
@@ -67,6 +70,8 @@ TELLERS: dict[type[Fact], tuple[str, ...]] = {
     SubscriberLeft: ("profiles-service",),
     LetterRequested: ("directory-service", "events-service", "profiles-service"),
     NoticeRequested: ("directory-service", "events-service"),
+    ProfileErased: ("profiles-service",),
+    PersonForgotten: ("directory-service", "events-service", "notifier"),
     AddressFailed: ("notifier",),
     LeavingAsked: ("notifier",),
 }

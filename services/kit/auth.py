@@ -21,6 +21,8 @@ _GUARDS: dict[str, Callable[[Caller], bool]] = {
     "editor": lambda caller: caller.is_editor,
     "administrator": lambda caller: caller.is_administrator,
     "service": lambda caller: caller.service is not None,
+    # With a token that profiles-service makes for this alone, for whoever shows a session or a link.
+    "herself": lambda caller: caller.asks_about is not None,
 }
 
 
@@ -35,7 +37,7 @@ def public(view: View) -> View:
 
 
 def requires(role: str) -> Callable[[View], View]:
-    """Let only callers with this role call this view: person, steward, editor, administrator or service."""
+    """Let only callers with this role call this view: person, steward, editor, administrator, service or herself."""
     if role not in _GUARDS:
         raise ValueError(role)
 

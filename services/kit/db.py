@@ -1,7 +1,7 @@
 """The database: one session for one transaction, opened and kept at the doors, never inside.
 
 Each service declares its own `Base` from `metadata()` and `COLUMN_TYPES`; the tables that every service has (outbox,
-inbox, unheard facts, idempotency keys) live on `KitBase`.
+inbox, unheard facts, idempotency keys, forgotten links) live on `KitBase`.
 """
 
 import select

@@ -19,8 +19,6 @@ from services.kit.files.table import Table
 from services.kit.headings import columns_of, match_headings
 from services.kit.tables import cells_of, counts
 
-KEEP = timedelta(days=30)
-"""How long a table is kept: the text of one that nobody confirmed may hold people's names and addresses."""
 _EMPTY = text("'{}'")
 
 
@@ -50,7 +48,7 @@ class SentIn:
     # The table as it was read, whatever file it came in.
     text: Mapped[str]
     announce: Mapped[bool]
-    sent_by: Mapped[str]
+    sent_by: Mapped[str] = mapped_column(index=True)
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     counts: Mapped[dict[str, int]] = mapped_column(JSONB)
     sent_at: Mapped[datetime]
@@ -138,9 +136,9 @@ def to_choose(session: Session, table: type[T], import_id: UUID) -> T:
     return found
 
 
-def forget_old(session: Session, table: type[SentIn], *, now: datetime) -> None:
-    """Drop tables, with all that they say, that were sent in long ago."""
-    session.execute(delete(table).where(table.sent_at < now - KEEP))
+def forget_old(session: Session, table: type[SentIn], *, days: int, now: datetime) -> None:
+    """Drop tables, with all that they say of people, that were sent in long ago."""
+    session.execute(delete(table).where(table.sent_at < now - timedelta(days=days)))
 
 
 def _table(text: str, known: Collection[str]) -> Table:

@@ -9,8 +9,9 @@ from sqlalchemy import MetaData, create_engine
 
 from services.kit import inbox, kept_answers, outbox
 from services.kit.db import KitBase
+from services.kit.privacy import forgotten
 
-TABLES = (outbox.Told, inbox.Heard, inbox.Known, inbox.Unheard, kept_answers.KeptAnswer)
+TABLES = (outbox.Told, inbox.Heard, inbox.Known, inbox.Unheard, kept_answers.KeptAnswer, forgotten.ForgottenLink)
 """The kit's tables: naming them makes sure that `KitBase` knows them all."""
 
 

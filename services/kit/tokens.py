@@ -25,6 +25,11 @@ ALGORITHM = "Ed25519"
 _LEEWAY = timedelta(seconds=10)
 
 
+def about_me(audience: str) -> str:
+    """Return the audience of tokens with which somebody asks a service what it knows about her, and nothing else."""
+    return f"{audience}/about-me"
+
+
 class TokenRefused(NotSignedIn):
     """Your sign-in has run out. Please sign in again."""
 
@@ -33,13 +38,15 @@ class TokenRefused(NotSignedIn):
 class Caller:
     """Who is asking: nobody known, a person with her roles, or a service.
 
-    Of a person it tells `email` only where she may have mails sent to herself.
+    Of a person it tells `email` only where she may have mails sent to herself, or asks what is known about her: then
+    `asks_about` is who she is, and this opens nothing else.
     """
 
     person_id: UUID | None = None
     email: str | None = None
     service: str | None = None
     roles: frozenset[str] = frozenset()
+    asks_about: UUID | None = None
 
     @property
     def is_editor(self) -> bool:
@@ -54,7 +61,8 @@ class Caller:
     @property
     def name(self) -> str:
         """Return a stable word for this caller, for records of who did what."""
-        return self.service or (str(self.person_id) if self.person_id else "anonymous")
+        person_id = self.person_id or self.asks_about
+        return self.service or (str(person_id) if person_id else "anonymous")
 
 
 NOBODY = Caller()
@@ -104,8 +112,15 @@ class Verifier:
         with suppress(JoseError, ValueError, KeyError, TypeError, RecursionError):
             claims, issuer = self._verified(token)
             fresh = int(claims.get("exp", 0)) > (now - _LEEWAY).timestamp()
-            if fresh and claims.get("aud") == self._audience and claims.get("iss") == issuer:
-                return _caller(claims, issuer)
+            if fresh and claims.get("iss") == issuer:
+                return self._meant(claims, issuer)
+        raise TokenRefused
+
+    def _meant(self, claims: dict[str, Any], issuer: str) -> Caller:
+        if claims.get("aud") == self._audience:
+            return _caller(claims, issuer)
+        if issuer == "people" and claims.get("aud") == about_me(self._audience):
+            return Caller(asks_about=UUID(str(claims["sub"])), email=str(claims["email"]))
         raise TokenRefused
 
     def _verified(self, token: str) -> tuple[dict[str, Any], str]:

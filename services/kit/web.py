@@ -14,6 +14,7 @@ from services.kit.auth import check_guard
 from services.kit.db import Database
 from services.kit.following import follow_requests
 from services.kit.front import TROUBLE, Front
+from services.kit.privacy.doors import doors as privacy_doors
 from services.kit.settings import ServiceSettings
 from services.kit.tokens import Verifier
 from services.kit.worker import Worker
@@ -70,7 +71,7 @@ def create_service(
     app.extensions["answers"] = AnswerCache()
     app.extensions["settings"] = settings
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    _register(app, [*doors, facts_api.doors, health_api.doors, docs.doors])
+    _register(app, [*doors, privacy_doors, facts_api.doors, health_api.doors, docs.doors])
     # After flask-smorest, which has an answer of its own to every HTTP error.
     problems.register(app)
     follow_requests(app, worker.service)

@@ -19,6 +19,7 @@ from services.website.clients.feeds import Feeds
 from services.website.clients.ideas import Ideas
 from services.website.clients.notifier import Notifier
 from services.website.clients.people import People
+from services.website.clients.personal import Personal
 from services.website.clients.profiles import Profiles
 from services.website.clients.seats import Seats
 from services.website.clients.tables import Tables
@@ -78,6 +79,7 @@ def _site(settings: Settings) -> Site:
         notifier=Notifier(ask["notifier"]),
         tables=Tables(_patient(settings, signer, "directory-service")),
         event_tables=Tables(_patient(settings, signer, "events-service")),
+        personal=Personal(ask.__getitem__),
     )
 
 

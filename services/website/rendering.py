@@ -54,6 +54,7 @@ def furnish(app: Flask, site: Site) -> None:
     environment.filters.update(repeating=repeating_words.in_words)
     environment.filters.update(
         say=_say,
+        in_our_words=lambda text: words.catalogue(words.language()).gettext(text),
         dialled=_dialled,
         host=_host,
         opening_hours=times.opening_hours,

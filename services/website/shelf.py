@@ -32,6 +32,7 @@ class Shelf:
         self._things["messages.js"] = _thing("messages.js", _scripts("site.js", "forecast.js"))
         self._things["account.js"] = _thing("account.js", _scripts("site.js", "passkeys.js"))
         self._things["card.js"] = _thing("card.js", _scripts("site.js", "cards.js"))
+        self._things["personal.js"] = _thing("personal.js", _scripts("site.js", "gathering.js"))
         self._things["site.css"] = _thing("site.css", self._with_marks(_stylesheet(colours)).encode())
 
     def url(self, name: str) -> str:

@@ -23,6 +23,8 @@ STAY_DAYS = 30
 # tells how long a renewed cookie is to stay.
 _EDITOR, _STAYS = ".editor", ".stays"
 _KEEP = timedelta(minutes=4)
+_GONE = 410
+_OVER = frozenset({401, _GONE})
 _MOST = 10_000
 _MOST_OF_A_DEVICE = 200
 
@@ -227,9 +229,11 @@ def _fetched(secret: str) -> Person:
     try:
         words = site().profiles.tokens(secret)
     except Refused as refused:
-        if refused.status != 401:
+        if refused.status not in _OVER:
             raise
         end()
+        if refused.status == _GONE:
+            raise
         raise SignedOut from None
     known = _person(words)
     _tokens().keep(secret, known, clock.now())

@@ -15,6 +15,7 @@ from services.website.clients.feeds import Feeds
 from services.website.clients.ideas import Ideas
 from services.website.clients.notifier import Notifier
 from services.website.clients.people import People
+from services.website.clients.personal import Personal
 from services.website.clients.profiles import Profiles
 from services.website.clients.seats import Seats
 from services.website.clients.tables import Tables
@@ -49,6 +50,7 @@ class Site:
     notifier: Notifier
     tables: Tables
     event_tables: Tables
+    personal: Personal
 
 
 def site() -> Site:

@@ -6,14 +6,15 @@ import pytest
 from flask import Blueprint, Flask
 
 from services.kit import docs, facts_api, health_api
+from services.kit.privacy import doors as privacy
 from tests.support.sources import SERVICES
 
-GUARDS = {"public", "person", "steward", "editor", "administrator", "service"}
+GUARDS = {"public", "person", "steward", "editor", "administrator", "service", "herself"}
 
 
 def doors_of(service: str) -> list[Blueprint]:
     own: list[Blueprint] = importlib.import_module(f"{SERVICES[service]}.api").DOORS
-    return [*own, facts_api.doors, health_api.doors, docs.doors]
+    return [*own, privacy.doors, facts_api.doors, health_api.doors, docs.doors]
 
 
 def app_of(service: str) -> Flask:

@@ -31,6 +31,12 @@ def editors(status: int) -> Statuses:
     return 401, 403, 403, 403, status, 403
 
 
+PRIVACY: list[Row] = [
+    ("GET", "/v1/retention", everyone(200)),
+    # With a token made for this alone: test_about_me.py.
+    ("GET", "/v1/about-me", (401, 403, 403, 403, 403, 403)),
+]
+"""The doors to what is kept of people, which are the same in every service."""
 REVIEW: list[Row] = [
     ("GET", "/v1/revisions", editors(200)),
     ("GET", "/v1/revisions?organisation={own}", stewards(200)),

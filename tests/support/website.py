@@ -26,6 +26,7 @@ from services.website.clients.feeds import Feeds
 from services.website.clients.ideas import Ideas
 from services.website.clients.notifier import Notifier
 from services.website.clients.people import People
+from services.website.clients.personal import Personal
 from services.website.clients.profiles import Profiles
 from services.website.clients.seats import Seats
 from services.website.clients.tables import Tables
@@ -136,6 +137,7 @@ def _with(transport: Callable[[str], httpx.BaseTransport], site: Site, signer: S
         notifier=Notifier(client("notifier")),
         tables=Tables(client("directory-service")),
         event_tables=Tables(client("events-service")),
+        personal=Personal(client),
     )
 
 

@@ -13,6 +13,7 @@ from directory_service.queries.stewards import open_invitations, stewards_of
 from directory_service.rules import StewardRole
 from services.kit.errors import Conflict, NotFound
 from services.kit.letters import Address, Note, write_letter
+from services.kit.privacy.forgotten import check_still_here
 from services.kit.review.desk import Desk
 from services.kit.review.suggesting import NoSuchLink
 from services.kit.secret_links import new_token, token_hash
@@ -68,6 +69,7 @@ def invitation_of(session: Session, token: str, *, to_change: bool = False) -> t
     """Return what a link invites to; refused with `NoSuchLink`."""
     there = select(Invitation).where(Invitation.token_hash == token_hash(token))
     invitation = session.scalar(there.with_for_update() if to_change else there)
+    check_still_here(session, token_hash(token))
     if invitation is None:
         raise NoSuchLink
     return invitation, session.get_one(Organisation, invitation.organisation_id)

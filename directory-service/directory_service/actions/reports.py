@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 from directory_service.models import Report
 from services.kit.errors import NotFound
 
-_KEPT_SETTLED = timedelta(days=365)
-
 
 class NoSuchReport(NotFound):
     """There is no such report."""
@@ -36,6 +34,6 @@ def settle_report(session: Session, report_id: UUID, *, note: str | None, by: st
     return found
 
 
-def forget_settled(session: Session, *, now: datetime) -> None:
+def forget_settled(session: Session, *, days: int, now: datetime) -> None:
     """Forget reports that were settled long ago."""
-    session.execute(delete(Report).where(Report.settled_at < now - _KEPT_SETTLED))
+    session.execute(delete(Report).where(Report.settled_at < now - timedelta(days=days)))

@@ -24,6 +24,8 @@ class Idea(Base):
     __table_args__ = (
         Index("ix_ideas_newest", text("published_at DESC"), "id", postgresql_where=text("state = 'published'")),
         Index("ix_ideas_ends_on", "ends_on", postgresql_where=text("state = 'published'")),
+        Index("ix_ideas_person_id", "person_id", postgresql_where=text("person_id IS NOT NULL")),
+        Index("ix_ideas_email_key", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
         Index("ix_ideas_over", "changed_at", postgresql_where=text("state <> 'published'")),
         Index(
             "uq_ideas_project_draft_id",

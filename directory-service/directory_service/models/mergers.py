@@ -21,5 +21,5 @@ class Merger(Base):
     old_slug: Mapped[str]
     # No foreign key, as it would name one table of three; no record is ever dropped.
     into_id: Mapped[UUID] = mapped_column(index=True)
-    merged_by: Mapped[str]
+    merged_by: Mapped[str] = mapped_column(index=True)
     merged_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from datetime import date, time
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKey, Index
+from sqlalchemy import Computed, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -36,6 +36,7 @@ class Offer(Owned, Located, Base):
         *indexes_of_a_title(__tablename__),
         Index("ix_offers_organisation_id", "organisation_id"),
         Index("ix_offers_project_id", "project_id"),
+        Index("ix_offers_email_key", text("lower(contact_email)"), postgresql_where=text("contact_email IS NOT NULL")),
     )
     __mapper_args__ = PLAIN
 

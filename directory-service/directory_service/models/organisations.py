@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Computed, Index
+from sqlalchemy import Computed, Index, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,6 +17,7 @@ class Organisation(Record, Located, Base):
         *indexes_of_a_list(__tablename__),
         Index("ix_organisations_marks", "marks", postgresql_using="gin"),
         Index("ix_organisations_spot", "lat", "lon"),
+        Index("ix_organisations_email_key", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
     )
     __mapper_args__ = PLAIN
 

@@ -18,7 +18,7 @@ class Picture(Base):
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     width: Mapped[int]
     height: Mapped[int]
-    sent_by: Mapped[str]
+    sent_by: Mapped[str] = mapped_column(index=True)
     sent_at: Mapped[datetime]
     # When the calendar has last said that something of its own shows it.
     held_at: Mapped[datetime | None]

@@ -18,7 +18,11 @@ class Report(Base):
     """That somebody found something wrong on a page; her address, if she gave one, goes when it is settled."""
 
     __tablename__ = "reports"
-    __table_args__ = (Index("ix_reports_open", "sent_at", postgresql_where=text("settled_at IS NULL")),)
+    __table_args__ = (
+        Index("ix_reports_open", "sent_at", postgresql_where=text("settled_at IS NULL")),
+        Index("ix_reports_email_key", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
+        Index("ix_reports_settled_by", "settled_by", postgresql_where=text("settled_by IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     path: Mapped[str]

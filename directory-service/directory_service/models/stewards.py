@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory_service.models.base import Base
@@ -36,7 +36,11 @@ class Invitation(Base):
     """That somebody is invited by mail to look after an organisation; her address goes when she has answered."""
 
     __tablename__ = "invitations"
-    __table_args__ = (Index("ix_invitations_organisation_id", "organisation_id"),)
+    __table_args__ = (
+        Index("ix_invitations_organisation_id", "organisation_id"),
+        Index("ix_invitations_email_key", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
+        Index("ix_invitations_invited_by", "invited_by"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))

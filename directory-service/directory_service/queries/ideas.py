@@ -14,6 +14,7 @@ from directory_service.rules import State
 from directory_service.rules.ideas import CONFIRMED_WITHIN, IDEA, SEEN, WORDS, IdeaState, LinkPurpose
 from services.kit import paging
 from services.kit.errors import NotFound
+from services.kit.privacy.forgotten import check_still_here
 from services.kit.review.rules import Origin, RevisionState
 from services.kit.review.suggesting import NoSuchLink
 from services.kit.secret_links import token_hash
@@ -85,6 +86,7 @@ def linked_id(session: Session, token: str, purpose: LinkPurpose, *, now: dateti
         asked = asked.where(IdeaLink.made_at > now - CONFIRMED_WITHIN)
     found = session.scalar(asked)
     if found is None:
+        check_still_here(session, token_hash(token))
         raise NoSuchLink
     return found
 

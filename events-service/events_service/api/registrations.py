@@ -28,6 +28,7 @@ from services.kit import clock
 from services.kit.addresses import address_hint
 from services.kit.auth import public
 from services.kit.doors import Doors, session
+from services.kit.privacy.forgotten import check_still_here
 from services.kit.sealed_links import LinkRefused
 from services.kit.shown_links import LINK, shown_link
 
@@ -150,6 +151,13 @@ def post() -> Post:
 
 
 def _linked(*purposes: str) -> UUID:
+    """Return what the link shown is about; refused with `NoLongerHere` when its person was erased."""
+    about = _about(*purposes)
+    check_still_here(session(), about)
+    return about
+
+
+def _about(*purposes: str) -> UUID:
     shown, links = shown_link(), _settings().links
     for purpose in purposes[:-1]:
         try:
@@ -162,9 +170,11 @@ def _linked(*purposes: str) -> UUID:
 def _leaving() -> UUID:
     """Return whose reminders the link shown ends; one for looking after a seat will do."""
     try:
-        return _settings().links.leaving(shown_link())[0]
+        about = _settings().links.leaving(shown_link())[0]
     except LinkRefused:
         return _linked("seat")
+    check_still_here(session(), about)
+    return about
 
 
 def _wish(words: dict[str, Any]) -> Wish:

@@ -45,6 +45,7 @@ class Event(Counted, Base):
         # What facets are counted from: all they need, without the long texts.
         Index("ix_events_facets", "id", postgresql_include=_FACETS, postgresql_where=text("state = 'published'")),
         Index("ix_events_organisation_id", "organisation_id"),
+        Index("ix_events_contact", text("lower(contact)"), postgresql_where=text("contact IS NOT NULL")),
         Index("ix_events_laid_out_until", "laid_out_until", postgresql_where=text("laid_out_until IS NOT NULL")),
         Index("ix_events_told_until", "told_until", postgresql_where=text("told_until IS NOT NULL")),
     )

@@ -80,6 +80,7 @@ class Registration(Base):
             postgresql_where=text("state = 'saved'"),
         ),
         Index("ix_registrations_event_id", "event_id"),
+        Index("ix_registrations_email_key", "email_key", postgresql_where=text("email_key IS NOT NULL")),
         # Who has to be looked after until there is a seat, or none any more.
         Index("ix_registrations_hoping", "roll_id", postgresql_where=text("state IN ('waiting', 'offered')")),
         Index("ix_registrations_offer_until", "offer_until", postgresql_where=text("state = 'offered'")),

@@ -13,8 +13,6 @@ from notifier.actions.recipients import letter_recipient
 from notifier.models import Attendance, Event, Reminder
 from services.facts.events import SeatTaken
 
-_KEEP = timedelta(days=30)
-
 
 def take_seat(session: Session, fact: SeatTaken, *, zone: ZoneInfo, now: datetime) -> None:
     """Remember somebody who comes; with the first one, reminders of the event are planned."""
@@ -44,9 +42,9 @@ def release_seat(session: Session, seat_id: UUID) -> None:
     session.execute(delete(Attendance).where(Attendance.seat_id == seat_id))
 
 
-def forget_past(session: Session, *, now: datetime) -> None:
+def forget_past(session: Session, *, days: int, now: datetime) -> None:
     """Forget who came to events whose last date is long over."""
-    session.execute(text(_FORGET), {"before": now - _KEEP})
+    session.execute(text(_FORGET), {"before": now - timedelta(days=days)})
 
 
 _FORGET = """

@@ -19,6 +19,7 @@ class BounceEvent(Base):
     __table_args__ = (
         Index("ix_bounce_events_waiting", "id", postgresql_where=text("acted_at IS NULL")),
         Index("ix_bounce_events_received_at", "received_at"),
+        Index("ix_bounce_events_recipient_id", "recipient_id", postgresql_where=text("recipient_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from notifier.models.base import Base
 
+_LETTERS = text("topic = 8 AND content -> 'email' IS NOT NULL")
+
 
 class Notification(Base):
     """Something to tell people. `dedupe_key` keeps it from being told twice, whatever happens.
@@ -27,6 +29,13 @@ class Notification(Base):
         Index("ix_notifications_expanding", "id", postgresql_where=text("state = 0")),
         Index("ix_notifications_object", "object_id"),
         Index("ix_notifications_news", "created_at", postgresql_where=text("topic IN (3, 4, 5, 6)")),
+        Index(
+            "ix_notifications_with_people",
+            "created_at",
+            postgresql_where=text("people_forgotten_at IS NULL AND settled_at IS NOT NULL"),
+        ),
+        # Letters that are not emptied yet, by whom they go to.
+        Index("ix_notifications_letters_to", text("lower(content ->> 'email')"), postgresql_where=_LETTERS),
         Index("ix_notifications_unsettled", "id", postgresql_where=text("settled_at IS NULL")),
     )
 
@@ -47,6 +56,8 @@ class Notification(Base):
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     missing: Mapped[int] = mapped_column(server_default="0")
+    # Since when it says how many got it, and no longer who.
+    people_forgotten_at: Mapped[datetime | None]
 
 
 class Batch(Base):

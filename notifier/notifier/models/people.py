@@ -29,6 +29,10 @@ class Recipient(Base):
     """
 
     __tablename__ = "recipients"
+    __table_args__ = (
+        # Who once got a letter and nothing since.
+        Index("ix_recipients_strangers", "updated_at", postgresql_where=text("email IS NULL AND NOT subscribed")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(unique=True)

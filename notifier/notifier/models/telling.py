@@ -124,7 +124,11 @@ class Attendance(Base):
     """
 
     __tablename__ = "attendances"
-    __table_args__ = (Index("ix_attendances_event_id_recipient_id", "event_id", "recipient_id"),)
+    __table_args__ = (
+        Index("ix_attendances_event_id_recipient_id", "event_id", "recipient_id"),
+        Index("ix_attendances_recipient_id", "recipient_id"),
+        Index("ix_attendances_email_key", text("lower(email)")),
+    )
 
     seat_id: Mapped[UUID] = mapped_column(primary_key=True)
     event_id: Mapped[UUID]

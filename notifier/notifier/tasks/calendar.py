@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from notifier.actions import announcing, attending, following_events, noticing, reminding
 from notifier.rules import Topic
-from notifier.tasks.worker import find_people, worker, zone
+from notifier.tasks.worker import find_people, times, worker, zone
 from services.facts.events import EventCancelled, EventChanged, EventScheduled, SeatReleased, SeatTaken
 from services.kit import clock
 
@@ -62,4 +62,4 @@ def tell_changes(session: Session, now: datetime) -> None:
 @worker.every(seconds=86_400)
 def forget_attendances(session: Session, now: datetime) -> None:
     """Forget who came to what is long over."""
-    attending.forget_past(session, now=now)
+    attending.forget_past(session, days=times()["registration_days"], now=now)

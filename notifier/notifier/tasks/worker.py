@@ -57,6 +57,12 @@ def zone() -> ZoneInfo:
     return read_city(worker.settings.city).time_zone
 
 
+@cache
+def times() -> dict[str, int]:
+    """Return for how many days the city keeps what tells about people."""
+    return read_city(worker.settings.city).times
+
+
 @worker_init.connect(weak=False)
 def _warm_up(**_: object) -> None:
     """Make it before the processes are forked: who waits for the first letter need not wait for that."""

@@ -16,9 +16,7 @@ from sqlalchemy.orm import Session
 
 from profiles_service.models import Consent, KeptWording, Person, SubscriptionRequest
 from profiles_service.rules import BEGINNING, Choice, Wish, Wording, content_hash, linked_hash
-
-UNCONFIRMED = "unconfirmed"
-"""Why lines are emptied: nobody said yes."""
+from profiles_service.rules.proofs import ERASED, OVER, UNCONFIRMED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +75,27 @@ def empty_lines(session: Session, request_ids: Iterable[UUID], *, now: datetime)
     That it was done stands in the chain itself: who empties what was confirmed is found (`verify-consents`).
     """
     theirs = select(Consent.id).where(Consent.request_id.in_(list(request_ids))).order_by(Consent.id)
+    _empty(session, list(session.scalars(theirs)), why=UNCONFIRMED, now=now)
+
+
+def empty_person(session: Session, person_id: UUID, *, receipt_id: UUID, now: datetime) -> int:
+    """Empty all lines about somebody who wants to be erased, naming the receipt; return how many there were."""
+    theirs = select(Consent.id).where(Consent.person_id == person_id).order_by(Consent.id)
     lines = list(session.scalars(theirs))
+    _empty(session, lines, why=ERASED, now=now, receipt_id=str(receipt_id))
+    return len(lines)
+
+
+def empty_over(session: Session, person_ids: Iterable[UUID], *, now: datetime) -> None:
+    """Empty all lines about people who left so long ago that nothing has to be proven any more."""
+    theirs = select(Consent.id).where(Consent.person_id.in_(list(person_ids))).order_by(Consent.id)
+    _empty(session, list(session.scalars(theirs)), why=OVER, now=now)
+
+
+def _empty(session: Session, lines: list[int], *, why: str, now: datetime, **more: str) -> None:
     if not lines:
         return
-    _add(session, Consent(step="emptied", happened_at=now, form=UNCONFIRMED, chosen={"lines": lines}))
+    _add(session, Consent(step="emptied", happened_at=now, form=why, chosen={"lines": lines, **more}))
     nothing = dict.fromkeys(("person_id", "request_id", "wording_hash", "form", "chosen", "letter_id", "salt"), null())
     session.execute(update(Consent).where(Consent.id.in_(lines)).values(nothing))
 

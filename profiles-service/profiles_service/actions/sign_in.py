@@ -23,6 +23,7 @@ from profiles_service.rules import (
     secret_hash,
 )
 from services.kit.errors import Forbidden
+from services.kit.privacy.forgotten import check_still_here
 
 # Written once an hour at most, so that reading one's own page does not write each time.
 _NOTED_EVERY = timedelta(hours=1)
@@ -91,6 +92,8 @@ def try_code(session: Session, sign_in_id: UUID, code: str, *, links: Links, now
         .values(tries=SignIn.tries + 1)
         .returning(SignIn)
     ).one_or_none()
+    if sign_in is None:
+        check_still_here(session, sign_in_id)
     known = sign_in.code_proof if sign_in else b""
     if not hmac.compare_digest(known, code_proof(links.secret, sign_in_id, code)):
         return None
@@ -99,7 +102,10 @@ def try_code(session: Session, sign_in_id: UUID, code: str, *, links: Links, now
 
 def try_link(session: Session, token: str, *, links: Links, now: datetime) -> SignIn | None:
     """Return the sign-in that a link completes, or nothing when it was used or is too old."""
-    sign_in = session.get(SignIn, links.about("sign_in", token), with_for_update=True)
+    sign_in_id = links.about("sign_in", token)
+    sign_in = session.get(SignIn, sign_in_id, with_for_update=True)
+    if sign_in is None:
+        check_still_here(session, sign_in_id)
     return sign_in if sign_in and sign_in.is_open(now) else None
 
 

@@ -38,7 +38,7 @@ def appoint(session: Session, appointment: Appointment, *, by: UUID | None, link
     team = _team_changed_by(session, by)
     person = make_account(session, appointment.email, language=appointment.language, name=appointment.name, now=now)
     if appointment.role != ADMINISTRATOR:
-        _check_another_stays(team, person)
+        check_another_stays(team, person)
     before = list(person.roles)
     person.appoint(appointment.role)
     if not before:
@@ -56,7 +56,7 @@ def dismiss(session: Session, person_id: UUID, *, by: UUID | None, links: Links,
     """Let somebody act for the city no longer, end her sessions and tell her; refused with `LastAdministrator`."""
     team = _team_changed_by(session, by)
     person = _one_of(team, person_id)
-    _check_another_stays(team, person)
+    check_another_stays(team, person)
     person.dismiss()
     end_sessions(session, person_id)
     _write(session, person, "dismissed", {"link": links.page("/anmelden", language=person.language)}, now=now)
@@ -90,6 +90,7 @@ def _one_of(team: Sequence[Person], person_id: UUID) -> Person:
     return found
 
 
-def _check_another_stays(team: Sequence[Person], person: Person) -> None:
+def check_another_stays(team: Sequence[Person], person: Person) -> None:
+    """Refuse with `LastAdministrator` to let go of the only one who decides about the team."""
     if person.is_administrator and not any(each.is_administrator for each in team if each.id != person.id):
         raise LastAdministrator

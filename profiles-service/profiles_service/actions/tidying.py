@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from profiles_service.actions.consents import empty_lines
+from profiles_service.actions.consents import empty_lines, empty_over
 from profiles_service.models import Consent, OpenSession, Person, SignIn, Subscription, SubscriptionRequest
 from profiles_service.rules import REQUEST_LASTS, SESSION_LASTS, SESSION_SLEEPS
 
@@ -39,6 +39,16 @@ def forget_requests(session: Session, *, now: datetime) -> None:
     unconfirmed = [request_id for request_id, _, confirmed_at in gone if confirmed_at is None]
     empty_lines(session, unconfirmed, now=now)
     _forget_strangers(session, {person_id for _, person_id, _ in gone})
+
+
+def forget_who_left(session: Session, *, keep_days: int, now: datetime) -> None:
+    """Forget what is left of those who wanted nothing more so long ago that nothing has to be proven any more."""
+    old = (Subscription.state == "left", Subscription.left_at < now - timedelta(days=keep_days))
+    asked = select(Subscription.person_id).where(*old).order_by(Subscription.left_at).limit(_AT_ONCE)
+    gone = session.scalars(asked.with_for_update(skip_locked=True)).all()
+    empty_over(session, gone, now=now)
+    session.execute(delete(Subscription).where(Subscription.person_id.in_(gone)))
+    _forget_strangers(session, gone)
 
 
 def _forget_strangers(session: Session, person_ids: Iterable[UUID]) -> None:

@@ -1,6 +1,7 @@
 """The HTTP door: signing in, sessions, subscriptions and what proves them, contact requests."""
 
 from profiles_service.api import (
+    about_me,
     accounts,
     consents,
     contact_desk,
@@ -24,4 +25,5 @@ DOORS = [
     subscriptions.doors,
     contact_requests.doors,
     contact_desk.doors,
+    about_me.doors,
 ]

@@ -8,8 +8,10 @@ from profiles_service.queries.open_sessions import SessionOver
 from profiles_service.rules import LinkRefused, Links, Purpose
 from profiles_service.settings import Settings
 from services.kit.auth import caller, shown_credential
+from services.kit.doors import session
 from services.kit.errors import Malformed
 from services.kit.leaving import Scope
+from services.kit.privacy.forgotten import check_still_here
 from services.kit.shown_links import LINK, LINK_SCHEME, shown_link
 
 SESSION: list[dict[str, list[str]]] = [{"session": []}]
@@ -25,7 +27,14 @@ SCHEMES = {
 }
 """How a door says in the API page what it wants to be shown."""
 _WITH_SECRETS = frozenset(
-    {"sign-in.begin_session", "sign-in.issue_tokens", "passkeys.ask", "passkeys.register", "passkeys.show"}
+    {
+        "sign-in.begin_session",
+        "sign-in.issue_tokens",
+        "passkeys.ask",
+        "passkeys.register",
+        "passkeys.show",
+        "about-me.issue_tokens",
+    }
 )
 
 
@@ -51,7 +60,16 @@ def links() -> Links:
 
 
 def linked(*purposes: Purpose) -> UUID:
-    """Return what the link shown is about; refused with `LinkRefused` unless it was made for one of the purposes."""
+    """Return what the link shown is about; refused with `LinkRefused` unless it was made for one of the purposes.
+
+    Refused with `NoLongerHere` when whoever it was made for was erased since.
+    """
+    about = _linked(*purposes)
+    check_still_here(session(), about)
+    return about
+
+
+def _linked(*purposes: Purpose) -> UUID:
     shown = shown_link()
     for purpose in purposes[:-1]:
         try:
@@ -72,9 +90,11 @@ def leaving() -> tuple[UUID, Scope]:
         return person_id, Scope()
     shown = shown_link()
     try:
-        return links().leaving(shown)
+        person_id, scope = links().leaving(shown)
     except LinkRefused:
-        return links().about("manage", shown), Scope()
+        person_id, scope = links().about("manage", shown), Scope()
+    check_still_here(session(), person_id)
+    return person_id, scope
 
 
 def session_secret() -> str:

@@ -29,6 +29,7 @@ from services.kit.auth import public
 from services.kit.doors import Doors, session
 from services.kit.leaving import Scope
 from services.kit.limiting import limit_by_address, limit_by_network
+from services.kit.privacy.forgotten import check_still_here
 from services.kit.shown_links import LINK, shown_link
 
 doors = Doors("subscriptions", __name__, url_prefix="/v1", description="Messages about what one wants to hear of.")
@@ -116,7 +117,9 @@ def leave() -> dict[str, Any]:
 @public
 def departure() -> dict[str, Any]:
     """Return whose subscription a link for leaving is about, and what it ends, without ending it."""
-    return _departure(*links().leaving(shown_link()))
+    person_id, scope = links().leaving(shown_link())
+    check_still_here(session(), person_id)
+    return _departure(person_id, scope)
 
 
 @doors.put("/subscription/departure")

@@ -4,6 +4,7 @@ from profiles_service.models.base import Base
 from profiles_service.models.cards import Card, Portrait, ShownCard
 from profiles_service.models.consents import CONSENT_WORDS, STEPS, Consent, KeptWording
 from profiles_service.models.contact import ERASED, ContactRecipient, ContactRequest, ContactStep, ContactSubject
+from profiles_service.models.erasures import SERVICES, Erasure, ErasurePart
 from profiles_service.models.passkeys import Passkey, PasskeyChallenge
 from profiles_service.models.people import ADMINISTRATOR, EDITOR, Person, Stewardship
 from profiles_service.models.sign_in import OpenSession, SignIn
@@ -22,6 +23,7 @@ __all__ = [
     "CONSENT_WORDS",
     "EDITOR",
     "ERASED",
+    "SERVICES",
     "STEPS",
     "WISH_COLUMNS",
     "Base",
@@ -31,6 +33,8 @@ __all__ = [
     "ContactRequest",
     "ContactStep",
     "ContactSubject",
+    "Erasure",
+    "ErasurePart",
     "HasLeft",
     "Interest",
     "KeptWording",

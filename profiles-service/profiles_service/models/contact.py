@@ -21,6 +21,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from profiles_service.models.base import Base
 from profiles_service.rules import ACTORS, ANSWERS, REASONS, STATES, next_state
 
+_ANSWERED = text("answer_email IS NOT NULL")
+
 
 class ContactSubject(Base):
     """What one may ask about: an offer or an organisation, as the directory told; it stays when it is withdrawn.
@@ -29,6 +31,9 @@ class ContactSubject(Base):
     """
 
     __tablename__ = "contact_subjects"
+    __table_args__ = (
+        Index("ix_contact_subjects_email_key", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
+    )
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -65,6 +70,7 @@ class ContactRequest(Base):
         ),
         Index("ix_contact_requests_state", "state", "requested_at", postgresql_where=text("state <> 'closed'")),
         Index("ix_contact_requests_to_erase", "closed_at", postgresql_where=text("erased_at IS NULL")),
+        Index("ix_contact_requests_answered_by", text("lower(answer_email)"), postgresql_where=_ANSWERED),
         Index("ix_contact_requests_email_key", "email_key", postgresql_where=text("email_key IS NOT NULL")),
     )
 
@@ -145,6 +151,8 @@ class ContactRecipient(Base):
         UniqueConstraint(
             "request_id", "person_id", name="uq_contact_recipients_whom", postgresql_nulls_not_distinct=True
         ),
+        Index("ix_contact_recipients_person_id", "person_id", postgresql_where=text("person_id IS NOT NULL")),
+        Index("ix_contact_recipients_email_key", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -28,7 +28,10 @@ class Subscription(Base):
     """What a person who confirmed hears from us; it stays, empty, when she leaves, so that facts keep their order."""
 
     __tablename__ = "subscriptions"
-    __table_args__ = (CheckConstraint("state IN ('active', 'left')", "state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('active', 'left')", "state"),
+        Index("ix_subscriptions_left_at", "left_at", postgresql_where=text("state = 'left'")),
+    )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     version: Mapped[int] = mapped_column(default=0)
@@ -156,6 +159,6 @@ class LinkRequest(Base):
     __tablename__ = "link_requests"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    email_key: Mapped[str]
+    email_key: Mapped[str] = mapped_column(index=True)
     language: Mapped[str]
     requested_at: Mapped[datetime]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from profiles_service.models import OpenSession, SignIn
 from profiles_service.rules import SESSION_LASTS, SESSION_SLEEPS, secret_hash
 from services.kit.errors import NotFound, NotSignedIn
+from services.kit.privacy.forgotten import check_still_here
 
 
 class SessionOver(NotSignedIn):
@@ -27,9 +28,13 @@ def whose_sign_in(session: Session, sign_in_id: UUID) -> UUID | None:
 
 
 def open_session(session: Session, secret: str, *, now: datetime) -> OpenSession:
-    """Return the session a secret opens; refused with `SessionOver`, also when it slept or lasted too long."""
+    """Return the session a secret opens; refused with `SessionOver`, also when it slept or lasted too long.
+
+    Refused with `NoLongerHere` when its person was erased.
+    """
     found = session.scalar(select(OpenSession).where(OpenSession.secret_hash == secret_hash(secret), *_lasting(now)))
     if found is None:
+        check_still_here(session, secret_hash(secret))
         raise SessionOver
     return found
 

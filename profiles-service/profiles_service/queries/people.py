@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from profiles_service.models import Passkey, Person, Stewardship
 from profiles_service.rules import address_key
 from services.kit.errors import NotFound
+from services.kit.privacy.forgotten import check_still_here
 
 # As the index says it.
 _IS_EDITOR: ColumnElement[bool] = literal_column("'editor' = ANY (roles)")
@@ -20,9 +21,10 @@ class NoSuchPerson(NotFound):
 
 
 def person(session: Session, person_id: UUID) -> Person:
-    """Return a person; refused with `NoSuchPerson`."""
+    """Return a person; refused with `NoSuchPerson`, or `NoLongerHere` after she was erased."""
     found = session.get(Person, person_id)
     if found is None:
+        check_still_here(session, person_id)
         raise NoSuchPerson
     return found
 

@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from profiles_service.models import Consent, KeptWording
+from profiles_service.models import Consent, Erasure, KeptWording
 from profiles_service.queries.people import NoSuchPerson, person_at
 from profiles_service.queries.subscribed import subscription_and_address
 from profiles_service.rules import BEGINNING, linked_hash
+from profiles_service.rules.proofs import ERASED, LEAST_KEPT, OVER
 
 _MAY_BE_EMPTIED = ("requested", "mailed")
 """Before a confirmation they prove nothing; behind one they are the proof."""
@@ -51,7 +52,7 @@ def proof_of(session: Session, email: str) -> dict[str, Any]:
 
 def broken_consents(session: Session) -> Iterator[tuple[int, str]]:
     """Yield the lines of the chain that are not as they were written, each with what is wrong."""
-    before, accounted = BEGINNING, _accounted(session)
+    before, accounted, rightly = BEGINNING, _accounted(session), _rightly_emptied(session)
     yield from _confirming_nothing(session)
     for line in _chain(session):
         if line.prev_hash != before:
@@ -62,7 +63,7 @@ def broken_consents(session: Session) -> Iterator[tuple[int, str]]:
             yield line.id, "it says something else than when it was written"
         if line.is_emptied and line.id not in accounted:
             yield line.id, "it is empty, and no line says why"
-        elif line.is_emptied and line.step not in _MAY_BE_EMPTIED:
+        elif line.is_emptied and line.step not in _MAY_BE_EMPTIED and line.id not in rightly:
             yield line.id, "it is empty, although it was confirmed"
         before = line.hash
 
@@ -88,6 +89,22 @@ def _accounted(session: Session) -> set[int]:
     """Return the lines of which another says that they were emptied."""
     said = session.scalars(select(Consent.chosen).where(Consent.step == "emptied", Consent.chosen.is_not(None)))
     return {line for chosen in said for line in (chosen or {}).get("lines", ())}
+
+
+def _rightly_emptied(session: Session) -> set[int]:
+    """Return the lines that were confirmed and may be empty: a receipt proves the erasure, or she left long ago."""
+    receipts = {str(each) for each in session.scalars(select(Erasure.id))}
+    said = session.scalars(select(Consent).where(Consent.step == "emptied", Consent.form.in_((ERASED, OVER))))
+    return {line for each in said for line in _rightly_emptied_by(session, each, receipts)}
+
+
+def _rightly_emptied_by(session: Session, said: Consent, receipts: set[str]) -> list[int]:
+    chosen = said.chosen or {}
+    lines: list[int] = chosen.get("lines", [])
+    if said.form == ERASED:
+        return lines if chosen.get("receipt_id") in receipts else []
+    newest = session.scalar(select(func.max(Consent.happened_at)).where(Consent.id.in_(lines)))
+    return lines if newest and newest < said.happened_at - LEAST_KEPT else []
 
 
 def _confirming_nothing(session: Session) -> Iterator[tuple[int, str]]:

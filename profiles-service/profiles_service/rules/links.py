@@ -18,7 +18,9 @@ REQUEST_LASTS = timedelta(days=14)
 LETTER_LASTS = timedelta(days=14)
 LONGEST_PAUSE = timedelta(days=366)
 
-Purpose = Literal["confirm", "manage", "leave", "sign_in", "contact_confirm", "contact_own", "contact_answer"]
+Purpose = Literal[
+    "confirm", "manage", "leave", "sign_in", "contact_confirm", "contact_own", "contact_answer", "receipt"
+]
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Links(SealedLinks):
         "contact_confirm": "anfrage/bestaetigen",
         "contact_own": "anfrage/meine",
         "contact_answer": "anfrage/antwort",
+        "receipt": "konto/beleg",
     }
 
 

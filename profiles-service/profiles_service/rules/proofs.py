@@ -6,11 +6,19 @@ a person is forgotten, nobody can guess what they were, and the chain still hold
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+UNCONFIRMED = "unconfirmed"
+"""Why lines are emptied: nobody said yes."""
+ERASED = "erased"
+"""Why lines are emptied: at the wish of her whom they were about, as a receipt proves."""
+OVER = "over"
+"""Why lines are emptied: she left so long ago that nothing has to be proven any more."""
+LEAST_KEPT = timedelta(days=365)
+"""No city empties the proof of what was confirmed sooner, unless she is erased."""
 BEGINNING = b"\0" * 32
 """What the first line carries in place of a line before."""
 

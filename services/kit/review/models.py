@@ -29,6 +29,7 @@ class OverAlready(Conflict):
 
 
 _WRITTEN = "deed = 'written' AND decided_at IS NOT NULL"
+_NAMED = text("first_approved_by IS NOT NULL")
 _UNSENT = "state IN ('draft', 'refused', 'unconfirmed')"
 
 
@@ -42,7 +43,7 @@ class Written:
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Index, ...]:
-        """Return the indexes of the queue, the samples, and one draft a record.
+        """Return the indexes of the queue, the samples, the writers, and one draft a record.
 
         Whoever writes at the same time writes on the same sheet, and notices.
         """
@@ -55,6 +56,14 @@ class Written:
             Index("ix_revisions_decided", "decided_at", postgresql_where=text(_WRITTEN)),
             Index("ix_revisions_unsent", "changed_at", postgresql_where=text(_UNSENT)),
             Index("ix_revisions_sender", "decided_at", postgresql_where=text("email IS NOT NULL")),
+            # By whom somebody is found who asks what is known about her, or wants to be forgotten.
+            Index("ix_revisions_person_id", "person_id", postgresql_where=text("person_id IS NOT NULL")),
+            Index("ix_revisions_email_key", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
+            Index("ix_revisions_made_by", "made_by"),
+            Index("ix_revisions_decided_by", "decided_by", postgresql_where=text("decided_by IS NOT NULL")),
+            Index("ix_revisions_approved_by", "first_approved_by", postgresql_where=_NAMED),
+            Index("ix_revisions_assigned_to", "assigned_to", postgresql_where=text("assigned_to IS NOT NULL")),
+            Index("ix_revisions_notes", "notes", postgresql_using="gin", postgresql_ops={"notes": "jsonb_path_ops"}),
             Index("uq_revisions_open", "subject_id", unique=True, postgresql_where=open_once),
         )
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from services.kit.errors import Malformed, NotFound
 from services.kit.letters import Address, Note, write_letter
+from services.kit.privacy.forgotten import check_still_here
 from services.kit.review.desk import Desk, NoSuchKind
 from services.kit.review.models import Written
 from services.kit.review.rules import Origin, RevisionState
 from services.kit.secret_links import new_token, token_hash
 
-_KEPT_UNCONFIRMED = timedelta(days=14)
 _CONFIRM_PAGE = "/vorschlag/bestaetigen"
 
 
@@ -93,6 +93,7 @@ def confirm_suggestion(session: Session, table: type[Written], token: str, *, no
     """Put a suggestion into the editors' queue; a second click changes nothing."""
     revision = session.scalar(select(table).where(table.token_hash == token_hash(token)).with_for_update())
     if revision is None:
+        check_still_here(session, token_hash(token))
         raise NoSuchLink
     if revision.state == RevisionState.UNCONFIRMED:
         revision.queue(now)
@@ -100,9 +101,10 @@ def confirm_suggestion(session: Session, table: type[Written], token: str, *, no
     return revision
 
 
-def forget_unconfirmed(session: Session, table: type[Written], *, now: datetime) -> None:
+def forget_unconfirmed(session: Session, table: type[Written], *, days: int, now: datetime) -> None:
     """Forget what nobody confirmed, and the addresses of what was decided a while ago."""
+    kept = timedelta(days=days)
     unconfirmed = table.state == RevisionState.UNCONFIRMED
-    session.execute(delete(table).where(unconfirmed, table.made_at < now - _KEPT_UNCONFIRMED))
-    decided = (table.email.is_not(None), table.decided_at < now - _KEPT_UNCONFIRMED)
+    session.execute(delete(table).where(unconfirmed, table.made_at < now - kept))
+    decided = (table.email.is_not(None), table.decided_at < now - kept)
     session.execute(update(table).where(*decided).values(email=None, token_hash=None))

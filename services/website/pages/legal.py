@@ -20,7 +20,7 @@ def imprint() -> str:
 @public
 def privacy() -> str:
     """Show what happens to personal data."""
-    return _text("privacy", _("Privacy"))
+    return render_template("personal/privacy.html", title=_("Privacy"), text=site().city.legal["privacy"])
 
 
 @pages.get("/barrierefreiheit")

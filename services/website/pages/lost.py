@@ -24,6 +24,10 @@ WORDS = {
         said("That does not fit here."),
         said("This address can’t be called like that. Please open the page again."),
     ),
+    410: (
+        said("This person is no longer here."),
+        said("Everything about her was erased at her wish, so this link opens nothing any more."),
+    ),
     413: (
         said("That was too much."),
         said("What you sent is too big. A picture may have 10 MB, a table 4 MB. A text can be shortened."),
@@ -41,6 +45,7 @@ WORDS = {
         said("This part of the site takes a short break. Please try again in a minute."),
     ),
 }
+NO_LONGER_HERE = "no-longer-here"
 _THEIR_MISTAKE = 500
 
 
@@ -84,6 +89,8 @@ def _refused(refused: Refused) -> ResponseReturnValue:
         return page(403)
     if refused.status == 429:
         return page(429)
+    if refused.kind == NO_LONGER_HERE:
+        return page(410)
     # What an address asks for may be impossible; of a form's refusals its own page should have told.
     if refused.status in {404, 410} or (refused.status == 422 and request.method == "GET"):
         return page(404)

@@ -11,6 +11,7 @@ from services.website import signed_in
 from services.website.clients.asking import Words, calmly, or_refused
 from services.website.forms.form import ADDRESS, SENTENCES, TOO_OFTEN, AddressForm, CodeForm, Filled, read
 from services.website.language import language, said
+from services.website.pages.lost import NO_LONGER_HERE
 from services.website.pages.subscribe import TOO_FAST
 from services.website.security import looks_automatic, own_path
 from services.website.site import site
@@ -57,6 +58,8 @@ def enter_code() -> ResponseReturnValue:
     try:
         return _signed_in({"sign_in_id": known[0], "code": words["code"].replace(" ", "")})
     except Refused as refused:
+        if refused.kind == NO_LONGER_HERE:
+            raise
         filled.errors["code"] = TOO_OFTEN if refused.status == _TOO_MANY else _WRONG_CODE
         return _code_page(filled, *known), refused.status
 
@@ -74,7 +77,9 @@ def follow_link(token: str) -> ResponseReturnValue:
     """Sign in with the link from the letter."""
     try:
         return _signed_in({"token": token})
-    except Refused:
+    except Refused as refused:
+        if refused.kind == NO_LONGER_HERE:
+            raise
         over = said("This link is used up or too old. Please have a new one sent.")
         return render_template("signin/address.html", form=Filled(errors={"email": over}), next=""), 404
 

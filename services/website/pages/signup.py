@@ -12,6 +12,7 @@ from services.website.clients.asking import Words, calmly
 from services.website.forms import signups
 from services.website.forms.form import ADDRESS, Filled
 from services.website.language import language, said
+from services.website.pages.lost import NO_LONGER_HERE
 from services.website.pages.subscribe import TOO_FAST
 from services.website.security import looks_automatic
 from services.website.site import site
@@ -168,6 +169,8 @@ def _own(
     try:
         found = ask(token)
     except Refused as refused:
+        if refused.kind == NO_LONGER_HERE:
+            raise
         if refused.status in _OVER:
             return _kept_by_nobody(render_template("signup/over.html", unlisted=True), 404)
         if refused.kind not in SENTENCES:

@@ -12,6 +12,7 @@ from services.website.forms import forecasting, subscriptions
 from services.website.forms.form import SENTENCES, AddressForm, Filled, read
 from services.website.language import language, said
 from services.website.lists import watching
+from services.website.pages.lost import NO_LONGER_HERE
 from services.website.security import looks_automatic
 from services.website.site import site
 
@@ -139,7 +140,7 @@ def _with_refusal(filled: Filled, refused: Refused) -> Filled:
 
 def over(refused: Refused) -> ResponseReturnValue:
     """Say that a link no longer opens anything; what nobody expects is a mistake of ours."""
-    if refused.status not in _OVER:
+    if refused.status not in _OVER or refused.kind == NO_LONGER_HERE:
         raise refused
     response = make_response(render_template("subscribe/link.html", form=Filled(), is_over=True), 404)
     response.headers["Cache-Control"] = "no-store"

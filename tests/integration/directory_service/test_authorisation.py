@@ -27,7 +27,7 @@ from tests.support.directory_makers import (
     tried,
 )
 from tests.support.idea_makers import AUTHOR, a_public_idea, idea_words
-from tests.support.matrix import ASKERS, REVIEW, Row, Statuses, editors, everyone, left_out, people, stewards
+from tests.support.matrix import ASKERS, PRIVACY, REVIEW, Row, Statuses, editors, everyone, left_out, people, stewards
 from tests.support.tokens import Tokens
 
 ROW = {"externe_id": "O-9", "name": "Neun", "typ": "Verein", "kategorien": "Energie"}
@@ -89,6 +89,7 @@ def _named_by_others(scene: Scene) -> dict[str, UUID]:
 KINDS = ("organisations", "projects", "offers", "ideas")
 MATRIX: list[Row] = [
     *REVIEW,
+    *PRIVACY,
     ("GET", "/v1/categories", everyone(200)),
     ("GET", "/v1/districts", everyone(200)),
     ("GET", "/v1/figures", everyone(200)),

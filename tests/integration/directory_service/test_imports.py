@@ -95,7 +95,7 @@ def test_a_table_that_nobody_confirmed_is_forgotten_after_a_month(directory: Ser
     tried(directory, "organisations", table(ORGANISATIONS, a_group()))
     for days, kept in ((29, 1), (31, 0)):
         with directory.database.transaction() as session:
-            imports.forget_old(session, Import, now=clock.now() + timedelta(days=days))
+            imports.forget_old(session, Import, days=30, now=clock.now() + timedelta(days=days))
         with directory.database.reading() as session:
             assert len(session.scalars(select(Import)).all()) == kept
 

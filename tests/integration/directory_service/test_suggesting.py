@@ -135,7 +135,7 @@ def test_what_nobody_confirms_is_forgotten(directory: Service, anybody: Door) ->
     anybody.post("/v1/proposals", {"kind": "organisation", "words": {"name": "x"}, "email": SHE}, 202)
     token = token_of(directory)
     with directory.database.transaction() as session:
-        suggesting.forget_unconfirmed(session, Revision, now=clock.now() + timedelta(days=15))
+        suggesting.forget_unconfirmed(session, Revision, days=14, now=clock.now() + timedelta(days=15))
     anybody.put(f"/v1/proposals/{token}/confirmation", status=404)
 
 
@@ -143,7 +143,7 @@ def test_the_address_of_who_suggested_goes_after_the_decision(directory: Service
     suggested(anybody, directory, organisation_words())
     done = approved(editor)
     with directory.database.transaction() as session:
-        suggesting.forget_unconfirmed(session, Revision, now=clock.now() + timedelta(days=15))
+        suggesting.forget_unconfirmed(session, Revision, days=14, now=clock.now() + timedelta(days=15))
     assert editor.get(f"/v1/revisions/{done['id']}")["sender"] is None
 
 

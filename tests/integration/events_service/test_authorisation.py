@@ -12,7 +12,7 @@ from services.kit.web import Service
 from tests.integration.events_service.conftest import OURS
 from tests.support.door import Door
 from tests.support.events_makers import a_draft, a_steward, an_event, an_organisation, row, table, words_of
-from tests.support.matrix import ASKERS, REVIEW, Row, Statuses, editors, everyone, left_out, people, stewards
+from tests.support.matrix import ASKERS, PRIVACY, REVIEW, Row, Statuses, editors, everyone, left_out, people, stewards
 from tests.support.tokens import Tokens
 
 FEED = {"address": "https://example.org/a.ics", "categories": ["energy"]}
@@ -68,6 +68,7 @@ def scene(events: Service, tokens: Tokens) -> Scene:
 #: what is asked, and what each of ASKERS is answered
 MATRIX: list[Row] = [
     *REVIEW,
+    *PRIVACY,
     ("GET", "/v1/events", everyone(200)),
     ("GET", "/v1/events?state=draft", (403, 403, 403, 403, 200, 403)),
     ("GET", "/v1/events?state=draft&organisation={own}", (403, 403, 403, 200, 200, 403)),

@@ -162,7 +162,7 @@ def test_a_table_is_forgotten_after_a_month(events: Service, desk: Desk) -> None
     desk.send(table(row()))
     for days, kept in ((29, 1), (31, 0)):
         with events.database.transaction() as session:
-            imports.forget_old(session, Import, now=clock.now() + timedelta(days=days))
+            imports.forget_old(session, Import, days=30, now=clock.now() + timedelta(days=days))
         with events.database.reading() as session:
             assert session.scalar(select(func.count()).select_from(Import)) == kept
 

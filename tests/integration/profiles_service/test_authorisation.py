@@ -89,6 +89,12 @@ ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("GET", "/v1/contact-request/answer", None, set()),
     ("PUT", "/v1/contact-request/answer", {"answer": "no"}, set()),
     ("PUT", "/v1/contact-request/outcome", {"placed": True}, set()),
+    ("GET", "/v1/retention", None, EVERYBODY),
+    # With a token made for this alone, and a link made for this alone: test_about_me.py.
+    ("GET", "/v1/about-me", None, set()),
+    ("GET", "/v1/erasure", None, set()),
+    ("POST", "/v1/about-me/tokens", None, {"session", "manage"}),
+    ("POST", "/v1/me/erasure", None, {"session", "manage"}),
     ("GET", "/v1/facts?hearer=website", None, {"website"}),
     ("PUT", "/v1/facts/hearings", {"fact_ids": []}, {"website", "launcher"}),
 ]

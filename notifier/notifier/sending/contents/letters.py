@@ -181,6 +181,23 @@ def manage_link(slots: dict[str, str], say: Speaker, city: City) -> Content:
     )
 
 
+def erased(slots: dict[str, str], say: Speaker, city: City) -> Content:
+    """Return the last letter that somebody gets: all about her is erased, and here is the receipt."""
+    return Content(
+        subject=say("Everything about you at {site} is erased", site=city.short_name),
+        preheader=say("This is the last e-mail that you get from us."),
+        heading=say("Goodbye"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("You asked us to erase everything about you at {site}. That is done.", site=city.name),
+            say("The receipt says what was erased where, and what has to be kept and why. It does not name you."),
+            say("This is the last e-mail: with it we erase your address, too."),
+        ),
+        button=Link(say("Show the receipt"), slots["link"]),
+        notes=(say("Was it not you? Please call us: {phone}.", phone=city.contact.phone),),
+    )
+
+
 _LETTERS = {
     "sign_in": sign_in,
     "confirm_subscription": confirm_subscription,
@@ -190,6 +207,7 @@ _LETTERS = {
     "appointed": appointed,
     "dismissed": dismissed,
     **profiles.LETTERS,
+    "erased": erased,
     **records.LETTERS,
     **contacts.LETTERS,
     **ideas.LETTERS,

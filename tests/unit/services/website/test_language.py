@@ -21,6 +21,14 @@ OF_ROWS = (
     "directory-service/directory_service/actions/duplicates.py",
     "events-service/events_service/rules/event_cells.py",
     "events-service/events_service/rules/table.py",
+    # What is kept of people, and what editors are told of those who are no longer here.
+    "services/kit/privacy/declared.py",
+    "services/kit/review/declared.py",
+    "directory-service/directory_service/actions/forgetting.py",
+    "directory-service/directory_service/rules/retention.py",
+    "events-service/events_service/rules/retention.py",
+    "notifier/notifier/rules/retention.py",
+    "profiles-service/profiles_service/rules/retention.py",
 )
 ABOUT_ROWS = {"complain": (2,), "ask": (2,), "note": (2,), "sentence": None}
 OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true"}}

@@ -1,0 +1,72 @@
+"""What the calendar keeps of people: why, for how long, and what of it outlasts them."""
+
+from services.kit.cells import sentence
+from services.kit.privacy.declared import (
+    ACCOUNTS,
+    CONTACTS,
+    CONTRACT,
+    EVERYBODY,
+    FACTS,
+    LINKS,
+    STEWARDS,
+    TASK,
+    VISITORS,
+    Kept,
+)
+from services.kit.review.declared import BROUGHT, WRITTEN
+
+KEPT = (
+    Kept(
+        key="registrations",
+        title=sentence("Registrations for events"),
+        tables=("registrations", "rolls", "sign_ups"),
+        what=sentence("E-mail address, name, how many come, answers to the questions asked, and whether she came"),
+        whose=VISITORS,
+        why=sentence("So that places are given fairly, and she hears when something changes"),
+        basis=CONTRACT,
+        shown_to=STEWARDS,
+        until=sentence("%(days)s days after the event; the number of people stays"),
+        days="registration_days",
+    ),
+    WRITTEN,
+    BROUGHT,
+    Kept(
+        key="looked_after",
+        title=sentence("Organisations that she looks after"),
+        tables=("stewardships",),
+        what=sentence("Which, and since when"),
+        whose=ACCOUNTS,
+        why=sentence("So that only those change an event whom it belongs to"),
+        basis=CONTRACT,
+        shown_to=STEWARDS,
+        until=sentence("Until she looks after them no longer"),
+    ),
+    Kept(
+        key="contacts",
+        title=sentence("Published addresses of events"),
+        tables=("events", "event_dates", "calendar_entries", "feeds", "feed_events"),
+        what=sentence("The e-mail address and the contact person that an organisation publishes"),
+        whose=CONTACTS,
+        why=sentence("So that people can ask the organisation"),
+        basis=TASK,
+        shown_to=EVERYBODY,
+        until=sentence("Until the organisation changes or withdraws it"),
+        stays=sentence(
+            "An organisation publishes this address as its own, so we don't take it away by ourselves. Please ask the"
+            " organisation, or the editors."
+        ),
+    ),
+    FACTS,
+    LINKS,
+)
+
+PLAIN = {
+    "catalogue": "a number that changes with each change",
+    "organisations": "names of organisations, as the directory tells them",
+    "successors": "which organisation or project has become which",
+    "feed_readings": "what was noticed when a calendar was read",
+    "co_organiser_answers": "which organisations take part",
+    "co_organiser_letters": "when an organisation was written to",
+    "showings": "which organisations show an event of another",
+}
+"""Tables that tell of nobody, with the reason."""

@@ -1,0 +1,118 @@
+"""Erasing everything about a person, in all services, with one word of hers; and what each of them says of it.
+
+It is told to the others as one fact, in the transaction in which she is forgotten here: so it can't half happen. The
+last letter that she gets is asked for in the same breath. It is written to nobody, for her id is gone by then.
+"""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from profiles_service.actions.forgetting import STAYING, WAYS
+from profiles_service.actions.team import check_another_stays
+from profiles_service.models import SERVICES, Erasure, ErasurePart, OpenSession, Person, Subscription
+from profiles_service.queries import erasures, people
+from profiles_service.queries.passkeys import missing
+from profiles_service.rules import FRESH_FOR, LETTER_LASTS, Links, greeting
+from services.facts.forgetting import PersonForgotten, ProfileErased
+from services.facts.letters import LetterRequested
+from services.kit import outbox
+from services.kit.errors import Forbidden
+from services.kit.privacy.about_me import Herself
+from services.kit.privacy.forgetting import Done, Wish, forget
+
+HERE = "profiles-service"
+
+
+class SignInOnceMore(Forbidden):
+    """You signed in a while ago. Please sign in once more before you erase everything."""
+
+
+class SignInFirst(Forbidden):
+    """You have an account here. Please sign in: a link from a mail is not enough for this."""
+
+
+def check_fresh(session: Session, used: OpenSession, *, editors_need_passkey: bool, now: datetime) -> None:
+    """Refuse with `SignInOnceMore` whoever signed in a while ago, or has yet to show the passkey that she acts with."""
+    person = people.person(session, used.person_id)
+    needs_key = missing(session, person, used, editors_need_passkey=editors_need_passkey) == "show"
+    if needs_key or now - max(used.created_at, used.passkey_at or used.created_at) > FRESH_FOR:
+        raise SignInOnceMore
+
+
+def check_link_is_enough(person: Person) -> None:
+    """Refuse with `SignInFirst` a link of somebody who has an account: mails are passed on."""
+    if person.account_since is not None:
+        raise SignInFirst
+
+
+def erase(session: Session, person_id: UUID, *, links: Links, now: datetime) -> UUID:
+    """Forget everything about a person, here at once and elsewhere soon, and return the receipt's id.
+
+    Refused with `LastAdministrator` while nobody else could decide about the team.
+    """
+    team = people.team_for_change(session)
+    person = people.person_for_change(session, person_id) or people.person(session, person_id)
+    check_another_stays(team, person)
+    subscription = session.get(Subscription, person_id)
+    wish = Wish(Herself(person.id, person.email), uuid4(), now)
+    session.add(Erasure(id=wish.receipt_id, asked_at=now))
+    session.flush()
+    _write_last_letter(session, person, subscription, wish, links)
+    _tell(session, wish, version=(subscription.version if subscription else 0) + 1)
+    _note(session, wish, forget(session, wish, ways=WAYS, staying=STAYING))
+    return wish.receipt_id
+
+
+def note_forgotten(session: Session, fact: PersonForgotten) -> None:
+    """Note what a service has forgotten; once all have, the erasure is done."""
+    erasure = erasures.erasure_for_change(session, fact.receipt_id)
+    if erasure is None:
+        return
+    row = insert(ErasurePart).values(
+        erasure_id=erasure.id,
+        service=fact.service,
+        erased=fact.erased,
+        stays=fact.stays,
+        forgotten_at=fact.forgotten_at,
+    )
+    session.execute(row.on_conflict_do_nothing())
+    if {each.service for each in erasures.parts_of(session, erasure.id)} >= set(SERVICES):
+        erasure.done_at = erasure.done_at or fact.forgotten_at
+
+
+def _tell(session: Session, wish: Wish, *, version: int) -> None:
+    fact = ProfileErased(
+        person_id=wish.herself.person_id,
+        version=version,
+        receipt_id=wish.receipt_id,
+        email=wish.herself.email,
+        erased_at=wish.now,
+    )
+    outbox.record(session, fact, now=wish.now)
+
+
+def _note(session: Session, wish: Wish, done: Done) -> None:
+    part = ErasurePart(erasure_id=wish.receipt_id, service=HERE, forgotten_at=wish.now, **vars(done))
+    session.add(part)
+    session.flush()
+
+
+def _write_last_letter(
+    session: Session, person: Person, subscription: Subscription | None, wish: Wish, links: Links
+) -> None:
+    language = subscription.language if subscription else person.language
+    letter = LetterRequested(
+        letter_id=uuid4(),
+        person_id=uuid4(),
+        template="erased",
+        email=person.email,
+        name=greeting(person.name or (subscription.name if subscription else None)),
+        language=language,
+        slots={"link": links.address("receipt", wish.receipt_id, language=language)},
+        requested_at=wish.now,
+        expires_at=wish.now + LETTER_LASTS,
+    )
+    outbox.record(session, letter, now=wish.now)

@@ -1,0 +1,34 @@
+"""What is told about people who want to be forgotten, and by every service that has forgotten them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.facts import Fact
+from services.facts.wire import Personal
+
+
+class ProfileErased(Fact, name="profiles.profile_erased.v1", about="person"):
+    """A person wants everything about her to be forgotten, and profiles-service has; each hearer answers for itself.
+
+    What is known by her address alone is found by `email`. Whatever was told of her before is dropped from now on, for
+    its `version` is lower.
+    """
+
+    person_id: UUID
+    version: int
+    receipt_id: UUID
+    email: Personal[str]
+    erased_at: datetime
+
+
+class PersonForgotten(Fact, name="any.person_forgotten.v1"):
+    """A service has forgotten a person: how many things of each kind are gone, and how many stay.
+
+    Says nothing of whom; kinds are those of the service's `/v1/retention`, where it says why something stays.
+    """
+
+    receipt_id: UUID
+    service: str
+    erased: dict[str, int]
+    stays: dict[str, int]
+    forgotten_at: datetime

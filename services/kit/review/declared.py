@@ -1,0 +1,31 @@
+"""What is kept of those who write and bring in tables, in every service that keeps records."""
+
+from services.kit.cells import sentence
+from services.kit.privacy.declared import EDITORS, TASK, WRITERS, Kept
+
+WRITTEN = Kept(
+    key="written",
+    title=sentence("What she wrote and suggested"),
+    tables=("revisions",),
+    what=sentence("Words for a page, who wrote and who decided, the reasons, and the address of whoever suggested it"),
+    whose=WRITERS,
+    why=sentence("So that the editors can check what comes in, and an earlier version can be brought back"),
+    basis=TASK,
+    shown_to=EDITORS,
+    until=sentence("Addresses and unconfirmed suggestions %(days)s days; a page’s history as long as the page"),
+    days="suggestions_days",
+    stays=sentence("Words on an organisation’s page are the organisation’s and stay; her name no longer stands there."),
+)
+BROUGHT = Kept(
+    key="brought",
+    title=sentence("Tables that were brought in"),
+    tables=("imports",),
+    what=sentence("The table with all that it says, and who brought it"),
+    whose=WRITERS,
+    why=sentence("So that many records can be taken over at once, after a look at them"),
+    basis=TASK,
+    shown_to=EDITORS,
+    until=sentence("%(days)s days"),
+    days="tables_days",
+    stays=sentence("A table that an editor brought in names this address. It is dropped after a few weeks."),
+)

@@ -1,0 +1,153 @@
+"""What a service knows of somebody, said so that she can read it: fields and values in plain words."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from services.website import times
+from services.website.language import _, said, translated
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_LABELS = {
+    "about": said("About me"),
+    "account_since": said("Account since"),
+    "answers": said("Answers"),
+    "applied_at": said("Taken over on"),
+    "appointed_at": said("Since"),
+    "asked_at": said("Asked for on"),
+    "attempt": said("Attempts"),
+    "cadence": said("How often"),
+    "came": said("Came"),
+    "categories": said("Topics"),
+    "changed_at": said("Changed on"),
+    "chosen": said("Chosen"),
+    "commitment": said("How long"),
+    "confirmed_at": said("Confirmed on"),
+    "contact": said("Contact"),
+    "counts": said("Numbers"),
+    "created_at": said("Begun on"),
+    "decided_at": said("Decided on"),
+    "deed": said("What was done"),
+    "device": said("Device"),
+    "dismissed_at": said("Until"),
+    "district": said("District"),
+    "districts": said("Districts"),
+    "email": said("E-mail"),
+    "expires_at": said("Valid until"),
+    "failing_reason": said("Why mails do not arrive"),
+    "failing_since": said("Mails do not arrive since"),
+    "file_name": said("File"),
+    "form": said("Form"),
+    "gives": said("Gives"),
+    "gives_text": said("Gives, in words"),
+    "happened_at": said("On"),
+    "id": said("Number"),
+    "invited_at": said("Invited on"),
+    "is_listed": said("Found by search engines"),
+    "is_saved": said("Only reminders"),
+    "is_synced": said("On several devices"),
+    "kind": said("Kind"),
+    "language": said("Language"),
+    "languages": said("Languages"),
+    "last_used_at": said("Last used on"),
+    "left_at": said("Left on"),
+    "looks_for": said("Looks for"),
+    "looks_for_text": said("Looks for, in words"),
+    "merged_at": said("Made one on"),
+    "made_at": said("Written on"),
+    "name": said("Name"),
+    "newsletter": said("Newsletter"),
+    "old_slug": said("Address of the page"),
+    "organisation_ids": said("Numbers of organisations"),
+    "organisation_name": said("Organisation"),
+    "origin": said("As what"),
+    "passkey_at": said("Passkey shown on"),
+    "path": said("Page"),
+    "paused_until": said("Paused until"),
+    "people": said("How many people"),
+    "phone": said("Phone"),
+    "portrait_id": said("Number of the picture"),
+    "pronoun": said("Pronoun"),
+    "reason": said("Reason"),
+    "received_at": said("Came in on"),
+    "reminders": said("Reminders"),
+    "reminds": said("Reminders"),
+    "remote": said("From home"),
+    "reply": said("Reply of the mail server"),
+    "requested_at": said("Asked for on"),
+    "role": said("Role"),
+    "roles": said("Roles"),
+    "score": said("Points"),
+    "scored_on": said("Last point on"),
+    "sent_at": said("Sent on"),
+    "shown": said("Shown to"),
+    "since": said("Since"),
+    "slug": said("Address of the page"),
+    "starts_at": said("Begins on"),
+    "state": said("State"),
+    "status": said("State"),
+    "step": said("Step"),
+    "submitted_at": said("Sent in on"),
+    "subscribed": said("Gets messages"),
+    "template": said("Letter"),
+    "text": said("Text"),
+    "title": said("Title"),
+    "topic": said("What about"),
+    "tries": said("Attempts"),
+    "updated_at": said("On"),
+    "used_at": said("Used on"),
+    "website": said("Website"),
+    "what": said("What"),
+    "wheelchair": said("Accessible by wheelchair"),
+    "with_children": said("With children"),
+    "withdrawn_at": said("Taken down on"),
+    "withdrawn_because": said("Why it was taken down"),
+    "wording": said("Wording"),
+    "wording_version": said("Version of the wording"),
+    "words": said("Words"),
+}
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+
+
+def fields(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what stands in a row, field by field; what is empty is left out."""
+    return [(label(name), value(each)) for name, each in row.items() if each not in _NOTHING]
+
+
+def label(name: str) -> str:
+    """Return what a field is called; one that we have no word for keeps its own."""
+    return translated(_LABELS[name]) if name in _LABELS else name.replace("_", " ")
+
+
+def value(word: Any) -> str:
+    """Return a value as one reads it."""
+    if isinstance(word, bool):
+        return _("yes") if word else _("no")
+    if isinstance(word, Mapping):
+        return "; ".join(f"{label(str(name))}: {value(each)}" for name, each in word.items() if each not in _NOTHING)
+    if isinstance(word, list):
+        return ", ".join(value(each) for each in word)
+    if isinstance(word, str) and _MOMENT.match(word):
+        return times.at(word)
+    return str(word)
+
+
+def until(kept: Mapping[str, Any]) -> str:
+    """Return until when something is kept."""
+    said_until = translated(kept["until"])
+    return said_until % {"days": kept["days"]} if kept["days"] is not None else said_until
+
+
+def sections(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what a service knows, section by section, in the reader's words."""
+    return [
+        {
+            "title": translated(each["title"]),
+            "why": translated(each["why"]),
+            "until": until(each),
+            "stays": translated(each["stays"]) if each["stays"] else "",
+            "rows": [fields(row) for row in each["rows"]],
+            "is_whole": each["is_whole"],
+        }
+        for each in found
+    ]
