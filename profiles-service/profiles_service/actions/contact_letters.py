@@ -39,7 +39,7 @@ def write_to_asker(
 ) -> None:
     """Write to those who asked; before they confirmed, with nothing in it that they typed but a short name."""
     purpose = "contact_confirm" if template == "contact_confirm" else "contact_own"
-    subjects = contact_subjects.abouts(session, [each.id for each in requests])
+    subjects = contact_subjects.abouts(session, [each.id for each in requests], to_others=True)
     for each in requests:
         link = post.links.address(purpose, each.id, language=each.language)
         slots = {**_about(subjects[each.id]), "link": link, **words}

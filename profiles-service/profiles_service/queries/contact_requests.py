@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from profiles_service.models import ContactRecipient, ContactRequest, Person, Stewardship
 from profiles_service.queries import contact_subjects
-from profiles_service.rules import ANSWERS, ASKER, MOST_FORWARDED_A_DAY, address_hint, possible
+from profiles_service.rules import (
+    ANSWERS,
+    ASKER,
+    EDITORS,
+    MOST_FORWARDED_A_DAY,
+    STEWARD,
+    address_hint,
+    possible,
+)
 from services.kit.errors import Gone, NotFound
 from services.kit.paging import offset, page_of
 from services.kit.tokens import Caller
@@ -72,12 +80,12 @@ def as_asker_sees_it(session: Session, request: ContactRequest) -> dict[str, Any
     may = possible(request.state)
     able = [*(["place"] if "place" in may else []), *(["fail"] if "fail" in may else [])]
     hint = address_hint(request.email) if request.email else None
-    return {**words, **_about(session, request), "email_hint": hint, "viewed_by": ASKER, "can": able}
+    return {**words, **_about(session, request, to_others=True), "email_hint": hint, "viewed_by": ASKER, "can": able}
 
 
 def as_asked_see_it(session: Session, request: ContactRequest, *, by: str) -> dict[str, Any]:
     """Return a request as stewards and editors see it."""
-    return _seen(request, _about(session, request), by)
+    return _seen(request, _about(session, request, to_others=by == EDITORS), by)
 
 
 def requests_page(session: Session, asked: Mapping[str, Any], caller: Caller, *, now: datetime) -> dict[str, Any]:
@@ -87,8 +95,8 @@ def requests_page(session: Session, asked: Mapping[str, Any], caller: Caller, *,
     listed = select(ContactRequest).where(*shown).order_by(*_order(asked["list"]))
     page = listed.limit(asked["size"]).offset(offset(asked["page"], asked["size"]))
     found = session.scalars(page).all()
-    about = contact_subjects.abouts(session, [each.id for each in found])
-    by = "editor" if caller.is_editor else "steward"
+    by = EDITORS if caller.is_editor else STEWARD
+    about = contact_subjects.abouts(session, [each.id for each in found], to_others=by == EDITORS)
     items = [{**_seen(each, vars(about[each.id]), by), "waits_days": _waits(each, now)} for each in found]
     return page_of(items, total=total, page=asked["page"], size=asked["size"])
 
@@ -121,8 +129,8 @@ def _seen(request: ContactRequest, about: Mapping[str, Any], by: str) -> dict[st
     return {**words, **about, "email": request.shown_email, "held_for": held_for, "viewed_by": by, "can": able}
 
 
-def _about(session: Session, request: ContactRequest) -> dict[str, Any]:
-    return vars(contact_subjects.abouts(session, [request.id])[request.id])
+def _about(session: Session, request: ContactRequest, *, to_others: bool) -> dict[str, Any]:
+    return vars(contact_subjects.abouts(session, [request.id], to_others=to_others)[request.id])
 
 
 def _shown(session: Session, asked: Mapping[str, Any], caller: Caller) -> list[ColumnElement[bool]]:

@@ -77,15 +77,20 @@ def organisations_of(session: Session, person_id: UUID) -> list[UUID]:
     return list(session.scalars(select(Stewardship.organisation_id).where(Stewardship.person_id == person_id)))
 
 
-def abouts(session: Session, request_ids: Iterable[UUID]) -> dict[UUID, About]:
-    """Return what each of these requests is about."""
+def abouts(session: Session, request_ids: Iterable[UUID], *, to_others: bool = False) -> dict[UUID, About]:
+    """Return what each of these requests is about; to others without the name that a person hides by now."""
+    is_public = and_(ShownCard.card_id == Card.id, ShownCard.audience == Level.PUBLIC)
     rows = session.execute(
-        select(ContactRequest.id, ContactSubject, Card.name, Card.slug)
+        select(ContactRequest.id, ContactSubject, Card.name, Card.slug, ShownCard.card_id.is_not(None))
         .join(ContactSubject, IS_ABOUT)
         .join(Card, and_(ContactSubject.kind == PERSON, Card.id == ContactSubject.id), isouter=True)
+        .join(ShownCard, is_public, isouter=True)
         .where(ContactRequest.id.in_(list(request_ids)))
     )
-    return {request_id: _about(subject, name, slug) for request_id, subject, name, slug in rows}
+    return {
+        request_id: _about(subject, *((name, slug) if is_shown or not to_others else (None, None)))
+        for request_id, subject, name, slug, is_shown in rows
+    }
 
 
 def _about(subject: ContactSubject, name: str | None, slug: str | None) -> About:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from services.kit.web import Service
 from tests.support.card_makers import card_words, put_card
 from tests.support.contact_makers import ASKS, ROSA, a_steward, ask, asked, confirm, forwarded, let_pass, tick
-from tests.support.profiles_makers import a_person, letters, link
+from tests.support.profiles_makers import a_person, letters, link, token_in
 from tests.support.tokens import Tokens
 
 AUDIENCE = "profiles-service"
@@ -58,6 +58,32 @@ def test_a_request_to_a_person_is_hers_alone(profiles: Service, tokens: Tokens, 
     assert (seen["title"], seen["slug"] != "") == ("Rosa Regentonne", True)
     assert get(profiles, other).json["total"] == 0
     assert get(profiles, other, f"/{seen['id']}").status_code == 404
+
+
+def test_a_name_that_is_hidden_by_now_is_told_to_nobody_but_herself(
+    profiles: Service, tokens: Tokens, rosa: UUID
+) -> None:
+    token = forwarded(profiles, the_card(profiles, tokens, rosa), kind="person")
+    own = token_in(letters(profiles, "contact_confirm")[-1])
+    put_card(profiles, tokens, rosa, card_words("hidden", name="Neuer Name"))
+    (hers,) = get(profiles, tokens.person(rosa, AUDIENCE)).json["items"]
+    editors = [get(profiles, tokens.editor(AUDIENCE), path).text for path in ("", f"/{hers['id']}")]
+    asker: Any = profiles.test_client().get("/v1/contact-request/confirmation", headers=link(own)).json
+
+    assert hers["title"] == "Neuer Name"
+    assert not any("Neuer Name" in each for each in editors)
+    assert (asker["title"], asker["organisation_name"], asker["slug"]) == ("–", "–", "")
+    answer = {"answer": "no", "shares_address": False}
+    profiles.test_client().put("/v1/contact-request/answer", json=answer, headers=link(token))
+    assert "Neuer Name" not in str(letters(profiles, "contact_answer")[-1].slots)
+
+
+def test_a_card_that_editors_withdrew_is_not_asked(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
+    card_id = the_card(profiles, tokens, rosa)
+    path = f"/v1/people/{card_id}/withdrawal"
+    profiles.test_client().put(path, json={"because": "Nein."}, headers=tokens.editor(AUDIENCE))
+
+    assert ask(profiles, card_id, kind="person").status_code == 404
 
 
 def test_whoever_erases_her_card_has_no_name_in_requests_any_more(
