@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from services.kit.web import Service
-from tests.support import directory_makers, events_makers, newsletter_makers
+from tests.support import contact_makers, directory_makers, events_makers, newsletter_makers
 from tests.support.ground import SERVICES, Ground
 from tests.support.tokens import Tokens
 
@@ -52,6 +52,9 @@ def things_of(service: str, app: Service) -> Things:
             "event_id": events_makers.an_event(app, group).id,
             "revision_id": events_makers.a_written_event(app, group),
         }
+    if service == "profiles":
+        contact_makers.forwarded(app, contact_makers.an_offer(app, contact_email="gruppe@example.net"))
+        return {"request_id": contact_makers.the_request(app).id}
     if service != "directory":
         return {}
     organisation = directory_makers.an_organisation(app)
