@@ -17,10 +17,12 @@ from profiles_service.actions import (
     tidying,
 )
 from profiles_service.actions.contact_letters import Post
-from profiles_service.rules import OFFER, ORGANISATION
+from profiles_service.rules import IDEA, OFFER, ORGANISATION
 from profiles_service.settings import Settings
 from services.city import read_city
 from services.facts.directory import (
+    IdeaPublished,
+    IdeaWithdrawn,
     OfferPublished,
     OfferWithdrawn,
     OrganisationMerged,
@@ -67,6 +69,18 @@ def let_ask_about_offer(session: Session, fact: OfferPublished) -> None:
 def close_offer(session: Session, fact: OfferWithdrawn) -> None:
     """Let nobody ask about an offer any more."""
     contact_subjects.withdraw_subject(session, OFFER, fact.offer_id)
+
+
+@worker.hears(IdeaPublished)
+def let_join_idea(session: Session, fact: IdeaPublished) -> None:
+    """Let people join whoever had an idea."""
+    contact_subjects.keep_idea(session, fact)
+
+
+@worker.hears(IdeaWithdrawn)
+def close_idea(session: Session, fact: IdeaWithdrawn) -> None:
+    """Let nobody ask about an idea any more."""
+    contact_subjects.withdraw_subject(session, IDEA, fact.idea_id)
 
 
 @worker.hears(OrganisationPublished)

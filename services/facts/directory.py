@@ -167,3 +167,28 @@ class StewardDismissed(Fact, name="directory.steward_dismissed.v1", about="stewa
     organisation_id: UUID
     person_id: UUID
     dismissed_at: datetime
+
+
+class IdeaPublished(Fact, name="directory.idea_published.v1", about="idea"):
+    """An idea stands on the board, or its words there changed.
+
+    `contact_email` is where its author is asked; or `person_id` says who she is, where only profiles knows the address.
+    Where it says neither, nobody can be asked.
+    """
+
+    idea_id: UUID
+    version: int
+    slug: str
+    title: str
+    contact_name: Personal[str]
+    contact_email: Personal[str | None] = None
+    person_id: UUID | None = None
+    published_at: datetime
+
+
+class IdeaWithdrawn(Fact, name="directory.idea_withdrawn.v1", about="idea"):
+    """An idea does not stand on the board any more; it may come back."""
+
+    idea_id: UUID
+    version: int
+    withdrawn_at: datetime

@@ -2,6 +2,8 @@
 
 from services.facts import Fact
 from services.facts.directory import (
+    IdeaPublished,
+    IdeaWithdrawn,
     OfferMerged,
     OfferPublished,
     OfferWithdrawn,
@@ -30,6 +32,8 @@ HEARERS: dict[type[Fact], tuple[str, ...]] = {
     OfferPublished: ("notifier", "profiles-service"),
     OfferWithdrawn: ("notifier", "profiles-service"),
     OfferMerged: ("events-service",),
+    IdeaPublished: ("profiles-service",),
+    IdeaWithdrawn: ("profiles-service",),
     StewardAppointed: ("events-service", "profiles-service"),
     StewardDismissed: ("events-service", "profiles-service"),
     EventScheduled: ("directory-service", "notifier"),
@@ -58,6 +62,8 @@ TELLERS: dict[type[Fact], tuple[str, ...]] = {
     OfferPublished: ("directory-service",),
     OfferWithdrawn: ("directory-service",),
     OfferMerged: ("directory-service",),
+    IdeaPublished: ("directory-service",),
+    IdeaWithdrawn: ("directory-service",),
     StewardAppointed: ("directory-service",),
     StewardDismissed: ("directory-service",),
     EventScheduled: ("events-service",),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from directory_service.actions.catalogue import note_change
 from directory_service.actions.idea_letters import Board, ask_whether_it_stays
+from directory_service.actions.telling_ideas import tell_idea_withdrawn
 from directory_service.models import Idea, IdeaLink, Revision
 from directory_service.rules.ideas import ASKED_BEFORE, CONFIRMED_WITHIN, IDEA, IdeaState, asked_end, kept_over
 from services.kit.review.rules import RevisionState
@@ -33,7 +34,9 @@ def end_ideas(session: Session, *, board: Board) -> int:
     asked = Idea.asked_at < board.now - ASKED_BEFORE + timedelta(days=1)
     over = update(Idea).where(_PUBLIC, Idea.ends_on < board.today, asked)
     said = {"state": IdeaState.EXPIRED, "version": Idea.version + 1, "changed_at": board.now}
-    ended = session.scalars(over.values(**said).returning(Idea.id)).all()
+    ended = session.execute(over.values(**said).returning(Idea.id, Idea.version)).all()
+    for idea_id, version in ended:
+        tell_idea_withdrawn(session, idea_id, version, now=board.now)
     if ended:
         note_change(session)
     return len(ended)

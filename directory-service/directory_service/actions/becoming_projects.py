@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from directory_service.actions.catalogue import note_change
 from directory_service.actions.idea_letters import Board, tell_became_project
+from directory_service.actions.telling_ideas import tell_idea_withdrawn
 from directory_service.models import Idea, Project, Revision
 from directory_service.queries.ideas import NoSuchIdea, idea_to_change, linked_id, words_of
 from directory_service.rules import RecordKind
@@ -75,6 +76,7 @@ def note_become_project(session: Session, draft_id: UUID, project: Project, *, b
         return
     idea.project_id = project.id
     idea.end(IdeaState.BECAME_PROJECT, board.now)
+    tell_idea_withdrawn(session, idea.id, idea.version, now=board.now)
     if waiting:
         session.delete(waiting)
     tell_became_project(session, idea, project.slug, board=board)

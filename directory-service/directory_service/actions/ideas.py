@@ -15,6 +15,7 @@ from directory_service.actions.idea_letters import (
     tell_received,
     tell_taken_down,
 )
+from directory_service.actions.telling_ideas import tell_idea, tell_idea_withdrawn
 from directory_service.models import Idea, IdeaOver, Revision
 from directory_service.queries.ideas import idea_to_change, linked_id, words_of
 from directory_service.rules.ideas import IDEA, RENEWABLE, RESERVED_SLUGS, IdeaState, LinkPurpose, end_of
@@ -99,6 +100,7 @@ def renew_own_idea(session: Session, token: str, *, board: Board) -> Idea:
     if idea.state not in RENEWABLE:
         raise IdeaOver
     idea.stay(end_of(board.today), board.now)
+    tell_idea(session, idea, now=board.now)
     note_change(session)
     return idea
 
@@ -123,10 +125,13 @@ def take_idea_down(session: Session, idea_id: UUID, reason: str, *, board: Board
 
 
 def _take_off(session: Session, idea: Idea, waiting: Revision | None, now: datetime) -> None:
+    was_public = idea.is_public
     idea.end(IdeaState.WITHDRAWN, now)
     if waiting:
         session.delete(waiting)
-    note_change(session)
+    if was_public:
+        tell_idea_withdrawn(session, idea.id, idea.version, now=now)
+        note_change(session)
 
 
 def put_idea(session: Session, idea: Idea, words: Mapping[str, Any], *, board: Board, shows: bool) -> Idea:
@@ -135,7 +140,9 @@ def put_idea(session: Session, idea: Idea, words: Mapping[str, Any], *, board: B
     idea.reword(words, board.now)
     if shows and not idea.is_public:
         idea.publish(slug=idea.slug or _free_slug(session, idea.title), ends_on=end_of(board.today), now=board.now)
-    note_change(session)
+    if idea.is_public:
+        tell_idea(session, idea, now=board.now)
+        note_change(session)
     return idea
 
 

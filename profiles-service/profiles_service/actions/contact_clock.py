@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from profiles_service.actions.contact_answers import close_unanswered, fail_request
 from profiles_service.actions.contact_letters import Post, write_to_asked, write_to_asker
 from profiles_service.actions.contact_requests import refuse_request
+from profiles_service.actions.contact_subjects import forget_authors
 from profiles_service.models import ERASED, ContactRecipient, ContactRequest
 from profiles_service.queries.contact_requests import due
 from profiles_service.rules import CLOCK, HELD_LASTS, OUTCOME_LASTS, REQUEST_WAITS, UNANSWERED_LASTS, UNKNOWN
@@ -24,6 +25,7 @@ def look_after(session: Session, *, rules: ContactRules, post: Post, now: dateti
     ask_for_outcome(session, after=timedelta(days=rules.outcome_days), post=post, now=now)
     close_what_is_over(session, post=post, now=now)
     erase(session, kept_for=rules.kept_for, now=now)
+    forget_authors(session)
 
 
 def remind(session: Session, *, after: timedelta, post: Post, now: datetime) -> None:

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from profiles_service.models import ContactRequest, ContactSubject
-from profiles_service.rules import OFFER, ORGANISATION, PERSON
-from services.facts.directory import OfferPublished, OrganisationMerged, OrganisationPublished
+from profiles_service.models import ContactRequest, ContactSubject, Person
+from profiles_service.rules import IDEA, OFFER, ORGANISATION, PERSON
+from services.facts.directory import IdeaPublished, OfferPublished, OrganisationMerged, OrganisationPublished
 
 
 def keep_offer(session: Session, fact: OfferPublished) -> None:
@@ -39,6 +39,32 @@ def keep_organisation(session: Session, fact: OrganisationPublished) -> None:
     )
     theirs = ContactSubject.organisation_id == fact.organisation_id
     session.execute(update(ContactSubject).where(theirs).values(organisation_name=fact.organisation_name))
+
+
+def keep_idea(session: Session, fact: IdeaPublished) -> None:
+    """Let people join whoever had an idea; who has an account is written to at its address.
+
+    No organisation has it, so it stands in the place of its own.
+    """
+    author = session.get(Person, fact.person_id) if fact.person_id else None
+    _keep(
+        session,
+        kind=IDEA,
+        id=fact.idea_id,
+        title=fact.title,
+        slug=fact.slug,
+        organisation_id=fact.idea_id,
+        organisation_name=fact.contact_name,
+        email=author.email if author else fact.contact_email,
+    )
+
+
+def forget_authors(session: Session) -> None:
+    """Forget who had ideas that nobody can ask about any more, once all who asked have their answer."""
+    about = (ContactRequest.subject_kind == ContactSubject.kind, ContactRequest.subject_id == ContactSubject.id)
+    is_open = select(ContactRequest.id).where(*about, ContactRequest.state != "closed").exists()
+    over = (ContactSubject.kind == IDEA, ~ContactSubject.is_public, ContactSubject.email.is_not(None), ~is_open)
+    session.execute(update(ContactSubject).where(*over).values(email=None, organisation_name=""))
 
 
 def withdraw_subject(session: Session, kind: str, subject_id: UUID) -> None:

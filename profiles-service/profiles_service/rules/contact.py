@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from services.kit.errors import Conflict
 
-OFFER, ORGANISATION, PERSON = "offer", "organisation", "person"
-SUBJECT_KINDS = (OFFER, ORGANISATION, PERSON)
+OFFER, ORGANISATION, PERSON, IDEA = "offer", "organisation", "person", "idea"
+SUBJECT_KINDS = (OFFER, ORGANISATION, PERSON, IDEA)
 STATES = ("received", "verified", "held", "forwarded", "answered", "placed", "not_placed", "closed")
 DEEDS = ("verify", "lapse", "hold", "forward", "refuse", "answer", "place", "fail", "close")
 ANSWERS = ("meet", "filled", "no")

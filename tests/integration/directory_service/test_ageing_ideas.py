@@ -9,6 +9,7 @@ from directory_service.actions import ageing_ideas
 from directory_service.actions.idea_letters import Board
 from directory_service.models import Idea, IdeaLink, Revision
 from directory_service.rules.ideas import kept_over
+from services.facts.directory import IdeaWithdrawn
 from services.facts.letters import LetterRequested
 from services.kit import clock
 from services.kit.web import Service
@@ -60,6 +61,7 @@ def test_what_nobody_renews_leaves_the_board_and_may_come_back(directory: Servic
     assert anybody.get("/v1/ideas")["total"] == 1
     look(directory, in_days(92))
     assert anybody.get("/v1/ideas")["total"] == 0
+    assert [each.idea_id for each in told(directory, IdeaWithdrawn)] == [idea_id]
     anybody.get(f"/v1/ideas/{idea_id}", 404)
     author = she(directory)
     assert author.get("/v1/own-idea")["state"] == "expired"

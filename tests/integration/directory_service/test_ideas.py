@@ -8,6 +8,7 @@ import pytest
 
 from directory_service.models import Idea, IdeaLink, Revision
 from directory_service.rules.ideas import IdeaState
+from services.facts.directory import IdeaPublished, IdeaWithdrawn
 from services.facts.letters import LetterRequested, NoticeRequested
 from services.kit import clock
 from services.kit.web import Service
@@ -331,3 +332,38 @@ def test_of_a_links_secret_only_a_digest_is_kept(directory: Service) -> None:
         words = str([each.words for each in session.query(Revision)])
     assert token.encode() not in kept
     assert token not in words
+
+
+# --------------------------------------------------------------------------------------------------------------- facts
+
+
+def facts(directory: Service) -> list[tuple[str, int]]:
+    return [(type(each).__name__, each.version) for each in told(directory, IdeaPublished, IdeaWithdrawn)]
+
+
+def test_others_hear_of_an_idea_and_whom_to_ask_while_it_stands_on_the_board(directory: Service, editor: Door) -> None:
+    a_waiting_idea(directory)
+    assert facts(directory) == []
+    approve(editor, the_waiting(editor))
+    (fact,) = told(directory, IdeaPublished)
+    assert (fact.contact_email, fact.contact_name, fact.person_id) == (AUTHOR, "Ada", None)
+    she = author(directory)
+    she.put("/v1/own-idea/renewal")
+    she.delete("/v1/own-idea")
+    names, versions = zip(*facts(directory), strict=True)
+    assert names == ("IdeaPublished", "IdeaPublished", "IdeaWithdrawn")
+    assert sorted(versions) == list(versions)
+
+
+def test_of_who_has_signed_in_only_the_id_is_told(directory: Service, tokens: Tokens, editor: Door) -> None:
+    person_id = uuid4()
+    Door(directory.test_client(), tokens.person(person_id, OURS)).post("/v1/ideas", idea_words(), 202)
+    approve(editor, the_waiting(editor))
+    (fact,) = told(directory, IdeaPublished)
+    assert (fact.person_id, fact.contact_email) == (person_id, None)
+
+
+def test_what_never_stood_on_the_board_is_not_taken_off_it(directory: Service) -> None:
+    a_waiting_idea(directory)
+    author(directory).delete("/v1/own-idea")
+    assert facts(directory) == []
