@@ -17,7 +17,7 @@ from tests.journeys.test_a_scanner_opens_every_link import everything
 from tests.support.city import TestCity
 from tests.support.website import sealed, send, typed_on
 
-ADA = "ada@example.org"
+ADA, KIM = "ada@example.org", "kim@example.org"
 CHECKS = ["real", "no-advertising", "complete", "pictures"]
 IDEA = {
     "kind": "companions",
@@ -46,6 +46,19 @@ def links_in_mails(city: TestCity, *, newest: int = 0) -> list[str]:
 def the_link(city: TestCity, beginning: str, ending: str = "") -> str:
     links = links_in_mails(city, newest=1)
     return next(link for link in links if link.startswith(f"/ideen/{beginning}") and link.endswith(ending))
+
+
+def in_mail(city: TestCity, to: str, beginning: str) -> str:
+    """Return the path of a link in the newest mail to somebody."""
+    found = re.findall(r"https?://[^\s<>\"?]+", str(city.letterbox.mails(to)[0]["text"]))
+    paths = [urlsplit(url).path for url in map(str, found)]
+    return next(path for path in paths if path.startswith(beginning))
+
+
+def own_page(city: TestCity) -> str:
+    """Return the page on which Ada looks after her idea, from any of her mails."""
+    links = (link for link in links_in_mails(city) if link.startswith("/ideen/verwalten/"))
+    return "/".join(next(links).split("/")[:4])
 
 
 def confirmed(city: TestCity, browser: FlaskClient) -> None:
@@ -122,6 +135,35 @@ def test_an_idea_goes_from_the_form_to_the_board_and_becomes_a_project(
     assert (
         city.letterbox.mails(ADA)[0]["subject"] == "Deine Idee ist jetzt ein Projekt: Ein Lastenrad für unsere Straße"
     )
+
+
+def test_somebody_joins_an_idea_and_its_author_says_yes(city: TestCity, website: Flask, edda: FlaskClient) -> None:
+    ada, kim = website.test_client(), website.test_client()
+    sent(ada)
+    confirmed(city, ada)
+    approved(city, edda)
+    form = f"/anfrage/idee/{SLUG}"
+    assert f'href="{form}"' in kim.get(f"/ideen/{SLUG}?von=kim").text
+    page = kim.get(form).text
+    assert "Ich bin dabei" in page
+    wording = re.search(r'name="fassung" value="([^"]+)"', page)
+    assert wording
+    wish = {"name": "Kim", "email": KIM, "nachricht": "Ich mache mit.", "adresse": "ja", "zustimmung": "ja"}
+    send(kim, form, fassung=wording[1], **wish)
+    city.settle()
+    send(kim, in_mail(city, KIM, "/anfrage/bestaetigen/"))
+    city.settle()
+
+    mail = city.letterbox.mails(ADA)[0]
+    assert ("Ich mache mit." in mail["text"], KIM in mail["text"]) == (True, False)
+    send(ada, in_mail(city, ADA, "/anfrage/antwort/"), antwort="meet", text="Komm Dienstag.", adresse="ja")
+    city.settle()
+    said = city.letterbox.mails(KIM)[0]["text"]
+    assert ("Komm Dienstag." in said, ADA in said) == (True, True)
+
+    send(ada, f"{own_page(city)}/zurueckziehen")
+    city.settle()
+    assert kim.get(form).status_code == 404
 
 
 def test_what_editors_send_back_is_mended_with_the_link_of_the_mail(

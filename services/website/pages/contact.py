@@ -18,7 +18,7 @@ from services.website.security import looks_automatic
 from services.website.site import site
 
 pages = Blueprint("contact", __name__, url_prefix="/anfrage")
-_KINDS = {"angebot": "offer", "gruppe": "organisation", "person": "person"}
+_KINDS = {"angebot": "offer", "gruppe": "organisation", "person": "person", "idee": "idea"}
 _PATHS = {kind: path for path, kind in _KINDS.items()}
 _OVER = frozenset({400, 401, 403, 404, 410})
 _WRONG = 422
@@ -35,14 +35,14 @@ _OTHER_WORDING = said("The wording has changed in the meantime. Please read it o
 _NOBODY = said("Nobody can be asked here through the form at the moment. Please call us: we help you.")
 
 
-@pages.get("/<any(angebot, gruppe, person):kind>/<slug>")
+@pages.get("/<any(angebot, gruppe, person, idee):kind>/<slug>")
 @public
 def ask(kind: str, slug: str) -> ResponseReturnValue:
     """Show the form."""
     return _form(kind, _record(kind, slug), Filled(request.args.copy()))
 
 
-@pages.post("/<any(angebot, gruppe, person):kind>/<slug>")
+@pages.post("/<any(angebot, gruppe, person, idee):kind>/<slug>")
 @public
 def send(kind: str, slug: str) -> ResponseReturnValue:
     """Ask to be put in touch; the request goes on after a click in the letter that follows."""
@@ -158,7 +158,12 @@ _LOOKS: dict[str, Callable[[Contacts, str], Words]] = {
 }
 
 
-_PAGES = {"angebot": "find.offer", "gruppe": "find.organisation", "person": "people.person"}
+_PAGES = {
+    "angebot": "find.offer",
+    "gruppe": "find.organisation",
+    "person": "people.person",
+    "idee": "ideas.show",
+}
 
 
 def _form(kind: str, record: Words, filled: Filled) -> str:
@@ -170,7 +175,12 @@ def _form(kind: str, record: Words, filled: Filled) -> str:
 def _record(kind: str, slug: str) -> Words:
     """Return what one asks about; refused when that does not go through the form."""
     directory = site().directory
-    asks = {"angebot": directory.offer, "gruppe": directory.organisation, "person": site().people.person}
+    asks = {
+        "angebot": directory.offer,
+        "gruppe": directory.organisation,
+        "person": site().people.person,
+        "idee": site().ideas.idea,
+    }
     found = asks[kind](slug)
     if not _may_ask(_KINDS[kind], found["id"]):
         raise NotFound

@@ -11,6 +11,7 @@ from services.website.forms.form import ADDRESS, SENTENCES, Filled, SenderForm, 
 from services.website.kept_pages import for_all
 from services.website.language import language
 from services.website.lists import choices
+from services.website.pages.contact import asked_at
 from services.website.pages.subscribe import TOO_FAST
 from services.website.records import forms
 from services.website.records.complaints import complaints
@@ -49,7 +50,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 def idea_page(found: Words, filled: Filled) -> str:
     """Return the page of an idea; an editor's form on it comes back as it was filled in."""
-    return render_template("idea.html", idea=found, form=filled)
+    return render_template("idea.html", idea=found, form=filled, asked_at=asked_at(KIND, found))
 
 
 @pages.get("/neu")
