@@ -1,6 +1,7 @@
 """Seeing everything about oneself, in all services, and having it erased: nothing is left but what is named here."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -302,6 +303,26 @@ def test_what_she_asked_for_is_ended_and_what_she_brought_is_off_the_board(city:
     assert city.rows(PROFILES, "SELECT count(*) FROM contact_steps WHERE by = 'asker' AND reason = 'withdrawn'") == [2]
     assert city.rows(DIRECTORY, "SELECT count(*) FROM ideas") == [0]
     assert city.rows(PROFILES, "SELECT count(*) FROM contact_requests WHERE state = 'forwarded'") == [1]
+
+
+def test_what_people_wanted_of_her_is_ended_too(city: TestCity) -> None:
+    session = lives_here(city)
+    card_id = city.rows(PROFILES, "SELECT id FROM cards")[0]
+    contact_makers.forwarded(city.apps[PROFILES], card_id, kind="person", email="kim@example.org")
+
+    erased(city, session)
+
+    ended = "SELECT reason FROM contact_requests WHERE subject_kind = 'person' AND state = 'closed'"
+    assert city.rows(PROFILES, ended) == ["no_answer"]
+    assert city.rows(PROFILES, "SELECT count(*) FROM contact_requests WHERE person_id IS NOT NULL") == [0]
+
+
+def test_moments_travel_as_every_program_reads_them(city: TestCity) -> None:
+    session = lives_here(city)
+
+    since = about_me(city, session)[PROFILES]["account"]["rows"][0]["created_at"]
+
+    assert abs(clock.now() - datetime.fromisoformat(since)) < timedelta(minutes=10)
 
 
 def test_a_form_subscription_alone_is_erased_by_the_link_for_managing(city: TestCity) -> None:

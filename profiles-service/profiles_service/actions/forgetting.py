@@ -24,7 +24,7 @@ from profiles_service.models import (
     SubscriptionRequest,
 )
 from profiles_service.queries.about_me import is_published, was_asked
-from profiles_service.rules import ASKER, WITHDRAWN
+from profiles_service.rules import ASKER, CLOCK, NO_ANSWER, WITHDRAWN
 from services.kit.privacy.forgetting import Forgets, Wish, executed
 from services.kit.privacy.forgotten import remember_links
 
@@ -88,7 +88,7 @@ def _asked(session: Session, wish: Wish) -> int:
     hers = select(ContactRequest).where(ContactRequest.email_key == wish.herself.key).order_by(ContactRequest.id)
     found = session.scalars(hers.with_for_update()).all()
     for request in found:
-        session.add_all(_ended(request, wish))
+        session.add_all(_ended(request, wish, by=ASKER, why=WITHDRAWN))
         request.erase(wish.now)
     recipients = select(ContactRecipient.id).where(ContactRecipient.request_id.in_([each.id for each in found]))
     remember_links(session, [each.id for each in found], now=wish.now)
@@ -96,16 +96,27 @@ def _asked(session: Session, wish: Wish) -> int:
     return len(found)
 
 
-def _ended(request: ContactRequest, wish: Wish) -> Iterator[ContactStep]:
-    """Yield the steps by which a request ends from where it stands, as if she took it back."""
+def _ended(request: ContactRequest, wish: Wish, *, by: str, why: str) -> Iterator[ContactStep]:
+    """Yield the steps by which a request ends from where it stands."""
     for deed in _TO_THE_END[request.state]:
         if deed == "fail":
-            request.reason = WITHDRAWN
-        yield request.do(deed, by=ASKER, now=wish.now)
+            request.reason = why
+        yield request.do(deed, by=by, now=wish.now)
+
+
+def _end_what_she_was_asked_herself(session: Session, wish: Wish) -> None:
+    """End what people wanted of her, and not of an organisation: nobody will answer any more."""
+    of_her = (
+        select(ContactRequest).where(ContactRequest.person_id == wish.herself.person_id).order_by(ContactRequest.id)
+    )
+    for request in session.scalars(of_her.order_by(ContactRequest.id).with_for_update()).all():
+        session.add_all(_ended(request, wish, by=CLOCK, why=NO_ANSWER))
+        request.person_id = None
 
 
 def _was_asked(session: Session, wish: Wish) -> int:
     """Let nobody ask her any more, and take her address from what she answered."""
+    _end_what_she_was_asked_herself(session, wish)
     answered = update(ContactRequest).where(func.lower(ContactRequest.answer_email) == wish.herself.key)
     session.execute(answered.values(answer_email=None))
     gone = session.scalars(delete(ContactRecipient).where(was_asked(wish.herself)).returning(ContactRecipient.id)).all()

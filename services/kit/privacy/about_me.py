@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, TypeAlias
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
@@ -41,12 +42,18 @@ def about_me(session: Session, herself: Herself, *, sections: Sections, declared
     return [
         {
             **declared.words(declared.of(key)),
-            "rows": [dict(row) for row in rows[:MOST_ROWS]],
+            "rows": [_plain(row) for row in rows[:MOST_ROWS]],
             "is_whole": len(rows) <= MOST_ROWS,
         }
         for key, rows in found
         if rows
     ]
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as JSON says it: moments and days as ISO 8601 writes them, ids as text."""
+    words: dict[str, Any] = orjson.loads(orjson.dumps(dict(row), default=str))
+    return words
 
 
 def selected(question: Callable[[Herself], Question]) -> Rows:
