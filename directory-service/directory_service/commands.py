@@ -7,8 +7,10 @@ import click
 
 from directory_service.actions import importing, telling
 from directory_service.models import Import
+from directory_service.queries.daily_figures import FIGURES
 from directory_service.rules import ImportKind
 from services.kit import clock
+from services.kit.daily import commands as daily
 from services.kit.tables import sentence_of
 from services.kit.tokens import Caller
 from services.kit.web import Service
@@ -18,6 +20,7 @@ _OPERATOR = Caller(service="operator", roles=frozenset({"editor"}))
 
 def register(app: Service) -> None:
     """Give the directory its commands."""
+    daily.register(app, app.database, FIGURES, zone=app.extensions["city"].time_zone)
 
     @app.cli.command("import")
     @click.argument("kind", type=click.Choice([each.value for each in ImportKind]))

@@ -20,11 +20,13 @@ from directory_service.actions import (
 from directory_service.actions.freshness import Asking
 from directory_service.actions.idea_letters import Board
 from directory_service.models import Import, Revision
+from directory_service.queries.daily_figures import BEGINNING, FIGURES
 from directory_service.settings import Settings
 from services.city import City, read_city
 from services.facts.events import EventCancelled, EventChanged, EventScheduled, PicturesHeld
 from services.facts.forgetting import ProfileErased
 from services.kit import clock, imports
+from services.kit.daily.counting import count_missing_days
 from services.kit.db import Database
 from services.kit.privacy.forgotten import drop_old_links
 from services.kit.review import suggesting, unsent
@@ -160,3 +162,9 @@ def go_on_with_tables(session: Session, now: datetime) -> None:
 def _give_up(database: Database, import_id: str) -> None:
     with database.transaction() as session:
         running.give_up(session, UUID(import_id))
+
+
+@worker.every(seconds=300)
+def count_the_days(session: Session, now: datetime) -> None:
+    """Count the figures of the days that are over."""
+    count_missing_days(session, FIGURES, beginning=BEGINNING, zone=_city().time_zone, now=now)

@@ -4,12 +4,15 @@ import click
 
 from events_service.actions import dates, stewarding
 from events_service.actions.seat_letters import Post
+from events_service.queries.daily_figures import FIGURES
 from services.kit import clock
+from services.kit.daily import commands as daily
 from services.kit.web import Service
 
 
 def register(app: Service) -> None:
     """Add the calendar's commands to those that every service has."""
+    daily.register(app, app.database, FIGURES, zone=app.extensions["city"].time_zone)
 
     @app.cli.command("tell-seats-by-hand")
     def tell_seats_by_hand() -> None:

@@ -25,6 +25,7 @@ from events_service.actions.feed_readings import Came
 from events_service.actions.seat_letters import Post
 from events_service.models import Feed, Import, Revision
 from events_service.queries import feeds as queries
+from events_service.queries.daily_figures import BEGINNING, FIGURES
 from events_service.rules.entries import Publisher
 from events_service.rules.feeds.cutting import Unreadable, may_be_a_calendar
 from events_service.rules.feeds.plan import Window
@@ -43,6 +44,7 @@ from services.facts.directory import (
 from services.facts.forgetting import ProfileErased
 from services.facts.notifier import LeavingAsked
 from services.kit import clock, imports
+from services.kit.daily.counting import count_missing_days
 from services.kit.db import Database
 from services.kit.fetching import Fetch, Known, NotFetched, Wish, fetch
 from services.kit.logs import logger
@@ -281,3 +283,9 @@ def forget_guests(session: Session, now: datetime) -> None:
 
 def _post() -> Post:
     return Post(worker.settings.links, _city(worker.settings.city))
+
+
+@worker.every(seconds=300)
+def count_the_days(session: Session, now: datetime) -> None:
+    """Count the figures of the days that are over."""
+    count_missing_days(session, FIGURES, beginning=BEGINNING, zone=_city(worker.settings.city).time_zone, now=now)

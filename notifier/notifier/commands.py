@@ -2,15 +2,18 @@
 
 import click
 
+from notifier.queries.daily_figures import FIGURES
 from notifier.sending.deliverability import Finding, Outside, Setting, check
 from notifier.sending.world import World
 from notifier.settings import Settings
 from services.city import read_city
+from services.kit.daily import commands as daily
 from services.kit.web import Service
 
 
 def register(app: Service) -> None:
     """Give the notifier its commands; `app.extensions["outside"]` is what is asked in the world's place."""
+    daily.register(app, app.database, FIGURES, zone=app.extensions["city"].time_zone)
 
     @app.cli.command()
     def check_deliverability() -> None:

@@ -16,12 +16,14 @@ from profiles_service.actions.loading import State, Subscriber
 from profiles_service.actions.loading_cards import CardRow
 from profiles_service.models import ADMINISTRATOR, EDITOR
 from profiles_service.queries import people, proofs
+from profiles_service.queries.daily_figures import FIGURES
 from profiles_service.rules import Choice, Wording, mail_address
 from profiles_service.schemas.card_rows import read_card_row
 from profiles_service.schemas.shared import city
 from profiles_service.schemas.subscriptions import ChoiceSchema
 from services.kit import clock
 from services.kit.cells import Cells
+from services.kit.daily import commands as daily
 from services.kit.errors import Refusal
 from services.kit.tables import rows_of
 from services.kit.web import Service
@@ -50,6 +52,7 @@ _CADENCES = {"sofort": "at_once", "taeglich": "daily", "woechentlich": "weekly"}
 
 def register(app: Service) -> None:
     """Give a service its commands."""
+    daily.register(app, app.database, FIGURES, zone=app.extensions["city"].time_zone)
 
     @app.cli.command()
     @click.argument("mail")

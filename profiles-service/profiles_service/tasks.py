@@ -17,6 +17,7 @@ from profiles_service.actions import (
     tidying,
 )
 from profiles_service.actions.contact_letters import Post
+from profiles_service.queries.daily_figures import BEGINNING, FIGURES
 from profiles_service.rules import IDEA, OFFER, ORGANISATION
 from profiles_service.settings import Settings
 from services.city import read_city
@@ -35,6 +36,7 @@ from services.facts.forgetting import PersonForgotten
 from services.facts.letters import NoticeRequested
 from services.facts.notifier import AddressFailed, LeavingAsked
 from services.kit import clock
+from services.kit.daily.counting import count_missing_days
 from services.kit.privacy.forgotten import drop_old_links
 from services.kit.worker import Worker
 
@@ -155,3 +157,9 @@ def forget_in_time(session: Session, now: datetime) -> None:
     times = read_city(worker.settings.city).times
     tidying.forget_who_left(session, keep_days=times["consents_days"], now=now)
     drop_old_links(session, days=times["links_days"], now=now)
+
+
+@worker.every(seconds=300)
+def count_the_days(session: Session, now: datetime) -> None:
+    """Count the figures of the days that are over."""
+    count_missing_days(session, FIGURES, beginning=BEGINNING, zone=read_city(worker.settings.city).time_zone, now=now)

@@ -8,10 +8,19 @@ from alembic.config import Config
 from sqlalchemy import MetaData, create_engine
 
 from services.kit import inbox, kept_answers, outbox
+from services.kit.daily.models import DailyFigure
 from services.kit.db import KitBase
 from services.kit.privacy import forgotten
 
-TABLES = (outbox.Told, inbox.Heard, inbox.Known, inbox.Unheard, kept_answers.KeptAnswer, forgotten.ForgottenLink)
+TABLES = (
+    outbox.Told,
+    inbox.Heard,
+    inbox.Known,
+    inbox.Unheard,
+    kept_answers.KeptAnswer,
+    forgotten.ForgottenLink,
+    DailyFigure,
+)
 """The kit's tables: naming them makes sure that `KitBase` knows them all."""
 
 

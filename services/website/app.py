@@ -13,6 +13,7 @@ from services.kit.tokens import Signer
 from services.website import rendering, security, signed_in
 from services.website.clients.accounts import Accounts
 from services.website.clients.contacts import Contacts
+from services.website.clients.daily_figures import COUNTING, DailyFigures
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
@@ -80,6 +81,7 @@ def _site(settings: Settings) -> Site:
         tables=Tables(_patient(settings, signer, "directory-service")),
         event_tables=Tables(_patient(settings, signer, "events-service")),
         personal=Personal(ask.__getitem__),
+        daily={name: DailyFigures(ask[name]) for name in COUNTING},
     )
 
 

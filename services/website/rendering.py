@@ -16,9 +16,9 @@ from services.city import City
 from services.city_table import Words
 from services.kit.directions import straight
 from services.website import language as words
-from services.website import linked_data, security, signed_in, times
+from services.website import linked_data, reports, security, signed_in, times
 from services.website.calendar import repeating_words
-from services.website.drawing import maps, patterns
+from services.website.drawing import charts, maps, patterns
 from services.website.forms import newsletters
 from services.website.lists import choices, filters, marked, people_choices
 from services.website.records import comparing, forms, things
@@ -98,6 +98,10 @@ def _globals(site: Site) -> dict[str, Any]:
         "as_written": _AsWritten(),
         "once": lambda: uuid4().hex,
         "labelled": marked.labelled,
+        "in_number": reports.in_words,
+        "part_name": reports.part_name,
+        "month_of": reports.month_name,
+        "chart_of": charts.chart,
         "languages": words.NAMES,
         "path_in": words.path_in,
         "linked": linked_data,

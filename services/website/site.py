@@ -1,5 +1,6 @@
 """What every page needs at hand: settings, the city's own words, and the four services."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,6 +10,7 @@ from services.city import City
 from services.kit import settings as kit
 from services.website.clients.accounts import Accounts
 from services.website.clients.contacts import Contacts
+from services.website.clients.daily_figures import DailyFigures
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
@@ -51,6 +53,7 @@ class Site:
     tables: Tables
     event_tables: Tables
     personal: Personal
+    daily: Mapping[str, DailyFigures]
 
 
 def site() -> Site:

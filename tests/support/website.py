@@ -20,6 +20,7 @@ from services.kit.tokens import Signer
 from services.website.app import create_app
 from services.website.clients.accounts import Accounts
 from services.website.clients.contacts import Contacts
+from services.website.clients.daily_figures import COUNTING, DailyFigures
 from services.website.clients.directory import Directory
 from services.website.clients.events import Events
 from services.website.clients.feeds import Feeds
@@ -138,6 +139,7 @@ def _with(transport: Callable[[str], httpx.BaseTransport], site: Site, signer: S
         tables=Tables(client("directory-service")),
         event_tables=Tables(client("events-service")),
         personal=Personal(client),
+        daily={name: DailyFigures(client(name)) for name in COUNTING},
     )
 
 

@@ -17,6 +17,8 @@ from directory_service.api import (
     stewards,
     text_blocks,
 )
+from directory_service.queries.daily_figures import FIGURES
+from services.kit.daily.doors import daily_doors
 from services.kit.review import doors as revisions
 from services.kit.review import history_doors as history
 
@@ -38,4 +40,5 @@ DOORS = [
     history.doors,
     stewards.doors,
     pictures.doors,
+    daily_doors(FIGURES),
 ]

@@ -100,6 +100,7 @@ KEPT = (
 )
 
 PLAIN = {
+    "daily_figures": "how many there were of something on a day; who, it does not say",
     "catalogue": "a number that rises with each change",
     "events": "a copy of what the calendar shows to everybody",
     "import_progress": "how far a table has come",

@@ -13,6 +13,8 @@ from events_service.api import (
     schedules,
     showings,
 )
+from events_service.queries.daily_figures import FIGURES
+from services.kit.daily.doors import daily_doors
 from services.kit.review import doors as revisions
 from services.kit.review import history_doors as history
 
@@ -30,4 +32,5 @@ DOORS = [
     feeds.doors,
     revisions.doors,
     history.doors,
+    daily_doors(FIGURES),
 ]

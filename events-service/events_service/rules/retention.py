@@ -61,6 +61,7 @@ KEPT = (
 )
 
 PLAIN = {
+    "daily_figures": "how many there were of something on a day; who, it does not say",
     "catalogue": "a number that changes with each change",
     "organisations": "names of organisations, as the directory tells them",
     "successors": "which organisation or project has become which",

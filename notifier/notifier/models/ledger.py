@@ -36,6 +36,7 @@ class Notification(Base):
         ),
         # Letters that are not emptied yet, by whom they go to.
         Index("ix_notifications_letters_to", text("lower(content ->> 'email')"), postgresql_where=_LETTERS),
+        Index("ix_notifications_expires_at", "expires_at"),
         Index("ix_notifications_unsettled", "id", postgresql_where=text("settled_at IS NULL")),
     )
 

@@ -96,6 +96,7 @@ KEPT = (
 )
 
 PLAIN = {
+    "daily_figures": "how many there were of something on a day; who, it does not say",
     "terms": "topics, districts and languages as numbers",
     "events": "events as the calendar tells them to everybody",
     "novelties": "what is new in the city, for everybody",

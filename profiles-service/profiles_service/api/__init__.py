@@ -13,6 +13,8 @@ from profiles_service.api import (
     subscriptions,
     team,
 )
+from profiles_service.queries.daily_figures import FIGURES
+from services.kit.daily.doors import daily_doors
 
 DOORS = [
     sign_in.doors,
@@ -26,4 +28,5 @@ DOORS = [
     contact_requests.doors,
     contact_desk.doors,
     about_me.doors,
+    daily_doors(FIGURES),
 ]

@@ -188,5 +188,7 @@ KEPT = (
     LINKS,
 )
 
-PLAIN: dict[str, str] = {}
+PLAIN: dict[str, str] = {
+    "daily_figures": "how many there were of something on a day; who, it does not say",
+}
 """Tables that tell of nobody, with the reason."""

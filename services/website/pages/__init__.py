@@ -7,6 +7,7 @@ from services.website.pages import (
     calendar_files,
     card,
     contact,
+    figures,
     files,
     find,
     fitting,
@@ -57,5 +58,6 @@ PAGES = [
     sharing.pages,
     legal.pages,
     papers.pages,
+    figures.pages,
     health.pages,
 ]

@@ -93,6 +93,8 @@ MATRIX: list[Row] = [
     ("GET", "/v1/categories", everyone(200)),
     ("GET", "/v1/districts", everyone(200)),
     ("GET", "/v1/figures", everyone(200)),
+    ("GET", "/v1/daily-figures", everyone(200)),
+    ("GET", "/v1/daily-figures.csv", everyone(200)),
     ("GET", "/v1/organisations", everyone(200)),
     ("GET", "/v1/organisations/{own}", everyone(200)),
     ("GET", "/v1/organisations/{hidden}", (404, 404, 404, 404, 200, 404)),

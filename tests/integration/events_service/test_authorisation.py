@@ -78,6 +78,8 @@ MATRIX: list[Row] = [
     ("GET", "/v1/months/2030-03", everyone(200)),
     ("GET", "/v1/years", everyone(200)),
     ("GET", "/v1/figures", everyone(200)),
+    ("GET", "/v1/daily-figures", everyone(200)),
+    ("GET", "/v1/daily-figures.csv", everyone(200)),
     ("GET", "/v1/figures/attendance", everyone(200)),
     ("GET", "/v1/events.ics", everyone(200)),
     ("GET", "/v1/events/{event}.ics", everyone(200)),

@@ -31,6 +31,8 @@ ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("GET", "/v1/newsletters/{slug}/web", None, EVERYBODY),
     ("PUT", "/v1/newsletters/{id}/cancellation", None, {"editor"}),
     ("GET", "/v1/sending", None, {"editor"}),
+    ("GET", "/v1/daily-figures", None, EVERYBODY),
+    ("GET", "/v1/daily-figures.csv", None, EVERYBODY),
     ("POST", "/v1/forecasts", {"interests": [{"cadence": "weekly"}]}, EVERYBODY),
 ]
 
@@ -73,7 +75,7 @@ def test_every_route_stands_in_the_matrix(notifier: Service) -> None:
         (method, rule.rule.replace("<uuid:newsletter_id>", "{id}").replace("<slug>", "{slug}"))
         for rule in notifier.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith(("/v1/newsletters", "/v1/sending", "/v1/forecasts"))
+        if rule.rule.startswith(("/v1/newsletters", "/v1/sending", "/v1/forecasts", "/v1/daily-figures"))
     }
 
     assert routes == known

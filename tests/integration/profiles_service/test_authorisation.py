@@ -34,6 +34,8 @@ PASSKEY = {"challenge_id": NONE, "answer": {"id": "AA", "response": {"clientData
 # Method and path, body, and who is let in; a token that is not good is refused even where none is needed.
 ROUTES: list[tuple[str, str, Any, set[str]]] = [
     ("GET", "/v1/wordings/current", None, EVERYBODY),
+    ("GET", "/v1/daily-figures", None, EVERYBODY),
+    ("GET", "/v1/daily-figures.csv", None, EVERYBODY),
     ("POST", "/v1/sign-ins", {"language": "de"}, EVERYBODY),
     ("POST", "/v1/subscriptions", a_form(), EVERYBODY),
     ("POST", "/v1/subscription-links", {"language": "de"}, EVERYBODY),

@@ -5,6 +5,7 @@ from services.website.pages.desk import (
     drafts,
     duplicates,
     feeds,
+    figures,
     help,
     history,
     ideas,
@@ -44,4 +45,5 @@ DESK = [
     duplicates.pages,
     ideas.pages,
     team.pages,
+    figures.pages,
 ]

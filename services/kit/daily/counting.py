@@ -1,0 +1,71 @@
+"""Counting the figures of a day: in one statement each, as often as one likes with the same result."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from services.kit.daily.figures import Figure
+from services.kit.daily.models import ALL, UNSAID, DailyFigure
+
+MOST_DAYS = 100
+"""How many missing days are counted at once; the next tick goes on."""
+_OLDEST = 366 * 5
+_FORGET = "DELETE FROM daily_figures WHERE figure = :figure AND day = :day"
+_WRITE = "INSERT INTO daily_figures (figure, day, category, district, n, spread)"
+_SPREAD = "array_agg({hours}) FILTER (WHERE {hours} IS NOT NULL)"
+# A thing has several categories, but is one thing in the sum.
+_BROKEN_DOWN = f"""
+    {_WRITE}
+    SELECT :figure, :day, CASE GROUPING(category) WHEN 1 THEN '{ALL}' ELSE category END,
+           CASE GROUPING(district) WHEN 1 THEN '{ALL}' ELSE district END, count(DISTINCT id), NULL
+    FROM (
+        SELECT counted.id, coalesce(category, '{UNSAID}') AS category, coalesce(district, '{UNSAID}') AS district
+        FROM ({{counted}}) AS counted LEFT JOIN LATERAL unnest(counted.categories) AS category ON true
+    ) AS each GROUP BY GROUPING SETS ((), (category), (district), (category, district))
+"""
+_WHOLE = f"""
+    {_WRITE} SELECT :figure, :day, '{ALL}', '{ALL}', count(*), {_SPREAD.format(hours="counted.hours")}
+    FROM (SELECT asked.*, CAST({{hours}} AS double precision) AS hours FROM ({{counted}}) AS asked) AS counted
+"""
+
+
+def count_day(session: Session, figures: Iterable[Figure], day: date, *, zone: ZoneInfo) -> None:
+    """Count the figures of a day that is over, in place of what was counted for it before."""
+    begins = datetime.combine(day, time.min, zone)
+    asked = {"day": day, "begins": begins, "ends": datetime.combine(day + timedelta(days=1), time.min, zone)}
+    for figure in figures:
+        session.execute(text(_FORGET), {"figure": figure.key, "day": day})
+        session.execute(text(_statement(figure)), {"figure": figure.key, **asked})
+
+
+def count_missing_days(
+    session: Session, figures: Sequence[Figure], *, beginning: str, zone: ZoneInfo, now: datetime
+) -> int:
+    """Count what is over and was not counted yet, and return how many days that were.
+
+    `beginning` selects the moment from which on there was anything. So a city that is upgraded to have figures, and a
+    service that slept, catch up by themselves.
+    """
+    yesterday = now.astimezone(zone).date() - timedelta(days=1)
+    counted = session.scalar(select(func.max(DailyFigure.day)))
+    first = counted + timedelta(days=1) if counted else _first_day(session, beginning, zone, yesterday)
+    days = min((yesterday - first).days + 1, MOST_DAYS)
+    for number in range(days):
+        count_day(session, figures, first + timedelta(days=number), zone=zone)
+    return max(days, 0)
+
+
+def _first_day(session: Session, beginning: str, zone: ZoneInfo, yesterday: date) -> date:
+    began: datetime | None = session.scalar(text(beginning))
+    first = began.astimezone(zone).date() if began else yesterday
+    return max(first, yesterday - timedelta(days=_OLDEST))
+
+
+def _statement(figure: Figure) -> str:
+    if figure.whole:
+        hours = "asked.took" if figure.sort == "median" else "NULL"
+        return _WHOLE.format(counted=figure.counted, hours=hours)
+    return _BROKEN_DOWN.format(counted=figure.counted)

@@ -1,0 +1,226 @@
+"""Figures of some time, as they may be shown: of each day or month, in all, and of each category and district."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from services.kit.daily.figures import Figure, Sort
+from services.kit.daily.models import ALL, UNSAID, DailyFigure
+from services.kit.daily.protecting import MISSING, SMALLEST, Number, Shown, exact, parts_of, rounded
+
+_DECEMBER = 12
+# How many there were stands on the last day of a time; the days of a category without any have no row.
+_LAST = "sum(n) FILTER (WHERE day = least(CAST({end} AS date), :upto))"
+_COUNTS = f"""
+    SELECT figure, CAST(date_trunc(:by, day) AS date) AS period, sum(n) AS added,
+           {_LAST.format(end="date_trunc(:by, day) + CAST('1 ' || :by AS interval) - interval '1 day'")} AS stood
+    FROM daily_figures WHERE figure = ANY(:figures) AND category = :category AND district = :district
+      AND day BETWEEN :since AND :upto GROUP BY 1, 2
+"""
+_PARTS = f"""
+    SELECT figure, {{part}} AS part, sum(n) AS added, {_LAST.format(end=":upto")} AS stood
+    FROM daily_figures WHERE figure = ANY(:figures) AND {{part}} = ANY(:parts) AND {{other}} = :chosen
+      AND day BETWEEN :since AND :upto GROUP BY 1, 2
+"""
+_MIDDLES = f"""
+    SELECT figure, CAST(date_trunc(:by, day) AS date) AS period, count(*) AS n,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY hours) AS middle
+    FROM daily_figures CROSS JOIN LATERAL unnest(spread) AS hours
+    WHERE figure = ANY(:figures) AND category = '{ALL}' AND district = '{ALL}' AND day BETWEEN :since AND :upto
+    GROUP BY GROUPING SETS ((figure, date_trunc(:by, day)), (figure))
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Of which days, by `day` or `month`, of which category or district, and which of both there are."""
+
+    since: date
+    upto: date
+    by: str = "month"
+    category: str = ALL
+    district: str = ALL
+    categories: Sequence[str] = ()
+    districts: Sequence[str] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether it is about a part of the city or of its topics."""
+        return bool(self.category or self.district)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One figure over time, as it may be shown."""
+
+    figure: Figure
+    periods: Sequence[tuple[date, Number]]
+    total: Number
+    categories: Sequence[tuple[str, Number]] = field(default_factory=tuple)
+    districts: Sequence[tuple[str, Number]] = field(default_factory=tuple)
+
+
+def last_counted(session: Session) -> date | None:
+    """Return the last day that was counted."""
+    return session.scalar(select(func.max(DailyFigure.day)))
+
+
+def series(session: Session, figures: Sequence[Figure], asked: Asked) -> list[Series]:
+    """Return figures over time; those of people by whole months, and by parts only of a whole year."""
+    things = [each for each in figures if not each.people]
+    people = [each for each in figures if each.people]
+    found = {**_of_things(session, things, asked), **_of_people(session, people, asked)}
+    return [found[each.key] for each in figures]
+
+
+def _of_things(session: Session, figures: Sequence[Figure], asked: Asked) -> dict[str, Series]:
+    counts = _counts(session, figures, asked, by=asked.by)
+    topics, places = _parts(session, figures, asked, "category"), _parts(session, figures, asked, "district")
+    periods = _periods(asked.since, asked.upto, asked.by)
+    return {
+        each.key: Series(
+            figure=each,
+            periods=[(day, exact(counts.get(each.key, {}).get(day, 0))) for day in periods],
+            total=exact(_in_all(each, [counts.get(each.key, {}).get(day, 0) for day in periods])),
+            categories=[] if each.whole else _exact(list(each.parts) or asked.categories, topics.get(each.key, {})),
+            districts=[] if each.whole or each.parts else _exact(asked.districts, places.get(each.key, {})),
+        )
+        for each in figures
+        if not (each.whole and asked.is_narrowed)
+    } | {each.key: _nothing(each) for each in figures if each.whole and asked.is_narrowed}
+
+
+def _of_people(session: Session, figures: Sequence[Figure], asked: Asked) -> dict[str, Series]:
+    counted = [each for each in figures if each.sort != Sort.MEDIAN]
+    middles = [each for each in figures if each.sort == Sort.MEDIAN]
+    return _counted_people(session, counted, asked) | _middles(session, middles, asked)
+
+
+def _counted_people(session: Session, figures: Sequence[Figure], asked: Asked) -> dict[str, Series]:
+    """Return counts of people: whole years are looked at, so that what is shown of a month is always the same."""
+    whole = Asked(since=date(asked.since.year, 1, 1), upto=_end_of_months(asked.upto), by="month")
+    counts = _counts(session, figures, whole, by="month")
+    is_year = _is_a_year(asked)
+    lists = {"category": asked.categories, "district": asked.districts} if is_year else {}
+    year = Asked(since=asked.since, upto=whole.upto, categories=asked.categories, districts=asked.districts)
+    parts = {name: _parts(session, figures, year, name) for name in lists}
+    return {each.key: _protected(each, counts.get(each.key, {}), parts, asked, whole) for each in figures}
+
+
+def _protected(
+    figure: Figure, counts: Mapping[date, int], parts: Mapping[str, Any], asked: Asked, whole: Asked
+) -> Series:
+    shown: dict[date, Number] = {}
+    for year in range(whole.since.year, whole.upto.year + 1):
+        months = [month for month in _periods(whole.since, whole.upto, "month") if month.year == year]
+        shown |= dict(zip(months, _months(figure, [counts.get(month, 0) for month in months]), strict=True))
+    in_range = [month for month in shown if asked.since <= month <= asked.upto]
+    total = _in_all(figure, [counts.get(month, 0) for month in in_range])
+    topics, places = (_protected_parts(figure, total, parts.get(name, {}), asked, name) for name in _OTHER)
+    if asked.is_narrowed:
+        is_known = not (figure.parts or (asked.category and asked.district))
+        chosen = dict([*topics, *places]) if is_known else {}
+        return Series(figure=figure, periods=[], total=chosen.get(asked.category or asked.district, MISSING))
+    periods = [(month, shown[month]) for month in in_range]
+    known = _is_a_year(asked) or figure.sort == Sort.STOCK
+    return Series(
+        figure=figure, periods=periods, total=rounded(total) if known else MISSING, categories=topics, districts=places
+    )
+
+
+def _months(figure: Figure, counts: list[int]) -> list[Number]:
+    return [rounded(each) for each in counts] if figure.sort == Sort.STOCK else parts_of(sum(counts), counts)
+
+
+def _protected_parts(
+    figure: Figure, total: int, found: Mapping[str, Any], asked: Asked, name: str
+) -> list[tuple[str, Number]]:
+    keys = list(figure.parts) or [*(asked.categories if name == "category" else asked.districts), UNSAID]
+    if figure.whole or figure.key not in found or (figure.parts and name == "district"):
+        return []
+    counts = [found[figure.key].get(key, 0) for key in keys]
+    overlap, fives = not figure.parts, figure.sort == Sort.STOCK
+    return list(zip(keys, parts_of(total, counts, overlap=overlap, fives=fives), strict=True))
+
+
+def _middles(session: Session, figures: Sequence[Figure], asked: Asked) -> dict[str, Series]:
+    """Return the middle of single measurements, where there are enough of them."""
+    by = asked.by if asked.by == "month" else "month"
+    given = {"figures": [each.key for each in figures], "by": by, "since": asked.since, "upto": asked.upto}
+    rows = session.execute(text(_MIDDLES), given).all() if figures and not asked.is_narrowed else []
+    known = {(row.figure, row.period): _middle(row.n, row.middle) for row in rows}
+    months = [] if asked.is_narrowed else _periods(asked.since, _end_of_months(asked.upto), "month")
+    return {
+        each.key: Series(
+            figure=each,
+            periods=[(month, known.get((each.key, month), MISSING)) for month in months],
+            total=known.get((each.key, None), MISSING),
+        )
+        for each in figures
+    }
+
+
+def _middle(n: int, middle: float) -> Number:
+    return Number(round(middle, 1), Shown.EXACT) if n >= SMALLEST else Number(None, Shown.UNDER_FIVE)
+
+
+def _counts(session: Session, figures: Sequence[Figure], asked: Asked, *, by: str) -> dict[str, dict[date, int]]:
+    given = {name: getattr(asked, name) for name in ("since", "upto", "category", "district")}
+    rows = session.execute(text(_COUNTS), {**given, "by": by, "figures": [each.key for each in figures]})
+    sorts = {each.key: each.sort for each in figures}
+    found: dict[str, dict[date, int]] = {each.key: {} for each in figures}
+    for row in rows:
+        found[row.figure][row.period] = int((row.stood if sorts[row.figure] == Sort.STOCK else row.added) or 0)
+    return found
+
+
+_OTHER = {"category": "district", "district": "category"}
+
+
+def _parts(session: Session, figures: Sequence[Figure], asked: Asked, name: str) -> dict[str, dict[str, int]]:
+    """Return of each figure how many fall to each category, or to each district; all else stays as it is asked."""
+    keys = asked.categories if name == "category" else asked.districts
+    parts = [*keys, UNSAID, *(part for each in figures for part in each.parts)]
+    given: dict[str, Any] = {"figures": [each.key for each in figures], "parts": parts}
+    given |= {"chosen": getattr(asked, _OTHER[name]), "since": asked.since, "upto": asked.upto}
+    sorts = {each.key: each.sort for each in figures}
+    found: dict[str, dict[str, int]] = {each.key: {} for each in figures}
+    for row in session.execute(text(_PARTS.format(part=name, other=_OTHER[name])), given):
+        found[row.figure][row.part] = int((row.stood if sorts[row.figure] == Sort.STOCK else row.added) or 0)
+    return found
+
+
+def _exact(keys: Sequence[str], found: Mapping[str, int]) -> list[tuple[str, Number]]:
+    return [(key, exact(found.get(key, 0))) for key in (*keys, UNSAID) if key != UNSAID or found.get(key)]
+
+
+def _in_all(figure: Figure, counts: Sequence[int]) -> int:
+    if figure.sort == Sort.STOCK:
+        return counts[-1] if counts else 0
+    return sum(counts)
+
+
+def _nothing(figure: Figure) -> Series:
+    return Series(figure=figure, periods=[], total=MISSING)
+
+
+def _periods(since: date, upto: date, by: str) -> list[date]:
+    """Return the first day of each time between two days."""
+    if by == "day":
+        return [since + timedelta(days=number) for number in range((upto - since).days + 1)]
+    first, last = since.year * _DECEMBER + since.month - 1, upto.year * _DECEMBER + upto.month - 1
+    return [date(number // _DECEMBER, number % _DECEMBER + 1, 1) for number in range(first, last + 1)]
+
+
+def _end_of_months(day: date) -> date:
+    """Return the last day of the last whole month: one that grows from day to day would tell of single people."""
+    return day if (day + timedelta(days=1)).day == 1 else day.replace(day=1) - timedelta(days=1)
+
+
+def _is_a_year(asked: Asked) -> bool:
+    """Tell whether it is one whole year, or the one that runs as far as it has come."""
+    return asked.since == date(asked.since.year, 1, 1) and asked.upto.year == asked.since.year

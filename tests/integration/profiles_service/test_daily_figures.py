@@ -1,0 +1,170 @@
+"""Figures of people: by whole months, small numbers hidden, sums rounded; and the same as the requests' own count."""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+
+from profiles_service.queries.contact_figures import contact_days
+from profiles_service.queries.daily_figures import _REASONS, FIGURES
+from profiles_service.rules.contact import REASONS
+from services.kit import clock
+from services.kit.daily.counting import count_day
+from services.kit.web import Service
+from tests.support.contact_makers import a_steward, an_offer, asked, confirm
+from tests.support.profiles_makers import an_interest, subscribed
+from tests.support.tokens import Tokens
+
+BERLIN = ZoneInfo("Europe/Berlin")
+YEAR = "from=2025-01-01&to=2025-12-31"
+OFFER = uuid4()
+
+
+def figures(profiles: Service, tokens: Tokens | None = None, query: str = YEAR) -> dict[str, Any]:
+    headers = tokens.editor("profiles-service") if tokens else {}
+    answer: Any = profiles.test_client().get(f"/v1/daily-figures?{query}", headers=headers)
+    assert answer.status_code == 200, answer.text
+    return {each["key"]: each for each in answer.json["figures"]}
+
+
+def shown(numbers: Any) -> list[tuple[float | None, str]]:
+    return [(each["value"], each["shown"]) for each in numbers]
+
+
+@pytest.fixture
+def a_year(profiles: Service) -> None:
+    """Accounts in 2025: twelve in January, three in February, none in March, seven in April."""
+    rows = [(month, number) for month, many in ((1, 12), (2, 3), (4, 7)) for number in range(many)]
+    with profiles.database.transaction() as session:
+        for month, number in rows:
+            words = {"email": f"{month}.{number}@example.org", "at": datetime(2025, month, 9, 12, tzinfo=BERLIN)}
+            session.execute(
+                text(
+                    "INSERT INTO people (id, email, email_key, language, roles, created_at, account_since)"
+                    " VALUES (gen_random_uuid(), :email, :email, 'de', '{}', :at, :at)"
+                ),
+                words,
+            )
+        for number in range(365):
+            count_day(session, FIGURES, date(2025, 1, 1) + timedelta(days=number), zone=BERLIN)
+
+
+@pytest.mark.usefixtures("a_year")
+def test_a_small_month_is_not_shown_and_cannot_be_reckoned(profiles: Service, tokens: Tokens) -> None:
+    new = figures(profiles, tokens)["people_new"]
+
+    by_month = dict(zip(range(1, 13), shown(new["periods"]), strict=True))
+    assert by_month[2] == (None, "under_5")
+    assert by_month[3] == (0, "exact")
+    # 22 in all are shown as 20: whoever subtracts January and April would know that February has three at most.
+    assert shown([new["total"]]) == [(20, "rounded")]
+    assert by_month[4] == (None, "hidden")
+
+
+@pytest.mark.usefixtures("a_year")
+def test_how_many_there_are_is_rounded_to_fives(profiles: Service, tokens: Tokens) -> None:
+    people = figures(profiles, tokens)["people"]
+
+    assert [each["value"] for each in people["periods"][:4]] == [10, 15, 15, 20]
+    assert shown([people["total"]]) == [(20, "rounded")]
+
+
+@pytest.mark.usefixtures("a_year")
+def test_a_month_is_shown_the_same_whatever_is_asked_around_it(profiles: Service, tokens: Tokens) -> None:
+    whole = {each["key"]: each for each in figures(profiles, tokens)["people_new"]["periods"]}
+    for first, last in pairwise(date(2025, month, 1) for month in range(1, 13)):
+        part = figures(profiles, tokens, f"from={first}&to={last - timedelta(days=1)}")["people_new"]
+        assert part["periods"] == [whole[f"{first:%Y-%m}"]]
+        assert part["total"]["shown"] == ("missing" if first.month > 1 else part["total"]["shown"])
+
+
+@pytest.mark.usefixtures("a_year")
+def test_days_and_months_that_are_not_over_are_not_shown_of_people(profiles: Service, tokens: Tokens) -> None:
+    periods = figures(profiles, tokens, "from=2025-01-01&to=2025-04-20&by=day")["people_new"]["periods"]
+    assert [each["key"] for each in periods] == ["2025-01", "2025-02", "2025-03"]
+
+
+def test_subscriptions_by_topic_are_of_whole_years_and_one_cut_alone(profiles: Service, tokens: Tokens) -> None:
+    for number in range(7):
+        district = ["altstadt"] if number < 6 else []
+        interest = an_interest(categories=["nature"] if number < 6 else ["energy"], districts=district)
+        subscribed(profiles, email=f"{number}@example.org", interests=[interest])
+    with profiles.database.transaction() as session:
+        session.execute(text("UPDATE subscriptions SET confirmed_at = '2025-03-01T12:00+01:00'"))
+        for day in (date(2025, 12, 30), date(2025, 12, 31)):
+            count_day(session, FIGURES, day, zone=BERLIN)
+
+    year = figures(profiles)["subscriptions"]
+    topics = {each["key"]: each["shown"] for each in year["categories"]}
+    assert topics["energy"] == "under_5"
+    assert topics["health"] == "exact"
+    assert shown([year["total"]]) == [(5, "rounded")]
+    assert figures(profiles, query=f"{YEAR}&category=energy")["subscriptions"]["total"]["shown"] == "under_5"
+    both = figures(profiles, query=f"{YEAR}&category=nature&district=altstadt")["subscriptions"]
+    assert (both["total"]["shown"], both["periods"]) == ("missing", [])
+    part = figures(profiles, query="from=2025-12-01&to=2025-12-30")["subscriptions"]
+    assert part["categories"] == part["districts"] == []
+
+
+def test_requests_are_counted_as_their_own_figures_count_them(profiles: Service) -> None:
+    a_steward(profiles)
+    an_offer(profiles, offer_id=OFFER)
+    for name in ("kim", "lou"):
+        confirm(profiles, asked(profiles, OFFER, email=f"{name}@example.org"))
+    today = clock.now().astimezone(BERLIN).date()
+    with profiles.database.transaction() as session:
+        (line,) = contact_days(session, first=today, last=today, zone=BERLIN)
+        count_day(session, FIGURES, today, zone=BERLIN)
+        rows = session.execute(text("SELECT figure, n FROM daily_figures WHERE category = '' AND district = ''"))
+        counted = {name: n for name, n in rows}
+
+    assert counted["contacts_received"] == line["received"] == 2
+    assert counted["contacts_forwarded"] == line["forwarded"]
+    assert counted["placements"] == line["placed"] == 0
+
+
+def test_steps_make_answers_placements_and_reasons(profiles: Service, tokens: Tokens) -> None:
+    a_steward(profiles)
+    an_offer(profiles, offer_id=OFFER)
+    for number in range(9):
+        asked(profiles, OFFER, email=f"{number}@example.org")
+    with profiles.database.transaction() as session:
+        ids = session.scalars(text("SELECT id FROM contact_requests ORDER BY id")).all()
+        session.execute(text("DELETE FROM contact_steps"))
+        for number, request_id in enumerate(ids):
+            for state, hour, reason in (
+                ("forwarded", 8, None),
+                ("answered", 9 + number, None),
+                ("not_placed", 20, "filled" if number else "no_time"),
+            ):
+                session.execute(
+                    text(
+                        "INSERT INTO contact_steps (request_id, state, by, reason, happened_at)"
+                        " VALUES (:id, :state, 'asker', :reason, :at)"
+                    ),
+                    {
+                        "id": request_id,
+                        "state": state,
+                        "reason": reason,
+                        "at": datetime(2025, 12, 30, hour, tzinfo=BERLIN),
+                    },
+                )
+        for day in (date(2025, 12, 30), date(2025, 12, 31)):
+            count_day(session, FIGURES, day, zone=BERLIN)
+
+    found = figures(profiles, tokens)
+    assert found["answer_hours"]["total"]["value"] == 5
+    assert found["contacts_answered"]["periods"][-1]["value"] == 9
+    reasons = {each["key"]: each["shown"] for each in found["not_placed"]["categories"]}
+    assert reasons["no_time"] == "under_5"
+    # The sum of nine is shown as ten: beside eight it leaves any number from one to four.
+    assert reasons["filled"] == "exact"
+    assert found["not_placed"]["part_names"]["filled"] == "Schon besetzt"
+
+
+def test_every_reason_has_a_name() -> None:
+    assert set(_REASONS) == set(REASONS)
