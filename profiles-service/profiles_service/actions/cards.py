@@ -39,9 +39,20 @@ def keep_card(session: Session, person_id: UUID, words: Mapping[str, Any], *, ex
     return _changed(session, card, now=now)
 
 
-def erase_card(session: Session, person_id: UUID) -> None:
-    """Forget a person's card with its picture; one that is not there stays so."""
-    session.execute(delete(Card).where(Card.person_id == person_id))
+def erase_card(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """Forget a person's card with its picture; one that is not there stays so.
+
+    That editors withdrew it is remembered with an empty card: who could forget that could write it anew, shown to all.
+    """
+    card = cards.card_for_change(session, person_id)
+    if card is None or card.withdrawn_at is None:
+        session.execute(delete(Card).where(Card.person_id == person_id))
+        return
+    for word in WORDS:
+        setattr(card, word, nothing(word))
+    card.name, card.slug, card.shown, card.is_listed = "", card_slug("", card.id), {}, False
+    _forget_portrait(session, card)
+    _changed(session, card, now=now)
 
 
 def keep_portrait(session: Session, person_id: UUID, body: bytes, *, now: datetime) -> Card:

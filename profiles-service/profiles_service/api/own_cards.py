@@ -48,7 +48,7 @@ def keep(words: dict[str, Any]) -> Answer:
 @requires("person")
 def erase() -> None:
     """Forget one's own card with its picture."""
-    actions.erase_card(session(), own_id())
+    actions.erase_card(session(), own_id(), now=clock.now())
 
 
 @doors.post("/card/preview")

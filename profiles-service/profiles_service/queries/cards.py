@@ -99,9 +99,10 @@ def portrait(session: Session, portrait_id: UUID, size: str, *, person_id: UUID 
 
 
 def withdrawn(session: Session) -> Sequence[Card]:
-    """Return the cards that editors withdrew, the latest first."""
+    """Return the cards that editors withdrew, the latest first; what its owner hides as well is nobody's to read."""
     hidden = select(Card).where(Card.withdrawn_at.is_not(None)).order_by(Card.withdrawn_at.desc())
-    return session.scalars(hidden.limit(_MOST_WITHDRAWN)).all()
+    found = session.scalars(hidden.limit(_MOST_WITHDRAWN))
+    return [each for each in found if each.seen_by(Viewer.EDITOR) is not None]
 
 
 def _named(ref: str) -> Any:

@@ -5,6 +5,7 @@ Everything is read from `shown_cards`, where a hidden word does not stand: neith
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     and_,
     cast,
     desc,
+    exists,
     func,
     literal,
     or_,
@@ -23,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from profiles_service.models import Card, ShownCard
+from profiles_service.models import Card, ShownCard, Stewardship
 from profiles_service.queries.cards import named
 from profiles_service.rules import fitting
 from profiles_service.rules.cards import Level
@@ -80,10 +82,16 @@ def _conditions(asked: Asked, audience: Level, *, but: str = "") -> list[Conditi
     if "district" in chosen:
         conditions.append(ShownCard.district.in_(chosen["district"]))
     if asked.get("organisation"):
-        conditions.append(ShownCard.organisation_ids.contains([asked["organisation"]]))
+        conditions += [ShownCard.organisation_ids.contains([asked["organisation"]]), _stands_for(asked["organisation"])]
     if asked.get("q"):
         conditions.append(ShownCard.search.op("@@")(func.websearch_to_tsquery("german", asked["q"])))
     return conditions
+
+
+def _stands_for(organisation_id: UUID) -> Condition:
+    """Return whether a card's owner looks after an organisation to this day, as she says."""
+    of_owner = and_(Card.id == ShownCard.card_id, Stewardship.person_id == Card.person_id)
+    return exists().where(of_owner, Stewardship.organisation_id == organisation_id)
 
 
 def _has(column: Any, keys: Any) -> Condition:

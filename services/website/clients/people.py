@@ -29,7 +29,7 @@ class People(Service):
         """Return one's own card; before there is one, an empty one of version 0."""
         return dict(self._read(_CARD, token=token).words)
 
-    def keep(self, words: Words, version: str, *, token: str) -> None:
+    def keep(self, words: Words, version: int, *, token: str) -> None:
         """Write one's own card over the version that was read."""
         self._tell("PUT", _CARD, words, token=token, headers={"If-Match": f'"{version}"'})
 

@@ -40,8 +40,10 @@ def keep() -> ResponseReturnValue:
         return _page(known, filled), _WRONG
     if "ansehen" in request.form:
         return _page(known, filled, words)
+    typed = request.form.get("version", "")
+    version = int(typed) if typed.isdecimal() else 0
     try:
-        or_refused(lambda: site().people.keep(words, request.form.get("version", ""), token=profiles_token()))
+        or_refused(lambda: site().people.keep(words, version, token=profiles_token()))
     except Refused as refused:
         return _page(known, _refused(filled, refused, known)), refused.status
     return redirect(url_for("card.show", erledigt="gespeichert"), 303)

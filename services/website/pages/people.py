@@ -59,6 +59,7 @@ def portrait(portrait_id: UUID, size: str) -> Response:
         body, kept = asked.portrait(str(portrait_id), size, token=profiles_token_if_any()), "private, no-store"
     response = Response(body, mimetype="image/webp")
     response.headers["Cache-Control"] = kept
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -200,10 +200,12 @@ def test_a_card_names_only_organisations_that_its_owner_looks_after(
     for path in (f"/v1/people/{kept['slug']}", f"/v1/people?organisation={own}"):
         assert "Gießkannenbund" in str(read(profiles, path, {}))
         assert "Fremde" not in str(read(profiles, path, {}))
+    assert read(profiles, f"/v1/people?organisation={foreign}", {})["total"] == 0
 
     with profiles.database.transaction() as session:
         session.execute(delete(Stewardship).where(Stewardship.organisation_id == own))
     assert read(profiles, f"/v1/people/{kept['slug']}", {})["organisations"] == []
+    assert read(profiles, f"/v1/people?organisation={own}", {})["total"] == 0
 
 
 def test_what_others_would_see_is_told_before_anything_is_kept(profiles: Service, tokens: Tokens, ada: UUID) -> None:
@@ -304,6 +306,34 @@ def test_editors_withdraw_a_card_with_a_reason_that_is_sent(
     assert client.delete(withdrawal, headers=editor).status_code == 204
     assert read(profiles, "/v1/people", {})["total"] == 1
     assert client.put(f"/v1/people/{uuid4()}/withdrawal", json=because, headers=editor).status_code == 404
+
+
+def test_erasing_a_card_undoes_no_withdrawal_of_it(
+    profiles: Service, tokens: Tokens, ada: UUID, viewers: dict[str, dict[str, str]]
+) -> None:
+    kept = put_card(profiles, tokens, ada, card_words(about="Alles billig"))
+    client, owner, because = profiles.test_client(), tokens.person(ada, AUDIENCE), {"because": "Das ist Werbung."}
+    client.put(f"/v1/people/{kept['id']}/withdrawal", json=because, headers=viewers["editor"])
+
+    assert client.delete("/v1/me/card", headers=owner).status_code == 204
+    emptied = read(profiles, "/v1/me/card", owner)
+    assert (emptied["name"], emptied["about"], emptied["slug"][:7]) == ("", None, "person-")
+    assert read(profiles, "/v1/withdrawn-cards", viewers["editor"])["items"] == []
+
+    put_card(profiles, tokens, ada, card_words())
+    assert read(profiles, "/v1/people", {})["total"] == 0
+    assert len(read(profiles, "/v1/withdrawn-cards", viewers["editor"])["items"]) == 1
+
+
+def test_editors_read_no_name_that_somebody_hides(
+    profiles: Service, tokens: Tokens, ada: UUID, viewers: dict[str, dict[str, str]]
+) -> None:
+    kept = put_card(profiles, tokens, ada, card_words())
+    withdrawal = f"/v1/people/{kept['id']}/withdrawal"
+    profiles.test_client().put(withdrawal, json={"because": "Bitte anders."}, headers=viewers["editor"])
+    put_card(profiles, tokens, ada, card_words("hidden"))
+
+    assert read(profiles, "/v1/withdrawn-cards", viewers["editor"])["items"] == []
 
 
 def test_every_field_may_be_shown(profiles: Service, tokens: Tokens, ada: UUID) -> None:

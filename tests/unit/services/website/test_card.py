@@ -78,6 +78,13 @@ def test_a_card_is_kept_as_it_was_typed(steward: FlaskClient, card: FakeServices
     assert "Deine Karte ist gespeichert." in steward.get("/konto/karte?erledigt=gespeichert").text
 
 
+def test_a_version_that_is_no_number_is_an_old_one(steward: FlaskClient, card: FakeServices) -> None:
+    card.answer("PUT /v1/me/card", an_own_card())
+    send(steward, "/konto/karte", **{**TYPED, "version": "ü"})
+
+    assert card.headers_of("PUT /v1/me/card")["If-Match"] == '"0"'
+
+
 def test_looking_first_keeps_nothing(steward: FlaskClient, card: FakeServices) -> None:
     page = send(steward, "/konto/karte", **TYPED, ansehen="ja")
 

@@ -121,6 +121,13 @@ def test_search_engines_list_a_person_only_if_she_wants(
     assert browser.get("/menschen/rosa-6f1c0b8e").text.count('content="noindex"') == tags
 
 
+def test_search_engines_keep_off_the_list_and_off_pictures(browser: FlaskClient, people: FakeServices) -> None:
+    people.answer(f"GET /v1/portraits/{CARD}/small.webp", {})
+
+    assert '<meta name="robots" content="noindex">' in browser.get("/menschen?thema=natur").text
+    assert browser.get(f"/menschen/bild/{CARD}/small.webp").headers["X-Robots-Tag"] == "noindex"
+
+
 def test_machines_read_what_everybody_sees_and_nothing_of_a_page_for_who_signed_in(
     browser: FlaskClient, steward: FlaskClient
 ) -> None:
