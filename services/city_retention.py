@@ -7,6 +7,7 @@ from services.city_table import Reader
 USUAL: Mapping[str, tuple[int, int, int]] = {
     "suggestions_days": (14, 1, 90),
     "reports_days": (365, 30, 3650),
+    "ideas_days": (180, 30, 730),
     "tables_days": (30, 1, 365),
     "consents_days": (1095, 365, 3650),
     "sent_days": (365, 90, 3650),

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from directory_service.actions import importing, telling
+from directory_service.actions.telling_ideas import tell_ideas_again
 from directory_service.models import Import
 from directory_service.queries.daily_figures import FIGURES
 from directory_service.rules import ImportKind
@@ -36,7 +37,8 @@ def register(app: Service) -> None:
     def tell_again() -> None:
         """Tell once more of what is public: services that know it already pass over it, a new hearer fills itself."""
         with app.database.transaction() as session:
-            told = telling.tell_again(session, now=clock.now())
+            now = clock.now()
+            told = telling.tell_again(session, now=now) + tell_ideas_again(session, now=now)
         app.worker.send_news(session)
         click.echo(f"{told} told")
 

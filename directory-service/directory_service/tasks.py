@@ -119,7 +119,7 @@ def look_after_board(session: Session, now: datetime) -> None:
     board = Board(city=_city(), site_url=worker.settings.site_url, now=now)
     ageing_ideas.ask_authors(session, board=board)
     ageing_ideas.end_ideas(session, board=board)
-    ageing_ideas.forget_ideas(session, now=now)
+    ageing_ideas.forget_ideas(session, days=_city().times["ideas_days"], now=now)
 
 
 @worker.every(seconds=86_400)

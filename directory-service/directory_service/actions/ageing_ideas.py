@@ -9,7 +9,7 @@ from directory_service.actions.catalogue import note_change
 from directory_service.actions.idea_letters import Board, ask_whether_it_stays
 from directory_service.actions.telling_ideas import tell_idea_withdrawn
 from directory_service.models import Idea, IdeaLink, Revision
-from directory_service.rules.ideas import ASKED_BEFORE, CONFIRMED_WITHIN, IDEA, IdeaState, asked_end, kept_over
+from directory_service.rules.ideas import ASKED_BEFORE, CONFIRMED_WITHIN, IDEA, IdeaState, asked_end
 from services.kit.review.rules import RevisionState
 
 _AT_ONCE = 500
@@ -42,14 +42,14 @@ def end_ideas(session: Session, *, board: Board) -> int:
     return len(ended)
 
 
-def forget_ideas(session: Session, *, now: datetime) -> None:
-    """Forget ideas nobody confirmed, and those that have not been on the board for long: all that people said.
+def forget_ideas(session: Session, *, days: int, now: datetime) -> None:
+    """Forget ideas nobody confirmed, and those that have not been on the board for so many days: all that was said.
 
     Of one that became a project stays what leads to that; who had it is forgotten too.
     """
     unconfirmed = (Idea.state == IdeaState.UNCONFIRMED, Idea.sent_at < now - CONFIRMED_WITHIN)
     session.execute(delete(Idea).where(*unconfirmed))
-    over = (Idea.changed_at < now - kept_over(), ~_waits())
+    over = (Idea.changed_at < now - timedelta(days=days), ~_waits())
     gone = (Idea.state.in_([IdeaState.WAITING, IdeaState.EXPIRED, IdeaState.WITHDRAWN]), *over)
     became = (Idea.state == IdeaState.BECAME_PROJECT, *over)
     session.execute(delete(Revision).where(Revision.kind == IDEA, _of_those(*gone) | _of_those(*became)))

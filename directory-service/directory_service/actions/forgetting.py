@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from directory_service.actions.catalogue import note_change
 from directory_service.actions.reports import report
 from directory_service.actions.stewards import dismiss_steward
+from directory_service.actions.telling_ideas import tell_idea_withdrawn
 from directory_service.models import (
     Idea,
     IdeaLink,
@@ -78,7 +79,11 @@ def _invitations(session: Session, wish: Wish) -> int:
 
 def _ideas(session: Session, wish: Wish) -> int:
     """Take her ideas off the board with all that was said of them; of one that became a project only she goes."""
-    ids = session.scalars(select(Idea.id).where(is_author(wish.herself)).with_for_update()).all()
+    found = session.scalars(select(Idea).where(is_author(wish.herself)).with_for_update()).all()
+    for idea in found:
+        if idea.is_public:
+            tell_idea_withdrawn(session, idea.id, idea.version + 1, now=wish.now)
+    ids = [idea.id for idea in found]
     became = Idea.state == IdeaState.BECAME_PROJECT
     hashes = session.scalars(select(IdeaLink.token_hash).where(IdeaLink.idea_id.in_(ids))).all()
     remember_links(session, hashes, now=wish.now)

@@ -16,7 +16,6 @@ WORDS = ("kind", "title", "summary", "description", "categories", "district", "c
 """What its author says, and what an editor may correct."""
 RESERVED_SLUGS = frozenset({"neu"})
 """Names of pages beside those of ideas."""
-_KEPT_OVER = timedelta(days=180)
 
 
 class IdeaKind(StrEnum):
@@ -58,11 +57,6 @@ def end_of(day: date) -> date:
 def asked_end(ends_on: date, today: date) -> date:
     """Return the last day of an idea whose author is asked today: she has two weeks, however late the question is."""
     return max(ends_on, today + ASKED_BEFORE)
-
-
-def kept_over() -> timedelta:
-    """Return how long an idea is kept that is not on the board any more: the one place that knows."""
-    return _KEPT_OVER
 
 
 def project_words(idea: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,7 @@ KEPT = (
         basis=CONSENT,
         shown_to=EVERYBODY,
         until=sentence("As long as it is on the board, and %(days)s days after"),
-        days=180,
+        days="ideas_days",
     ),
     WRITTEN,
     Kept(

@@ -23,7 +23,7 @@ from profiles_service.models import (
     Subscription,
     SubscriptionRequest,
 )
-from profiles_service.queries.about_me import is_published, was_asked
+from profiles_service.queries.about_me import has_idea, is_published, was_asked
 from profiles_service.rules import ASKER, CLOCK, NO_ANSWER, WITHDRAWN
 from services.kit.privacy.forgetting import Forgets, Wish, executed
 from services.kit.privacy.forgotten import remember_links
@@ -119,6 +119,8 @@ def _was_asked(session: Session, wish: Wish) -> int:
     _end_what_she_was_asked_herself(session, wish)
     answered = update(ContactRequest).where(func.lower(ContactRequest.answer_email) == wish.herself.key)
     session.execute(answered.values(answer_email=None))
+    ideas = update(ContactSubject).where(has_idea(wish.herself))
+    session.execute(ideas.values(email=None, organisation_name="", is_public=False))
     gone = session.scalars(delete(ContactRecipient).where(was_asked(wish.herself)).returning(ContactRecipient.id)).all()
     remember_links(session, gone, now=wish.now)
     return len(gone)

@@ -26,6 +26,7 @@ from profiles_service.models import (
     SubscriptionRequest,
 )
 from profiles_service.queries.proofs import consents_of
+from profiles_service.rules import IDEA
 from services.kit.privacy.about_me import Herself, Question, Sections, selected
 
 _CONSENT = ("step", "happened_at", "form", "chosen", "wording", "wording_version")
@@ -119,7 +120,12 @@ def was_asked(herself: Herself) -> ColumnElement[bool]:
 
 def is_published(herself: Herself) -> ColumnElement[bool]:
     """Return what is true of organisations to whose published address requests go, if it is hers."""
-    return func.lower(ContactSubject.email) == herself.key
+    return and_(ContactSubject.kind != IDEA, func.lower(ContactSubject.email) == herself.key)
+
+
+def has_idea(herself: Herself) -> ColumnElement[bool]:
+    """Return what is true of ideas about which she is asked."""
+    return and_(ContactSubject.kind == IDEA, func.lower(ContactSubject.email) == herself.key)
 
 
 SECTIONS: Sections = {

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from directory_service.actions import ageing_ideas
 from directory_service.actions.idea_letters import Board
 from directory_service.models import Idea, IdeaLink, Revision
-from directory_service.rules.ideas import kept_over
 from services.facts.directory import IdeaWithdrawn
 from services.facts.letters import LetterRequested
 from services.kit import clock
@@ -17,13 +16,15 @@ from tests.integration.directory_service.conftest import Door
 from tests.support.directory_makers import told
 from tests.support.idea_makers import a_public_idea, a_waiting_idea, an_idea, own_link, the_board
 
+KEPT = timedelta(days=180)
+
 
 def look(directory: Service, now: datetime) -> None:
     board = Board(city=directory.extensions["city"], site_url="http://city", now=now)
     with directory.database.transaction() as session:
         ageing_ideas.ask_authors(session, board=board)
         ageing_ideas.end_ideas(session, board=board)
-        ageing_ideas.forget_ideas(session, now=now)
+        ageing_ideas.forget_ideas(session, days=KEPT.days, now=now)
 
 
 def in_days(days: float) -> datetime:
@@ -98,9 +99,9 @@ def test_what_nobody_confirmed_is_forgotten(directory: Service) -> None:
 def test_what_is_long_over_is_forgotten_with_all_that_was_said(directory: Service) -> None:
     idea_id = a_public_idea(directory)
     she(directory).delete("/v1/own-idea")
-    look(directory, clock.now() + kept_over() - timedelta(days=1))
+    look(directory, clock.now() + KEPT - timedelta(days=1))
     assert idea(directory, idea_id) is not None
-    look(directory, clock.now() + kept_over() + timedelta(days=1))
+    look(directory, clock.now() + KEPT + timedelta(days=1))
     with directory.database.reading() as session:
         left = [*session.scalars(select(Idea)), *session.scalars(select(IdeaLink))]
         left += [*session.scalars(select(Revision).where(Revision.kind == "idea"))]
@@ -109,12 +110,12 @@ def test_what_is_long_over_is_forgotten_with_all_that_was_said(directory: Servic
 
 def test_what_waits_for_the_editors_is_not_forgotten(directory: Service) -> None:
     idea_id = a_waiting_idea(directory)
-    look(directory, clock.now() + kept_over() + timedelta(days=1))
+    look(directory, clock.now() + KEPT + timedelta(days=1))
     assert idea(directory, idea_id) is not None
 
 
 def test_what_stands_on_the_board_is_not_forgotten_however_old(directory: Service) -> None:
     idea_id = a_public_idea(directory)
     with directory.database.transaction() as session:
-        ageing_ideas.forget_ideas(session, now=clock.now() + kept_over() * 3)
+        ageing_ideas.forget_ideas(session, days=KEPT.days, now=clock.now() + KEPT * 3)
     assert idea(directory, idea_id) is not None

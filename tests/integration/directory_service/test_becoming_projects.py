@@ -8,7 +8,6 @@ import pytest
 
 from directory_service.actions import ageing_ideas
 from directory_service.models import Idea
-from directory_service.rules.ideas import kept_over
 from services.facts.letters import LetterRequested
 from services.kit import clock
 from services.kit.web import Service
@@ -96,7 +95,7 @@ def test_who_had_it_is_forgotten_and_what_leads_to_the_project_stays(
     idea_id = a_public_idea(directory, contact="Dienstags im Hof")
     published(editor, begun(editor, idea_id, organisation_id)["draft_id"])
     with directory.database.transaction() as session:
-        ageing_ideas.forget_ideas(session, now=clock.now() + kept_over() + timedelta(days=days))
+        ageing_ideas.forget_ideas(session, days=180, now=clock.now() + timedelta(days=180 + days))
     with directory.database.reading() as session:
         kept = session.get_one(Idea, idea_id)
         said = (kept.email, kept.contact_name, kept.contact)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from directory_service.actions.telling_ideas import tell_ideas_again
 from directory_service.models import Idea, IdeaLink, Revision
 from directory_service.rules.ideas import IdeaState
 from services.facts.directory import IdeaPublished, IdeaWithdrawn
@@ -367,3 +368,11 @@ def test_what_never_stood_on_the_board_is_not_taken_off_it(directory: Service) -
     a_waiting_idea(directory)
     author(directory).delete("/v1/own-idea")
     assert facts(directory) == []
+
+
+def test_what_stands_on_the_board_is_told_again_and_nothing_else(directory: Service) -> None:
+    a_public_idea(directory, title="Rad")
+    a_waiting_idea(directory, title="Baum")
+    with directory.database.transaction() as session:
+        assert tell_ideas_again(session, now=clock.now()) == 1
+    assert [each.title for each in told(directory, IdeaPublished)] == ["Rad", "Rad"]
