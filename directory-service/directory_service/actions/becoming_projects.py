@@ -74,7 +74,8 @@ def note_become_project(session: Session, draft_id: UUID, project: Project, *, b
     idea, waiting = idea_to_change(session, idea_id)
     if idea.state not in RENEWABLE:
         return
-    idea.project_id = project.id
+    # How to reach whoever had it was for the board; the project has contacts of its own.
+    idea.project_id, idea.contact = project.id, None
     idea.end(IdeaState.BECAME_PROJECT, board.now)
     tell_idea_withdrawn(session, idea.id, idea.version, now=board.now)
     if waiting:

@@ -109,7 +109,7 @@ def withdraw_own_idea(session: Session, token: str, *, board: Board) -> Idea:
     """Take an idea back, wherever it stands; said twice, nothing more happens."""
     idea, waiting = idea_to_change(session, linked_id(session, token, LinkPurpose.OWN, now=board.now))
     if idea.state != IdeaState.WITHDRAWN:
-        idea.check_looked_after()
+        idea.check_withdrawable()
         _take_off(session, idea, waiting, board.now)
     return idea
 

@@ -30,7 +30,7 @@ from services.kit.answers import kept_under
 from services.kit.auth import caller, public, requires
 from services.kit.doors import Doors, session
 from services.kit.etags import expected_version, tag
-from services.kit.limiting import limit_by_address, limit_by_network
+from services.kit.limiting import limit_by_address, limit_by_network, limit_by_person
 from services.kit.list_files import Wanted
 from services.kit.review.shown import desk
 from services.kit.shown_links import LINK, shown_link
@@ -67,7 +67,11 @@ def show_idea(ref: str) -> Answer:
 @public
 def send_idea(words: dict[str, Any]) -> Idea:
     """Send an idea; the editors read it once the mail about it is answered, or at once from who has signed in."""
-    limit_by_network("idea")
+    # The website asks in her name once she has signed in; its own address says nothing of hers.
+    if person_id := caller().person_id:
+        limit_by_person("idea", person_id)
+    else:
+        limit_by_network("idea")
     if words["email"]:
         limit_by_address("idea", words["email"])
     return ideas.send_idea(session(), words, caller=caller(), board=_board())

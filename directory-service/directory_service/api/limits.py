@@ -17,6 +17,7 @@ class Limits(limits.Limits):
             "suggestion.network": RateLimitItemPerHour(30),
             "idea.address": RateLimitItemPerHour(5),
             "idea.network": RateLimitItemPerHour(30),
+            "idea.person": RateLimitItemPerHour(5),
             "invitation.address": RateLimitItemPerHour(5),
             "invitation.person": RateLimitItemPerHour(20),
             "picture.person": RateLimitItemPerHour(100),

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory_service.models.base import Base
-from directory_service.rules.ideas import LOOKED_AFTER, IdeaState
+from directory_service.rules.ideas import LOOKED_AFTER, WITHDRAWABLE, IdeaState
 from services.kit.errors import Conflict, Stale
 
 
@@ -74,6 +74,11 @@ class Idea(Base):
     def check_looked_after(self) -> None:
         """Refuse with `IdeaOver` what its author cannot change any more."""
         if self.state not in LOOKED_AFTER:
+            raise IdeaOver
+
+    def check_withdrawable(self) -> None:
+        """Refuse with `IdeaOver` what its author cannot take back any more."""
+        if self.state not in WITHDRAWABLE:
             raise IdeaOver
 
     def reword(self, words: Mapping[str, Any], now: datetime) -> None:

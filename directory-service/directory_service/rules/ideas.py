@@ -44,6 +44,8 @@ class LinkPurpose(StrEnum):
 
 
 LOOKED_AFTER = frozenset({IdeaState.WAITING, IdeaState.PUBLISHED, IdeaState.EXPIRED})
+WITHDRAWABLE = LOOKED_AFTER | {IdeaState.BECAME_PROJECT}
+"""What its author may take back: also what a project was made of still says who she is."""
 RENEWABLE = frozenset({IdeaState.PUBLISHED, IdeaState.EXPIRED})
 SEEN = frozenset({IdeaState.PUBLISHED, IdeaState.BECAME_PROJECT})
 """What citizens see a page of; only the first stands on the board."""

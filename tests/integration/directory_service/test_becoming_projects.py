@@ -47,6 +47,20 @@ def test_an_editor_makes_a_project_of_an_idea_and_its_page_leads_there(
     assert letter.slots["link"].endswith(f"/projekte/{shown['project']['slug']}")
 
 
+def test_its_author_takes_back_even_what_a_project_was_made_of(
+    directory: Service, anybody: Door, editor: Door, organisation_id: UUID
+) -> None:
+    idea_id = a_public_idea(directory, contact="0345 000 1")
+    draft = editor.get(f"/v1/revisions/{begun(editor, idea_id, organisation_id)['draft_id']}")
+    link = own_link(directory)
+    published(editor, draft["id"])
+    assert anybody.get(f"/v1/ideas/{idea_id}")["contact"] is None
+
+    she = Door(directory.test_client(), {"Authorization": f"Link {link}"})
+    assert she.delete("/v1/own-idea")["state"] == "withdrawn"
+    anybody.get(f"/v1/ideas/{idea_id}", status=404)
+
+
 def test_its_author_does_if_she_looks_after_an_organisation_and_has_her_link(
     directory: Service, organisation_id: UUID, steward: Door, anybody: Door
 ) -> None:
@@ -99,5 +113,5 @@ def test_who_had_it_is_forgotten_and_what_leads_to_the_project_stays(
     with directory.database.reading() as session:
         kept = session.get_one(Idea, idea_id)
         said = (kept.email, kept.contact_name, kept.contact)
-    assert said == ((None, "", None) if days > 0 else (AUTHOR, "Ada", "Dienstags im Hof"))
+    assert said == ((None, "", None) if days > 0 else (AUTHOR, "Ada", None))
     assert anybody.get(f"/v1/ideas/{idea_id}")["project"]["title"] == "Ein Lastenrad für unsere Straße"

@@ -325,6 +325,14 @@ def test_one_mailbox_is_not_filled(anybody: Door) -> None:
     anybody.post("/v1/ideas", {**idea_words(), "email": "ada+1@example.org"}, 429)
 
 
+def test_who_has_signed_in_fills_her_own_measure_and_nobody_elses(directory: Service, tokens: Tokens) -> None:
+    she, another = (Door(directory.test_client(), tokens.person(uuid4(), OURS)) for _ in range(2))
+    for _ in range(5):
+        she.post("/v1/ideas", idea_words(), 202)
+    she.post("/v1/ideas", idea_words(), 429)
+    another.post("/v1/ideas", idea_words(), 202)
+
+
 def test_of_a_links_secret_only_a_digest_is_kept(directory: Service) -> None:
     a_public_idea(directory)
     token = own_link(directory)
