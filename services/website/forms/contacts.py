@@ -10,6 +10,8 @@ from services.website.lists.filters import YES
 
 LONGEST = 2000
 ANSWERS = {"meet": said("Yes, let us meet"), "filled": said("Already filled"), "no": said("No, it does not fit")}
+OTHER_ANSWERS = {**ANSWERS, "filled": said("Not at the moment")}
+"""To who asks a group or a person: there nothing can be filled."""
 REASONS = {
     "no_time": said("There was no time for it"),
     "did_not_fit": said("It did not fit"),
@@ -50,6 +52,11 @@ class RefusalForm(Form):
     """Why a request is passed on to nobody."""
 
     notiz = Text(required=True, error_messages={"required": _NOTE}, validate=at_most(LONGEST))
+
+
+def answers_to(kind: str) -> dict[str, str]:
+    """Return in which words a request about such a thing is answered."""
+    return ANSWERS if kind == "offer" else OTHER_ANSWERS
 
 
 def read_contact(typed: MultiDict[str, str]) -> tuple[Filled, Words | None]:

@@ -147,7 +147,7 @@ def _behind_link(
             raise
         trouble, status, found = SENTENCES[refused.kind], refused.status, _LOOKS[template](site().contacts, token)
     about = {"asked": found, "token": token, "form": form or Filled(), "done": done and not trouble, "trouble": trouble}
-    words = {"answers": contacts.ANSWERS, "reasons": contacts.REASONS, "page": page_of(found)}
+    words = {"answers": contacts.answers_to(found["kind"]), "reasons": contacts.REASONS, "page": page_of(found)}
     return _kept_by_nobody(render_template(template, **about, **words, unlisted=True), status)
 
 

@@ -64,6 +64,14 @@ def test_a_group_reads_that_somebody_writes_to_it(city: City) -> None:
     assert "an Gießkannenbund geschrieben" in german(city, "contact_confirm", kind="organisation").paragraphs[0]
 
 
+def test_a_group_or_a_person_is_not_filled_but_has_no_time(city: City) -> None:
+    asked = german(city, "contact_request", kind="person")
+
+    assert (asked.paragraphs[0], asked.choices[0].words) == ("Kim schreibt:", "Gerade nicht")
+    answered = german(city, "contact_answer", kind="person", answer="filled")
+    assert (answered.heading, "besetzt" in said(answered)) == ("Gerade nicht", False)
+
+
 def test_a_yes_tells_the_address_only_where_there_is_one(city: City) -> None:
     assert "Schreib an: rosa@example.net" in german(city, "contact_answer").paragraphs
     without = LETTERS["contact_answer"](ABOUT | {"answer": "meet", "text": "", "email": ""}, SPEAKERS["de"], city)

@@ -159,18 +159,20 @@ def contact_outcome(slots: Slots, say: Speaker, city: City) -> Content:
 
 
 def _to_answer(slots: Slots, say: Speaker, *, before: tuple[str, ...] = (), **words: Any) -> Content:
-    link = slots["link"]
+    link, is_offer = slots["link"], slots["kind"] == _OFFER
     return Content(
         **words,
         greeting=slot("greeting"),
         paragraphs=(
             *before,
-            say("{name} writes about “{title}”:", name=slots["name"], title=slots["title"]),
+            say("{name} writes about “{title}”:", name=slots["name"], title=slots["title"])
+            if is_offer
+            else say("{name} writes:", name=slots["name"]),
             *_lines(slots["message"]),
         ),
         button=Link(say("Yes, let us meet"), f"{link}?antwort=meet"),
         choices=(
-            Link(say("Already filled"), f"{link}?antwort=filled"),
+            Link(say("Already filled") if is_offer else say("Not at the moment"), f"{link}?antwort=filled"),
             Link(say("No, it does not fit"), f"{link}?antwort=no"),
         ),
     )
@@ -203,6 +205,9 @@ def _meets(slots: Slots, say: Speaker) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _is_filled(slots: Slots, say: Speaker) -> tuple[str, str, tuple[str, ...]]:
+    if slots["kind"] != _OFFER:
+        told = say("{organisation} thanks you. At the moment it is not possible.", organisation=slots[_ORGANISATION])
+        return say("Not at the moment: {title}", title=slots["title"]), say("Not at the moment"), (told,)
     told = say("{organisation} thanks you. Enough people have come forward already.", organisation=slots[_ORGANISATION])
     return say("Already filled: {title}", title=slots["title"]), say("Already filled"), (told,)
 

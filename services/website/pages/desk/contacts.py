@@ -112,7 +112,11 @@ def _shown(request_id: UUID, form: Filled, trouble: str = "") -> str:
     about: dict[str, Any] = {"asked": found, "form": form, "trouble": trouble, "done": request.args.get("erledigt")}
     about["page"] = page_of(found)
     return render_template(
-        "desk/contact.html", **about, answers=contacts.ANSWERS, reasons=contacts.REASONS, unlisted=True
+        "desk/contact.html",
+        **about,
+        answers=contacts.answers_to(found["kind"]),
+        reasons=contacts.REASONS,
+        unlisted=True,
     )
 
 

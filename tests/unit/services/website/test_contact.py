@@ -207,6 +207,14 @@ def test_the_answer_that_was_clicked_is_chosen_and_the_button_sends_it(
     }  # fmt: skip
 
 
+def test_a_group_or_a_person_is_not_filled_but_has_no_time(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/contact-request/answer", asked(kind="organisation", slug="giesskannenbund"))
+    page = browser.get(f"/anfrage/antwort/{TOKEN}").text
+
+    assert "Gerade nicht" in page
+    assert "Schon besetzt" not in page
+
+
 def test_what_a_stranger_wrote_stays_text(browser: FlaskClient) -> None:
     page = browser.get(f"/anfrage/antwort/{TOKEN}").text
 
