@@ -21,6 +21,7 @@ from bench import (
     matching,
     memory,
     pages,
+    privacy,
     real_server,
     report,
     results,
@@ -48,6 +49,7 @@ MEASUREMENTS = {
     "feeds_in": feeds_in.measure,
     "facts": facts.measure,
     "memory": memory.measure,
+    "privacy": privacy.measure,
 }
 
 

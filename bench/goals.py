@@ -297,6 +297,15 @@ def _memory(found: Found) -> list[Row]:
     ]
 
 
+def _privacy(found: Found) -> list[Row]:
+    shown, erased = found["export_seconds"]["most"], found["erasure_seconds"]["most"]
+    of = f"one of {found['people']:,} people"
+    return [
+        ("13a", f"export of {of}, through all services < 2 s", f"{shown} s at most", _verdict(shown < 2)),
+        ("13b", f"erasure of {of}, confirmed by all services < 10 s", f"{erased} s at most", _verdict(erased < 10)),
+    ]
+
+
 _GOALS: dict[str, Callable[[Found], list[Row]]] = {
     "mail": _mail,
     "postfix": _postfix,
@@ -316,6 +325,7 @@ _GOALS: dict[str, Callable[[Found], list[Row]]] = {
     "calendar": _calendar,
     "feeds_in": _feeds_in,
     "memory": _memory,
+    "privacy": _privacy,
 }
 _LATER = "`python -m bench calendar` measures it; not on a quiet machine yet"
 _NOT_YET = [
