@@ -22,6 +22,8 @@ def keep_offer(session: Session, fact: OfferPublished) -> None:
         organisation_id=fact.organisation_id,
         organisation_name=fact.organisation_name,
         email=fact.contact_email,
+        categories=list(fact.categories),
+        district=fact.district,
     )
 
 
@@ -36,6 +38,8 @@ def keep_organisation(session: Session, fact: OrganisationPublished) -> None:
         organisation_id=fact.organisation_id,
         organisation_name=fact.organisation_name,
         email=fact.contact_email,
+        categories=list(fact.categories),
+        district=fact.district,
     )
     theirs = ContactSubject.organisation_id == fact.organisation_id
     session.execute(update(ContactSubject).where(theirs).values(organisation_name=fact.organisation_name))

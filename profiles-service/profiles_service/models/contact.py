@@ -42,6 +42,9 @@ class ContactSubject(Base):
     organisation_id: Mapped[UUID | None] = mapped_column(index=True)
     organisation_name: Mapped[str]
     email: Mapped[str | None]
+    # For figures alone.
+    categories: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    district: Mapped[str | None]
     is_public: Mapped[bool]
 
 

@@ -14,9 +14,12 @@ _SUBSCRIPTIONS = """
     LEFT JOIN LATERAL unnest(interests.districts) AS district ON true
     WHERE {when}
 """
+# Of the topics and the district of what somebody asked about, as they are now.
 _STEPS = """
-    SELECT request_id AS id FROM contact_steps
-    WHERE state = '{state}' AND happened_at >= :begins AND happened_at < :ends GROUP BY request_id
+    SELECT step.request_id AS id, subject.categories, subject.district
+    FROM contact_steps AS step JOIN contact_requests AS request ON request.id = step.request_id
+    LEFT JOIN contact_subjects AS subject ON subject.kind = request.subject_kind AND subject.id = request.subject_id
+    WHERE step.state = '{state}' AND step.happened_at >= :begins AND step.happened_at < :ends
 """
 _NOT_PLACED = """
     SELECT request_id AS id, ARRAY[coalesce(reason, 'unknown')] AS categories, CAST(NULL AS text) AS district
@@ -48,7 +51,6 @@ def _requests(key: str, state: str, names: tuple[str, str], meanings: tuple[str,
         name=dict(zip(("de", "en"), names, strict=True)),
         meaning=dict(zip(("de", "en"), meanings, strict=True)),
         counted=_STEPS.format(state=state),
-        whole=True,
         people=True,
         is_public=shown,
     )

@@ -157,6 +157,8 @@ def test_steps_make_answers_placements_and_reasons(profiles: Service, tokens: To
             count_day(session, FIGURES, day, zone=BERLIN)
 
     found = figures(profiles, tokens)
+    topics = {each["key"]: each["value"] for each in found["contacts_answered"]["categories"]}
+    assert (topics["nature"], topics["energy"]) == (9, 0)
     assert found["answer_hours"]["total"]["value"] == 5
     assert found["contacts_answered"]["periods"][-1]["value"] == 9
     reasons = {each["key"]: each["shown"] for each in found["not_placed"]["categories"]}
