@@ -12,7 +12,7 @@ from services.website.kept_pages import for_all
 from services.website.lists import choices
 from services.website.lists.filters import Search
 from services.website.pages.contact import asked_at
-from services.website.signed_in import directory_token_if_any
+from services.website.signed_in import directory_token_if_any, profiles_token_if_any
 from services.website.site import site
 
 pages = Blueprint("find", __name__)
@@ -21,6 +21,7 @@ _DATES_AT_HOME = 4
 # Enough to find the next date of each event behind those of a series.
 _DATES_OF_A_GROUP = 20
 _EVENTS_OF_A_GROUP = 6
+_PEOPLE_OF_A_GROUP = 6
 
 
 @pages.get("/")
@@ -78,8 +79,12 @@ def organisation(slug: str) -> ResponseReturnValue:
     found = site().directory.organisation(slug)
     if found["slug"] != slug:
         return redirect(url_for("find.organisation", slug=found["slug"]), 301)
-    shown = {**found, "events": _dates_of(found)}
-    return render_template("organisation.html", organisation=shown, asked_at=asked_at("organisation", found))
+    return render_template(
+        "organisation.html",
+        organisation={**found, "events": _dates_of(found)},
+        people=_people_of(found),
+        asked_at=asked_at("organisation", found),
+    )
 
 
 @pages.get("/projekte")
@@ -114,6 +119,16 @@ def _dates_of(organisation: Words) -> list[Words]:
     for date in [*(found["items"] if found else ()), *organisation["events"]]:
         nearest.setdefault(date["slug"], date)
     return sorted(nearest.values(), key=lambda date: times.moment(date["starts_at"]))[:_EVENTS_OF_A_GROUP]
+
+
+def _people_of(organisation: Words) -> list[Words]:
+    """Return who shows herself as somebody of a group; nobody while that cannot be asked."""
+    asked, token = {"organisation": organisation["id"], "size": _PEOPLE_OF_A_GROUP}, profiles_token_if_any()
+    try:
+        found = calmly(lambda: site().people.people(asked, token=token))
+    except Refused:
+        found = None
+    return list(found["items"]) if found else []
 
 
 def _listed(template: str, search: Search, ask: maps.Ask, kind: str) -> ResponseReturnValue:

@@ -112,6 +112,19 @@ def test_who_shows_no_address_is_asked_for_at_her_group(browser: FlaskClient, pe
     assert "mailto:rosa" not in page
 
 
+def test_a_group_shows_who_shows_herself_as_somebody_of_it(browser: FlaskClient, people: FakeServices) -> None:
+    lists: dict[str, Any] = {"offers": [], "projects": [], "events": [], "addresses": [], "languages": []}
+    about = {"summary": "Wir gießen.", "description": None, "categories": ["nature"], "kind": "association"}
+    people.answer("GET /v1/organisations/giesskannenbund", {**ORGANISATION, **about, **lists})
+    page = browser.get("/gruppen/giesskannenbund").text
+
+    assert "Wen du bei uns triffst" in page
+    assert 'href="/menschen/rosa-6f1c0b8e"' in page
+    assert asked_of(people, "/v1/people").url.params["organisation"] == ORGANISATION["id"]
+    people.answer("GET /v1/people", None, 503)
+    assert "Wen du bei uns triffst" not in browser.get("/gruppen/giesskannenbund").text
+
+
 @pytest.mark.parametrize(("is_listed", "tags"), [(True, 0), (False, 1)])
 def test_search_engines_list_a_person_only_if_she_wants(
     browser: FlaskClient, people: FakeServices, is_listed: bool, tags: int
