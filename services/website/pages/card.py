@@ -8,14 +8,13 @@ from services.kit.client import Refused
 from services.website.clients.asking import Words, or_refused
 from services.website.forms import cards
 from services.website.forms.form import AWAY, TOO_OFTEN, Filled
+from services.website.forms.pictures import LARGEST_FORM, NO_PICTURE, TOO_LARGE
 from services.website.language import said
-from services.website.pages.desk.pictures import NO_PICTURE, TOO_LARGE
 from services.website.security import takes_files
 from services.website.signed_in import profiles_token
 from services.website.site import site
 
 pages = Blueprint("card", __name__, url_prefix="/konto/karte")
-_LARGEST = 11 * 2**20
 _STALE, _TOO_LARGE, _WRONG = 412, 413, 422
 _CHANGED = said("Your card was changed in another window. What you typed is still here: send it again to keep it.")
 _SENTENCES = {_STALE: _CHANGED, 429: TOO_OFTEN, 503: AWAY}
@@ -60,7 +59,7 @@ def preview() -> ResponseReturnValue:
 
 
 @pages.post("/bild")
-@takes_files(_LARGEST)
+@takes_files(LARGEST_FORM)
 @requires("person")
 def keep_portrait() -> ResponseReturnValue:
     """Put a picture on one's own card."""

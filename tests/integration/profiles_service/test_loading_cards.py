@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from click.testing import Result
@@ -15,7 +15,8 @@ from tests.support.profiles_makers import count
 
 HEADER = "name;email;person_id;organisation_id;themen;gibt;stadtteil;sprachen;telefon;sichtbar;sichtbar_angemeldet"
 ADA_ID = "6f1c0b8e-0000-4000-8000-00000000000d"
-ROW = f"Ada;ada@example.org;{ADA_ID};{uuid4()};Energie | Gebäude;raeume;Altstadt;de | en;0345 1;name | themen;telefon"
+GROUP_ID = "6f1c0b8e-0000-4000-8000-00000000000e"
+ROW = f"Ada;ada@example.org;{ADA_ID};{GROUP_ID};Energie | Gebäude;raeume;Altstadt;de | en;0345 1;name | themen;telefon"
 
 
 def load(app: Service, folder: Path, *rows: str) -> Result:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from services.kit.auth import requires
 from services.kit.client import Refused
 from services.website.clients.asking import Words
-from services.website.language import said
+from services.website.forms.pictures import LARGEST_FORM, NO_PICTURE, TOO_LARGE
 from services.website.pages.desk.draft_form import draft_form, written
 from services.website.pages.desk.drafts import back, the_draft
 from services.website.records.complaints import MISSING
@@ -17,19 +17,12 @@ from services.website.signed_in import directory_token, person
 from services.website.site import site
 
 pages = Blueprint("desk_pictures", __name__, url_prefix="/eintragen/entwurf")
-_LARGEST = 11 * 2**20
 _TOO_LARGE, _WRONG = 413, 422
 _LONGEST_WORDS, _LONGEST_CREDIT, _LONGEST_LICENCE = 300, 200, 100
-NO_PICTURE = said("We cannot show this. Please send a JPEG, PNG or WebP picture of at most 10 MB.")
-
-TOO_LARGE = said(
-    "This picture is too large. It may have 10 MB and 13 million pixels, a photo as JPEG 50 million. "
-    "Please send it smaller."
-)
 
 
 @pages.post("/<uuid:draft_id>/bild")
-@takes_files(_LARGEST)
+@takes_files(LARGEST_FORM)
 @requires("person")
 def add(draft_id: UUID) -> ResponseReturnValue:
     """Add a picture to a draft, with what can be seen in it."""
