@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from profiles_service.actions.contact_letters import Post, write_to_asker
+from profiles_service.actions.contact_letters import Post, write_to_asked, write_to_asker
 from profiles_service.models import ContactRequest
 from profiles_service.rules import ASKER, WITHDRAWN, NotPossibleNow, reason_of_answer
 from services.kit.errors import Malformed
@@ -56,11 +56,14 @@ def fail_request(session: Session, requests: Sequence[ContactRequest], reason: s
         session.add_all([step, each.do("close", by=by, now=now)])
 
 
-def tell_why_not(session: Session, request: ContactRequest, reason: str, *, by: str, now: datetime) -> None:
+def tell_why_not(session: Session, request: ContactRequest, reason: str, *, by: str, post: Post, now: datetime) -> None:
     """Note what one side says of the end of a request; before there is an answer, only who asked may end it."""
-    if request.answer is None and by != ASKER:
+    if request.answer:
+        fail_request(session, [request], reason, by=by, now=now)
+    elif by == ASKER:
+        _take_back(session, request, post=post, now=now)
+    else:
         raise NotPossibleNow
-    fail_request(session, [request], reason if request.answer else WITHDRAWN, by=by, now=now)
 
 
 def close_unanswered(
@@ -69,6 +72,15 @@ def close_unanswered(
     """Close requests that nobody answered, and tell the people who wait."""
     fail_request(session, requests, "no_answer", by=by, now=now)
     write_to_asker(session, requests, "contact_answer", post=post, now=now, answer="no_answer")
+
+
+def _take_back(session: Session, request: ContactRequest, *, post: Post, now: datetime) -> None:
+    """End a request that its asker takes back; what nobody got is erased at once."""
+    fail_request(session, [request], WITHDRAWN, by=ASKER, now=now)
+    if request.forwarded_at is None:
+        request.erase(now)
+    else:
+        write_to_asked(session, [request], "contact_withdrawn", post=post, now=now)
 
 
 def _tell_answer(session: Session, request: ContactRequest, *, post: Post, now: datetime) -> None:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import case
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from profiles_service.models import ContactRecipient, ContactRequest
 from profiles_service.queries import contact_subjects
 from profiles_service.queries.contact_subjects import About, Addressee
-from profiles_service.rules import LETTER_LASTS, Links, greeting
+from profiles_service.rules import LETTER_LASTS, OF_ONE_PERSON, Links, greeting
 from services.facts.letters import LetterRequested
 from services.kit import outbox
+
+_WITH_HER_WORDS = frozenset({"contact_request", "contact_reminder"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ def write_to_asker(
     subjects = contact_subjects.abouts(session, [each.id for each in requests], to_others=True)
     for each in requests:
         link = post.links.address(purpose, each.id, language=each.language)
-        slots = {**_about(subjects[each.id]), "link": link, **words}
+        about = _unconfirmed(subjects[each.id]) if template == "contact_confirm" else _about(subjects[each.id])
+        slots = {**about, "link": link, **words}
         # Nobody is known by having asked: the request itself stands for the person.
         letter = _Letter(template, str(each.email), each.name, each.language, slots, each.id)
         _ask(session, letter, now=now)
@@ -60,14 +64,14 @@ def write_to_asked(
         request, language = by_id[each.request_id], each.language or post.language
         recipient_id = links[each.request_id, each.person_id]
         link = post.links.address("contact_answer", recipient_id, language=language)
-        written = {"name": str(request.name), "message": str(request.message)} if template != "contact_outcome" else {}
+        written = {"name": str(request.name), "message": str(request.message)} if template in _WITH_HER_WORDS else {}
         slots = {**_about(subjects[request.id]), "link": link, "to": "asked", **written}
         letter = _Letter(template, each.email, each.name, language, slots, each.person_id or recipient_id)
         _ask(session, letter, now=now)
 
 
 def _recipients(session: Session, asked: Iterable[Addressee]) -> dict[tuple[UUID, UUID | None], UUID]:
-    """Return the id that each link is made from, the same every time."""
+    """Return the id that each link is made from, the same every time for the same address."""
     rows = [
         {"id": uuid4(), "request_id": each.request_id, "person_id": each.person_id, "email": _own_address(each)}
         for each in asked
@@ -75,9 +79,12 @@ def _recipients(session: Session, asked: Iterable[Addressee]) -> dict[tuple[UUID
     if not rows:
         return {}
     row = insert(ContactRecipient).values(rows)
-    kept = row.on_conflict_do_update(
-        constraint="uq_contact_recipients_whom", set_={"email": row.excluded.email}
-    ).returning(ContactRecipient.id, ContactRecipient.request_id, ContactRecipient.person_id)
+    # The link that a former mailbox got must not open what is sent to the one that took its place.
+    moved = ContactRecipient.email.is_distinct_from(row.excluded.email)
+    set_ = {"email": row.excluded.email, "id": case((moved, row.excluded.id), else_=ContactRecipient.id)}
+    kept = row.on_conflict_do_update(constraint="uq_contact_recipients_whom", set_=set_).returning(
+        ContactRecipient.id, ContactRecipient.request_id, ContactRecipient.person_id
+    )
     return {(request_id, person_id): found for found, request_id, person_id in session.execute(kept)}
 
 
@@ -87,6 +94,11 @@ def _own_address(asked: Addressee) -> str | None:
 
 def _about(subject: About) -> dict[str, str]:
     return {"title": subject.title, "organisation": subject.organisation_name, "kind": subject.kind}
+
+
+def _unconfirmed(subject: About) -> dict[str, str]:
+    """Return what may stand in a letter to somebody who has agreed to nothing: no words that anybody may write."""
+    return {"kind": subject.kind} if subject.kind in OF_ONE_PERSON else _about(subject)
 
 
 def _ask(session: Session, letter: _Letter, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from profiles_service.actions.contact_letters import Post, write_to_asked, write
 from profiles_service.actions.contact_subjects import keep_person
 from profiles_service.models import ContactRequest, ContactStep
 from profiles_service.queries import contact_requests, contact_subjects
-from profiles_service.rules import ASKER, CLOCK, EDITORS, REQUEST_WAITS, Wording, address_key
+from profiles_service.rules import ASKER, CLOCK, EDITORS, REQUEST_WAITS, NobodyGetsIt, Wording, address_key
 from services.city_contact import ContactRules
 from services.kit.advertising import signs_of_advertising
 from services.kit.errors import Gone
@@ -71,12 +71,16 @@ def request_contact(session: Session, asking: Asking, *, post: Post, now: dateti
 def confirm_contact(
     session: Session, request_id: UUID, *, rules: ContactRules, post: Post, now: datetime
 ) -> ContactRequest:
-    """Pass a request on, or let it wait for an editor; a second confirmation changes nothing."""
+    """Pass a request on, or let it wait for an editor; a second confirmation changes nothing.
+
+    Refused with `NobodyToAskAnyMore` what was hidden or withdrawn since; it stays unconfirmed, and is erased as such.
+    """
     request = contact_requests.request_known(session, request_id, for_change=True)
     if request.verified_at is not None:
         return request
     if request.state != "received" or now - request.requested_at > REQUEST_WAITS:
         raise ContactRequestOver
+    contact_subjects.check_shown(session, request.subject_kind, request.subject_id)
     session.add(request.do("verify", by=ASKER, now=now))
     request.held_for = _signs(session, request, rules, now)
     if request.held_for:
@@ -87,7 +91,14 @@ def confirm_contact(
 
 
 def release_request(session: Session, request: ContactRequest, *, post: Post, now: datetime) -> None:
-    """Pass a request on that waited for an editor, and tell the person who asked."""
+    """Pass a request on that waited for an editor, and tell the person who asked.
+
+    Refused with `NobodyToAskAnyMore` when it was hidden or withdrawn since, and with `NobodyGetsIt` while it would
+    reach nobody: who asked would wait in vain.
+    """
+    contact_subjects.check_shown(session, request.subject_kind, request.subject_id)
+    if not contact_subjects.addressees(session, [request.id]):
+        raise NobodyGetsIt
     _forward(session, request, by=EDITORS, post=post, now=now)
     write_to_asker(session, [request], "contact_checked", post=post, now=now, result="forwarded")
 

@@ -93,7 +93,7 @@ def confirm() -> dict[str, Any]:
 @public
 def own() -> dict[str, Any]:
     """Return one's own request, with the link from a later mail."""
-    return asked.as_asker_sees_it(session(), _own(for_change=False))
+    return asked.as_asker_sees_it(session(), asked.request_known(session(), linked("contact_own")))
 
 
 @doors.get("/contact-request/answer")
@@ -127,7 +127,8 @@ def answer(words: dict[str, Any]) -> dict[str, Any]:
 def settle(words: dict[str, Any]) -> dict[str, Any]:
     """Tell what became of a request, with the link of either side; or end it while one still waits."""
     try:
-        found, by = _own(), ASKER
+        # As soon as it is confirmed she may take it back, also with the link by which she confirmed.
+        found, by = asked.request_known(session(), linked("contact_own", "contact_confirm"), for_change=True), ASKER
     except LinkRefused:
         found, by = _asked()[1], STEWARD
     settle_request(found, words, by=by)
@@ -140,16 +141,12 @@ def settle_request(found: ContactRequest, words: dict[str, Any], *, by: str) -> 
         contact_answers.place_request(session(), found, by=by, now=clock.now())
     else:
         reason = words["reason"] or "other"
-        contact_answers.tell_why_not(session(), found, reason, by=by, now=clock.now())
+        contact_answers.tell_why_not(session(), found, reason, by=by, post=post(), now=clock.now())
 
 
 def post() -> Post:
     """Return with what letters are written."""
     return Post(links(), city().default_language)
-
-
-def _own(*, for_change: bool = True) -> ContactRequest:
-    return asked.request_known(session(), links().about("contact_own", shown_link()), for_change=for_change)
 
 
 def _asked(*, for_change: bool = True) -> tuple[ContactRecipient, ContactRequest]:

@@ -109,7 +109,7 @@ class ContactRequest(Base):
 
     @property
     def outcome(self) -> str | None:
-        """Return what became of it, as soon as that is known; nothing also where it was never forwarded."""
+        """Return what became of it, as soon as that is known; nothing also where an editor passed it on to nobody."""
         if self.settled_at is None:
             return None
         return "not_placed" if self.reason else "placed"

@@ -126,7 +126,9 @@ def _seen(request: ContactRequest, about: Mapping[str, Any], by: str) -> dict[st
     if by == "editor":
         able += [*(["forward", "refuse"] if "refuse" in may else []), *(["close"] if "answer" in may else [])]
     held_for = request.held_for if by == "editor" else []
-    return {**words, **about, "email": request.shown_email, "held_for": held_for, "viewed_by": by, "can": able}
+    # The address in an answer was given to who asked, and to nobody else.
+    addresses = {"email": request.shown_email, "answer_email": None}
+    return {**words, **about, **addresses, "held_for": held_for, "viewed_by": by, "can": able}
 
 
 def _about(session: Session, request: ContactRequest, *, to_others: bool) -> dict[str, Any]:

@@ -11,14 +11,19 @@ from sqlalchemy.orm import Session, aliased
 from profiles_service.models import Card, ContactRequest, ContactSubject, Person, ShownCard, Stewardship
 from profiles_service.rules import ORGANISATION, PERSON
 from profiles_service.rules.cards import Level
-from services.kit.errors import NotFound
+from services.kit.errors import Gone, NotFound
 
 IS_ABOUT = and_(ContactSubject.kind == ContactRequest.subject_kind, ContactSubject.id == ContactRequest.subject_id)
+_IS_SHOWN = and_(ShownCard.card_id == Card.id, ShownCard.audience == Level.PUBLIC)
 _NAMELESS = "–"
 
 
 class NobodyToAsk(NotFound):
     """Nobody can be asked about this here at the moment."""
+
+
+class NobodyToAskAnyMore(Gone):
+    """Nobody can be asked about this here any more. The request was not passed on."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,18 @@ def is_open(session: Session, kind: str, subject_id: UUID) -> bool:
     return session.execute(_open(kind, subject_id)).first() is not None
 
 
+def check_shown(session: Session, kind: str, subject_id: UUID) -> None:
+    """Refuse with `NobodyToAskAnyMore` what was hidden or withdrawn since somebody asked about it."""
+    shown = _open_person(subject_id) if kind == PERSON else _shown_thing(kind, subject_id)
+    if session.execute(shown).first() is None:
+        raise NobodyToAskAnyMore
+
+
 def addressees(session: Session, request_ids: Iterable[UUID]) -> list[Addressee]:
-    """Return who is to get these requests: the person, or the stewards, or else the address that is known."""
+    """Return who is to get these requests: the person, or the stewards, or else the address that is known.
+
+    Somebody who hides herself by now is written to no more; her own pages still show what she was asked.
+    """
     ids = list(request_ids)
     stewards = [Addressee(*row) for row in session.execute(union_all(_stewards(ids), _people(ids)))]
     looked_after = {each.request_id for each in stewards}
@@ -79,12 +94,11 @@ def organisations_of(session: Session, person_id: UUID) -> list[UUID]:
 
 def abouts(session: Session, request_ids: Iterable[UUID], *, to_others: bool = False) -> dict[UUID, About]:
     """Return what each of these requests is about; to others without the name that a person hides by now."""
-    is_public = and_(ShownCard.card_id == Card.id, ShownCard.audience == Level.PUBLIC)
     rows = session.execute(
         select(ContactRequest.id, ContactSubject, Card.name, Card.slug, ShownCard.card_id.is_not(None))
         .join(ContactSubject, IS_ABOUT)
         .join(Card, and_(ContactSubject.kind == PERSON, Card.id == ContactSubject.id), isouter=True)
-        .join(ShownCard, is_public, isouter=True)
+        .join(ShownCard, _IS_SHOWN, isouter=True)
         .where(ContactRequest.id.in_(list(request_ids)))
     )
     return {
@@ -105,8 +119,7 @@ def _open(kind: str, subject_id: UUID) -> Select[UUID | None, UUID | None]:
 
 def _open_person(card_id: UUID) -> Select[UUID | None, UUID | None]:
     """Find somebody who shows her name to everybody."""
-    is_public = and_(ShownCard.card_id == Card.id, ShownCard.audience == Level.PUBLIC)
-    return select(null(), Card.person_id).join(ShownCard, is_public).where(Card.id == card_id)
+    return select(null(), Card.person_id).join(ShownCard, _IS_SHOWN).where(Card.id == card_id)
 
 
 def _open_thing(kind: str, subject_id: UUID) -> Select[UUID | None, UUID | None]:
@@ -114,11 +127,15 @@ def _open_thing(kind: str, subject_id: UUID) -> Select[UUID | None, UUID | None]
     someone = select(Stewardship.id).join(Person, Person.id == Stewardship.person_id)
     is_looked_after = someone.where(Stewardship.organisation_id == ContactSubject.organisation_id).exists()
     return (
-        select(ContactSubject.organisation_id, null())
+        _shown_thing(kind, subject_id)
         .join(group, _is_group_of(group), isouter=True)
-        .where(ContactSubject.kind == kind, ContactSubject.id == subject_id, ContactSubject.is_public)
         .where(or_(is_looked_after, func.coalesce(ContactSubject.email, group.email).is_not(None)))
     )
+
+
+def _shown_thing(kind: str, subject_id: UUID) -> Select[UUID | None, UUID | None]:
+    about = (ContactSubject.kind == kind, ContactSubject.id == subject_id)
+    return select(ContactSubject.organisation_id, null()).where(*about, ContactSubject.is_public)
 
 
 def _stewards(request_ids: list[UUID]) -> Select[UUID, UUID, str, str | None, str]:
@@ -134,6 +151,8 @@ def _people(request_ids: list[UUID]) -> Select[UUID, UUID, str, str | None, str]
     return (
         select(ContactRequest.id, Person.id, Person.email, Person.name, Person.language)
         .join(Person, Person.id == ContactRequest.person_id)
+        .join(Card, and_(Card.id == ContactRequest.subject_id, Card.person_id == Person.id))
+        .join(ShownCard, _IS_SHOWN)
         .where(ContactRequest.id.in_(request_ids))
     )
 

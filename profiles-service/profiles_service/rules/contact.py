@@ -7,6 +7,8 @@ from services.kit.errors import Conflict
 
 OFFER, ORGANISATION, PERSON, IDEA = "offer", "organisation", "person", "idea"
 SUBJECT_KINDS = (OFFER, ORGANISATION, PERSON, IDEA)
+OF_ONE_PERSON = frozenset({PERSON, IDEA})
+"""What belongs to one person, not to a group: anybody may write its name, and none but her answers."""
 STATES = ("received", "verified", "held", "forwarded", "answered", "placed", "not_placed", "closed")
 DEEDS = ("verify", "lapse", "hold", "forward", "refuse", "answer", "place", "fail", "close")
 ANSWERS = ("meet", "filled", "no")
@@ -31,6 +33,7 @@ _NEXT: Mapping[tuple[str, str], str] = {
     ("verified", "forward"): "forwarded",
     ("held", "forward"): "forwarded",
     ("held", "refuse"): "closed",
+    ("held", "fail"): "not_placed",
     ("forwarded", "answer"): "answered",
     ("forwarded", "fail"): "not_placed",
     ("answered", "place"): "placed",
@@ -47,6 +50,10 @@ class AnsweredAlready(Conflict):
 
 class SettledAlready(Conflict):
     """What became of this request is known already."""
+
+
+class NobodyGetsIt(Conflict):
+    """Nobody would get this request at the moment. It can be passed on as soon as somebody looks after the group."""
 
 
 class NotPossibleNow(Conflict):

@@ -101,7 +101,7 @@ class SeenRequestSchema(ToConfirmSchema):
     email_hint = fields.String(allow_none=True)
     answer = fields.String(allow_none=True, metadata={"enum": [*ANSWERS, None]})
     answer_text = fields.String(allow_none=True)
-    answer_email = fields.String(allow_none=True)
+    answer_email = fields.String(allow_none=True, metadata={"description": "To who asked alone."})
     outcome = fields.String(allow_none=True, metadata={"enum": ["placed", "not_placed", None]})
     reason = fields.String(allow_none=True, metadata={"enum": [*REASONS, None]})
     held_for = fields.List(fields.String(), metadata={"description": "To editors: why it waits, or waited, for them."})

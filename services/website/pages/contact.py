@@ -26,6 +26,12 @@ SENTENCES = {
     "answered-already": said("Somebody has answered this request already, or it is closed. See below how it stands."),
     "settled-already": said("What became of this request is known already. You see it below."),
     "not-possible-now": said("This cannot be done with the request as it stands now. You see it below."),
+    "nobody-to-ask-any-more": said(
+        "Nobody can be asked about this here any more. The request was not passed on, and is erased by itself."
+    ),
+    "nobody-gets-it": said(
+        "Nobody would get this request at the moment. Find somebody who looks after the group, then pass it on."
+    ),
     "address-needed": said(
         "Please let us pass your e-mail address on: the person keeps hers to herself, so she has to write to you."
     ),
@@ -39,7 +45,7 @@ _NOBODY = said("Nobody can be asked here through the form at the moment. Please 
 @public
 def ask(kind: str, slug: str) -> ResponseReturnValue:
     """Show the form."""
-    return _form(kind, _record(kind, slug), Filled(request.args.copy()))
+    return _form(kind, _record(kind, slug), Filled())
 
 
 @pages.post("/<any(angebot, gruppe, person, idee):kind>/<slug>")
@@ -73,7 +79,9 @@ def ask_to_confirm(token: str) -> ResponseReturnValue:
 @pages.post("/bestaetigen/<token>")
 @public
 def confirm(token: str) -> ResponseReturnValue:
-    """Have a request passed on."""
+    """Have a request passed on, or take it back again."""
+    if "tun" in request.form:
+        return _settled("contact/confirm.html", token, site().contacts.to_confirm)
     return _behind_link("contact/confirm.html", token, site().contacts.confirm, done=True)
 
 
@@ -142,7 +150,8 @@ def _behind_link(
         found = ask(token)
     except Refused as refused:
         if refused.status in _OVER:
-            return _kept_by_nobody(render_template("contact/over.html", unlisted=True), 404)
+            why = SENTENCES.get(refused.kind, "")
+            return _kept_by_nobody(render_template("contact/over.html", why=why, unlisted=True), 404)
         if refused.kind not in SENTENCES:
             raise
         trouble, status, found = SENTENCES[refused.kind], refused.status, _LOOKS[template](site().contacts, token)

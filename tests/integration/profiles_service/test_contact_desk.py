@@ -121,6 +121,29 @@ def test_an_editor_lets_a_request_pass_and_the_person_is_told(
     assert put(profiles, editor, "release").status_code == 409
 
 
+def test_what_would_reach_nobody_is_not_called_passed_on(profiles: Service, editor: dict[str, str]) -> None:
+    an_organisation(profiles, email="gruppe@example.net")
+    held(profiles)
+    an_organisation(profiles, email=None)
+    refused = put(profiles, editor, "release")
+
+    assert (refused.status_code, refused.json["type"]) == (409, "urn:mosaik:problem:nobody-gets-it")
+    assert (the_request(profiles).state, letters(profiles, "contact_checked")) == ("held", [])
+    an_organisation(profiles, email="gruppe@example.net")
+    assert put(profiles, editor, "release").json["state"] == "forwarded"
+
+
+def test_the_address_in_an_answer_is_for_who_asked_alone(
+    profiles: Service, rosa: dict[str, str], editor: dict[str, str]
+) -> None:
+    forwarded(profiles)
+    told = put(profiles, rosa, "answer", {"answer": "meet", "shares_address": True})
+    others = [get(profiles, who, path).text for who in (rosa, editor) for path in ("", f"/{told.json['id']}")]
+
+    assert the_request(profiles).answer_email == ROSA
+    assert not any(ROSA in each for each in (*others, told.text))
+
+
 def test_an_editor_refuses_a_request_with_a_reason_that_is_sent(profiles: Service, editor: dict[str, str]) -> None:
     a_steward(profiles)
     held(profiles)

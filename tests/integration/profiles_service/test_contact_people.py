@@ -78,6 +78,53 @@ def test_a_name_that_is_hidden_by_now_is_told_to_nobody_but_herself(
     assert "Neuer Name" not in str(letters(profiles, "contact_answer")[-1].slots)
 
 
+def test_the_first_letter_says_nothing_that_a_person_typed_about_herself(
+    profiles: Service, tokens: Tokens, rosa: UUID
+) -> None:
+    card = card_words("public", name="Gewinnen Sie jetzt auf boese.example")
+    ask(profiles, UUID(put_card(profiles, tokens, rosa, card)["id"]), kind="person")
+    (letter,) = letters(profiles, "contact_confirm")
+
+    assert letter.slots.keys() == {"kind", "link"}
+    assert "boese" not in str(letter)
+
+
+def test_who_hid_herself_since_gets_no_request_that_waited(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
+    stocked = asked(profiles, the_card(profiles, tokens, rosa), kind="person")
+    put_card(profiles, tokens, rosa, card_words("signed_in"))
+    refused = confirm(profiles, stocked)
+
+    assert (refused.status_code, refused.json["type"]) == (410, "urn:mosaik:problem:nobody-to-ask-any-more")
+    assert letters(profiles, "contact_request") == []
+
+
+@pytest.mark.parametrize("deed", ["hide", "erase"])
+def test_an_editor_passes_nothing_on_to_who_hid_herself_since(
+    profiles: Service, tokens: Tokens, rosa: UUID, deed: str
+) -> None:
+    advertising = {"kind": "person", "message": "Wir bieten SEO an."}
+    confirm(profiles, asked(profiles, the_card(profiles, tokens, rosa), **advertising))
+    (held,) = get(profiles, tokens.editor(AUDIENCE), "?list=held").json["items"]
+    if deed == "hide":
+        put_card(profiles, tokens, rosa, card_words("hidden"))
+    else:
+        profiles.test_client().delete("/v1/me/card", headers=tokens.person(rosa, AUDIENCE))
+    path = f"/v1/contact-requests/{held['id']}/release"
+    refused: Any = profiles.test_client().put(path, headers=tokens.editor(AUDIENCE))
+
+    assert (refused.status_code, refused.json["type"]) == (410, "urn:mosaik:problem:nobody-to-ask-any-more")
+    assert letters(profiles, "contact_request") == letters(profiles, "contact_checked") == []
+
+
+def test_who_hid_herself_since_is_reminded_of_nothing(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
+    forwarded(profiles, the_card(profiles, tokens, rosa), kind="person")
+    put_card(profiles, tokens, rosa, card_words("hidden"))
+    let_pass(profiles, days=7)
+    tick(profiles)
+
+    assert letters(profiles, "contact_reminder") == []
+
+
 def test_a_card_that_editors_withdrew_is_not_asked(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
     card_id = the_card(profiles, tokens, rosa)
     path = f"/v1/people/{card_id}/withdrawal"

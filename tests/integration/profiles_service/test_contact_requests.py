@@ -26,6 +26,7 @@ from tests.support.contact_makers import (
     forwarded,
     let_pass,
     the_request,
+    tick,
 )
 from tests.support.profiles_makers import a_person, count, letters, link, links, subscribed, token_in, told
 from tests.support.tokens import Tokens
@@ -198,6 +199,18 @@ def test_what_is_withdrawn_cannot_be_asked_about(profiles: Service) -> None:
     assert ask(profiles, offer_id).status_code == 404
 
 
+def test_what_was_withdrawn_since_is_not_passed_on(profiles: Service) -> None:
+    a_steward(profiles)
+    offer_id = an_offer(profiles)
+    token = asked(profiles, offer_id)
+    with profiles.database.transaction() as session:
+        contact_subjects.withdraw_subject(session, "offer", offer_id)
+    refused = confirm(profiles, token)
+
+    assert (refused.status_code, refused.json["type"]) == (410, "urn:mosaik:problem:nobody-to-ask-any-more")
+    assert (the_request(profiles).state, letters(profiles, "contact_request")) == ("received", [])
+
+
 def test_a_request_follows_its_organisation_into_another(profiles: Service) -> None:
     other = uuid4()
     a_steward(profiles)
@@ -315,6 +328,38 @@ def test_who_waits_may_say_that_she_does_not_any_more_and_nobody_else(profiles: 
     assert answer(profiles, token).status_code == 409
 
 
+def test_taken_back_before_the_answer_those_who_were_asked_read_so(profiles: Service) -> None:
+    a_steward(profiles)
+    token = asked(profiles, an_offer(profiles))
+    confirm(profiles, token)
+    ended = by_link(profiles, "PUT", "/outcome", token, {"placed": False})
+    (letter,) = letters(profiles, "contact_withdrawn")
+
+    assert (ended.json["state"], ended.json["reason"]) == ("closed", "withdrawn")
+    assert (letter.email, set(letter.slots)) == (ROSA, {"title", "organisation", "kind", "link", "to"})
+    assert by_link(profiles, "PUT", "/outcome", token, {"placed": False}).status_code == 409
+
+
+def test_taken_back_before_an_editor_looked_nothing_of_it_stays(profiles: Service) -> None:
+    a_steward(profiles)
+    token = asked(profiles, an_offer(profiles), message="Wir bieten SEO an")
+    assert confirm(profiles, token).json["state"] == "held"
+    ended = by_link(profiles, "PUT", "/outcome", token, {"placed": False})
+    kept = the_request(profiles)
+
+    assert (ended.json["state"], kept.state, kept.reason) == ("closed", "closed", "withdrawn")
+    assert (kept.name, kept.email, kept.email_key, kept.message) == (None,) * 4
+    assert letters(profiles, "contact_withdrawn") == letters(profiles, "contact_request") == []
+
+
+def test_what_nobody_confirmed_needs_no_taking_back(profiles: Service) -> None:
+    a_steward(profiles)
+    token = asked(profiles, an_offer(profiles))
+
+    assert by_link(profiles, "PUT", "/outcome", token, {"placed": False}).status_code == 409
+    assert confirm(profiles, token).json["state"] == "forwarded"
+
+
 # ----------------------------------------------------------------------------------------------------------- links
 
 
@@ -332,7 +377,6 @@ DOORS = [
     ("GET", "", None, {"contact_own"}),
     ("GET", "/answer", None, {"contact_answer"}),
     ("PUT", "/answer", {**MEET, "answer": "no"}, {"contact_answer"}),
-    ("PUT", "/outcome", {"placed": False}, {"contact_own"}),
 ]
 
 
@@ -348,6 +392,17 @@ def test_a_link_is_good_for_its_purpose_alone(profiles: Service, door: tuple[str
 
     assert {name for name, status in statuses.items() if status == 200} == welcome
     assert {status for name, status in statuses.items() if name not in welcome} <= {401, 409}
+
+
+@pytest.mark.parametrize(
+    ("purpose", "status"),
+    [("contact_own", 200), ("contact_confirm", 200), ("contact_answer", 409), ("manage", 401), ("leave", 401)],
+)
+def test_a_request_is_taken_back_with_the_links_of_who_asked(profiles: Service, purpose: str, status: int) -> None:
+    a_steward(profiles)
+    tokens = everyday(profiles)
+
+    assert by_link(profiles, "PUT", "/outcome", tokens[purpose], {"placed": False}).status_code == status
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
@@ -378,6 +433,19 @@ def test_a_mailbox_that_is_not_the_groups_any_more_answers_no_longer(profiles: S
     an_organisation(profiles, email="neu@example.net")
 
     assert answer(profiles, token).status_code == 404
+
+
+def test_the_link_of_a_former_mailbox_stays_dead_after_the_next_letter(profiles: Service) -> None:
+    an_organisation(profiles, email="alt@example.net")
+    old = forwarded(profiles)
+    an_organisation(profiles, email="neu@example.net")
+    let_pass(profiles, days=7)
+    tick(profiles)
+    (reminder,) = letters(profiles, "contact_reminder")
+
+    assert (reminder.email, token_in(reminder) != old) == ("neu@example.net", True)
+    assert by_link(profiles, "GET", "/answer", old).status_code == 410
+    assert answer(profiles, token_in(reminder)).status_code == 200
 
 
 def _dismiss(app: Service, person_id: UUID) -> None:

@@ -20,6 +20,7 @@ SLOTS = {
     "contact_checked": ABOUT | {"result": "refused", "note": "Das ist Werbung."},
     "contact_answer": ABOUT | {"answer": "meet", "text": "Bis dann", "email": "rosa@example.net", "shares": "yes"},
     "contact_patience": ABOUT,
+    "contact_withdrawn": ABOUT | {"to": "asked"},
     "contact_outcome": ABOUT,
 }
 
@@ -70,6 +71,14 @@ def test_a_group_or_a_person_is_not_filled_but_has_no_time(city: City) -> None:
     assert (asked.paragraphs[0], asked.choices[0].words) == ("Kim schreibt:", "Gerade nicht")
     answered = german(city, "contact_answer", kind="person", answer="filled")
     assert (answered.heading, "besetzt" in said(answered)) == ("Gerade nicht", False)
+
+
+@pytest.mark.parametrize("kind", ["person", "idea"])
+def test_to_who_confirmed_nothing_no_name_is_told_that_anybody_may_write(city: City, kind: str) -> None:
+    content = german(city, "contact_confirm", kind=kind, title="boese.example", organisation="boese.example")
+
+    assert "boese" not in said(content)
+    assert content.subject == "Bitte bestätige deine Anfrage"
 
 
 def test_a_yes_tells_the_address_only_where_there_is_one(city: City) -> None:

@@ -49,6 +49,10 @@ def test_nothing_is_forwarded_before_it_is_confirmed() -> None:
     assert possible("received") == {"verify", "lapse"}
 
 
+def test_until_the_end_is_told_whoever_confirmed_may_take_it_back() -> None:
+    assert {state for state in STATES if "fail" in possible(state)} == {"held", "forwarded", "answered"}
+
+
 @pytest.mark.parametrize(
     ("state", "deed", "refusal"),
     [

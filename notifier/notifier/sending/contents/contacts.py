@@ -11,12 +11,16 @@ from services.city import City
 Slots = dict[str, str]
 _ORGANISATION = "organisation"
 _OFFER = "offer"
+_CHECKED = ("organisation", _OFFER)
+"""Kinds whose names editors have seen; what else is called stands in no letter to an address that confirmed nothing."""
 
 
 def contact_confirm(slots: Slots, say: Speaker, city: City) -> Content:
     """Return the letter that asks whether a request is really hers; nothing that was typed stands in it."""
     return Content(
-        subject=say("Please confirm your request: {title}", title=slots["title"]),
+        subject=say("Please confirm your request: {title}", title=slots["title"])
+        if slots["kind"] in _CHECKED
+        else say("Please confirm your request"),
         preheader=say("One click, and we pass it on."),
         heading=say("Is this from you?"),
         greeting=slot("greeting"),
@@ -139,6 +143,22 @@ def contact_patience(slots: Slots, say: Speaker, city: City) -> Content:
     )
 
 
+def contact_withdrawn(slots: Slots, say: Speaker, city: City) -> Content:
+    """Return the letter that tells whoever was asked that nobody waits any more; it names nobody."""
+    return Content(
+        subject=say("Taken back: {title}", title=slots["title"]),
+        preheader=say("You need not do anything."),
+        heading=say("The request was taken back"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("Whoever wrote to you about “{title}” has taken the request back.", title=slots["title"]),
+            say("You need not answer any more. Thank you for being there."),
+        ),
+        button=Link(say("See the request"), slots["link"]),
+        notes=(say("Names and texts are erased afterwards by {site}.", site=city.short_name),),
+    )
+
+
 def contact_outcome(slots: Slots, say: Speaker, city: City) -> Content:
     """Return the letter that asks one side what became of it."""
     asked = "to" in slots
@@ -179,6 +199,10 @@ def _to_answer(slots: Slots, say: Speaker, *, before: tuple[str, ...] = (), **wo
 
 
 def _asked(slots: Slots, say: Speaker, *, site: str) -> str:
+    if slots["kind"] == "idea":
+        return say("Somebody would like to join an idea at {site}, with this address.", site=site)
+    if slots["kind"] not in _CHECKED:
+        return say("Somebody has written to a person at {site}, with this address.", site=site)
     if slots["kind"] != _OFFER:
         return say(
             "Somebody has written to {organisation} at {site}, with this address.",
@@ -246,5 +270,6 @@ LETTERS = {
     "contact_checked": contact_checked,
     "contact_answer": contact_answer,
     "contact_patience": contact_patience,
+    "contact_withdrawn": contact_withdrawn,
     "contact_outcome": contact_outcome,
 }

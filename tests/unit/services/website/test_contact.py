@@ -193,6 +193,33 @@ def test_confirming_says_what_happens_next(browser: FlaskClient, services: FakeS
     assert "PUT /v1/contact-request/confirmation" in services.lines()
 
 
+@pytest.mark.parametrize("state", ["held", "forwarded"])
+def test_what_was_just_confirmed_can_be_taken_back(browser: FlaskClient, services: FakeServices, state: str) -> None:
+    services.answer("GET /v1/contact-request/confirmation", own(state=state))
+    services.answer("PUT /v1/contact-request/outcome", own(state="closed", reason="withdrawn", outcome="not_placed"))
+    path = f"/anfrage/bestaetigen/{TOKEN}"
+    assert "Doch nicht – Anfrage zurückziehen" in browser.get(path).text
+
+    assert "Deine Anfrage ist zurückgezogen." in send(browser, path, tun="zurueck").text
+    assert services.words_of("PUT /v1/contact-request/outcome") == {"placed": False}
+    assert "PUT /v1/contact-request/confirmation" not in services.lines()
+
+
+def test_where_nobody_can_be_asked_any_more_the_page_says_so(browser: FlaskClient, services: FakeServices) -> None:
+    gone = {"type": "urn:mosaik:problem:nobody-to-ask-any-more"}
+    services.answer("PUT /v1/contact-request/confirmation", gone, 410)
+    page = send(browser, f"/anfrage/bestaetigen/{TOKEN}")
+
+    assert (page.status_code, "Die Anfrage ging nicht weiter" in page.text) == (404, True)
+
+
+def test_a_link_to_the_form_agrees_to_nothing(browser: FlaskClient) -> None:
+    page = browser.get(f"{FORM}?zustimmung=ja&adresse=ja&nachricht=Untergeschoben").text
+
+    assert " checked" not in page
+    assert "Untergeschoben</textarea>" not in page
+
+
 @pytest.mark.parametrize("said", ["meet", "filled", "no"])
 def test_the_answer_that_was_clicked_is_chosen_and_the_button_sends_it(
     browser: FlaskClient, services: FakeServices, said: str
