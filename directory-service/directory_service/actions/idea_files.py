@@ -17,7 +17,7 @@ from services.kit.sheets import as_csv, as_workbook
 
 _IN_A_FEED = 100
 _HEADING = ("Art", "Titel", "Kurz gesagt", "Worum es geht", "Themen", "Stadtteil", "Seit", "Bis", "Link")
-_KINDS = {"idea": "Idee", "companions": "Mitstreiter gesucht"}
+_KINDS = {"idea": "Idee", "companions": "Mitmachende gesucht"}
 _TOLD = ("id", "slug", "kind", "title", "summary", "description", "categories", "district", "published_at", "ends_on")
 
 
