@@ -37,7 +37,7 @@ def measure(*, small: bool = False) -> dict[str, Any]:
             fill_subscribers(connection, people, city.categories[0].key)
             connection.execute(_SUBJECT, [_OFFER, _OFFER])
         often = {f"PROFILES_{name}_PER_{by}": "1000000" for name in _LIMITS for by in ("ADDRESS", "NETWORK")}
-        often |= {"PROFILES_SIGN_INS_IN_ALL": "1000000", "PROFILES_CONTACT_REQUESTS_PER_SUBJECT": "1000000"}
+        often |= {"PROFILES_SIGN_INS_IN_ALL": "1000000"}
         with running(ground, "profiles", "web", **often), httpx.Client(timeout=30) as client:
             asks = _asks(client, ground.settings.service_url("profiles"), city)
             found = {name: _waits(ask, seconds) for name, ask in asks.items()}

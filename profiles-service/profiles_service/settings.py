@@ -23,7 +23,6 @@ class Settings(ServiceSettings):
     # To one address in a day; the others in an hour.
     contact_requests_per_address: int = 5
     contact_requests_per_network: int = 20
-    contact_requests_per_subject: int = 60
 
     @property
     def links(self) -> Links:

@@ -28,11 +28,6 @@ def limit_by_person(rule: str, person_id: UUID) -> None:
     _limits().count(f"{rule}.person", person_id.hex)
 
 
-def limit_by_subject(rule: str, subject: str) -> None:
-    """Refuse with `TooOften` when too many ask about one thing, from wherever."""
-    _limits().count(f"{rule}.subject", subject)
-
-
 def limit_in_all(rule: str) -> None:
     """Refuse with `TooOften` when something is asked for too often, by whomever: counted after all other limits."""
     _limits().count(f"{rule}.all", "")

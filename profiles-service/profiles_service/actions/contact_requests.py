@@ -12,13 +12,13 @@ from profiles_service.actions.contact_letters import Post, write_to_asked, write
 from profiles_service.actions.contact_subjects import keep_person
 from profiles_service.models import ContactRequest, ContactStep
 from profiles_service.queries import contact_requests, contact_subjects
-from profiles_service.rules import ASKER, CLOCK, EDITORS, REQUEST_WAITS, NobodyGetsIt, Wording, address_key
+from profiles_service.rules import ASKER, CLOCK, EDITORS, REQUEST_WAITS, NobodyGetsIt, Wording, address_key, too_many
 from services.city_contact import ContactRules
 from services.kit.advertising import signs_of_advertising
 from services.kit.errors import Gone
 
-NOBODY, MANY = "nobody", "many"
-"""Why a request waits for an editor, beside what looks like advertising: nobody gets it, or many come at once."""
+NOBODY = "nobody"
+"""Why a request waits for an editor, beside what looks like advertising or comes too often: nobody gets it."""
 
 
 class ContactRequestOver(Gone):
@@ -121,5 +121,5 @@ def _signs(session: Session, request: ContactRequest, rules: ContactRules, now: 
     text = f"{request.name}\n{request.message}"
     found = signs_of_advertising(text, words=rules.advertising_words, most_links=rules.most_links)
     nobody = [] if contact_subjects.addressees(session, [request.id]) else [NOBODY]
-    many = [MANY] if contact_requests.forwarded_lately(session, request, now=now) else []
-    return [*found, *nobody, *many]
+    lately = contact_requests.forwarded_lately(session, request, now=now)
+    return [*found, *nobody, *too_many(str(request.email_key), lately)]

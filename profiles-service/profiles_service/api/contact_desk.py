@@ -10,8 +10,8 @@ from profiles_service.actions.contact_answers import Answer
 from profiles_service.api.contact_requests import post, settle_request
 from profiles_service.models import ContactRequest
 from profiles_service.queries import contact_requests as asked
-from profiles_service.queries.people import person
-from profiles_service.rules import EDITORS, STEWARD
+from profiles_service.queries.people import person, person_for_change
+from profiles_service.rules import EDITORS, OF_ONE_PERSON, HersAlone
 from profiles_service.schemas.contact_requests import (
     ContactAnswerSchema,
     ContactOutcomeSchema,
@@ -57,9 +57,11 @@ def request(request_id: UUID) -> dict[str, Any]:
 @doors.response(200, SeenRequestSchema)
 @requires("steward")
 def answer(words: dict[str, Any], request_id: UUID) -> dict[str, Any]:
-    """Answer a request to one's own organisation; whoever comes second is told so (409)."""
-    found = _found(request_id)
-    given = Answer(answer=words["answer"], text=words["text"], by=_by(), email=_own_email(words))
+    """Answer a request to oneself or one's own organisation; whoever comes second is told so (409)."""
+    # Her row before the request's, as she is erased: else the two would wait for each other.
+    email = _own_email(words)
+    found = _found_to_answer(request_id)
+    given = Answer(answer=words["answer"], text=words["text"], by=asked.side_of(found, caller()), email=email)
     contact_answers.answer_request(session(), found, given, post=post(), now=clock.now())
     _note("contact_answered", request_id)
     return _shown(found)
@@ -70,9 +72,9 @@ def answer(words: dict[str, Any], request_id: UUID) -> dict[str, Any]:
 @doors.response(200, SeenRequestSchema)
 @requires("steward")
 def settle(words: dict[str, Any], request_id: UUID) -> dict[str, Any]:
-    """Tell what became of a request to one's own organisation."""
-    found = _found(request_id)
-    settle_request(found, words, by=_by())
+    """Tell what became of a request to oneself or one's own organisation."""
+    found = _found_to_answer(request_id)
+    settle_request(found, words, by=asked.side_of(found, caller()))
     return _shown(found)
 
 
@@ -115,17 +117,23 @@ def _found(request_id: UUID) -> ContactRequest:
     return asked.request_of(session(), request_id, caller(), for_change=True)
 
 
+def _found_to_answer(request_id: UUID) -> ContactRequest:
+    found = _found(request_id)
+    if found.subject_kind in OF_ONE_PERSON and asked.side_of(found, caller()) == EDITORS:
+        raise HersAlone
+    return found
+
+
 def _shown(found: ContactRequest) -> dict[str, Any]:
-    return asked.as_asked_see_it(session(), found, by=_by())
-
-
-def _by() -> str:
-    return EDITORS if caller().is_editor else STEWARD
+    return asked.as_asked_see_it(session(), found, by=asked.side_of(found, caller()))
 
 
 def _own_email(words: dict[str, Any]) -> str | None:
+    """Return the address of who answers and agrees to show it, and let nobody erase her until it is kept."""
     known = caller().person_id
-    return person(session(), known).email if words["shares_address"] and known else None
+    if known is None or not words["shares_address"]:
+        return None
+    return (person_for_change(session(), known) or person(session(), known)).email
 
 
 def _note(deed: str, request_id: UUID) -> None:

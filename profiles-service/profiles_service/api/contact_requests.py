@@ -10,9 +10,10 @@ from profiles_service.actions.contact_answers import Answer
 from profiles_service.actions.contact_letters import Post
 from profiles_service.actions.contact_requests import Asking
 from profiles_service.api.credentials import linked, links
-from profiles_service.models import ContactRecipient, ContactRequest, Person
+from profiles_service.models import ContactRecipient, ContactRequest
 from profiles_service.queries import contact_requests as asked
 from profiles_service.queries.contact_subjects import is_open
+from profiles_service.queries.people import person_for_change
 from profiles_service.rules import ASKER, STEWARD, SUBJECT_KINDS, LinkRefused, Wording
 from profiles_service.schemas.contact_requests import (
     ContactAnswerSchema,
@@ -26,7 +27,7 @@ from profiles_service.schemas.shared import AcceptedSchema, city
 from services.kit import clock
 from services.kit.auth import public
 from services.kit.doors import Doors, session
-from services.kit.limiting import limit_by_address, limit_by_network, limit_by_subject
+from services.kit.limiting import limit_by_address, limit_by_network
 from services.kit.shown_links import LINK, shown_link
 
 doors = Doors("contact_requests", __name__, url_prefix="/v1", description="Being put in touch with a group.")
@@ -59,7 +60,6 @@ def ask(words: dict[str, Any]) -> dict[str, str]:
     """Mail a link to confirm a request; the answer is the same for every address."""
     limit_by_network("contact")
     limit_by_address("contact", words["email"])
-    limit_by_subject("contact", f"{words['kind']} {words['subject_id']}")
     typed = {name: given for name, given in words.items() if name != "wording_version"}
     asking = Asking(**typed, wording=_wording(words["language"]))
     contact_requests.request_contact(session(), asking, post=post(), now=clock.now())
@@ -112,8 +112,9 @@ def to_answer() -> dict[str, Any]:
 @public
 def answer(words: dict[str, Any]) -> dict[str, Any]:
     """Answer a request with the link from the mail; whoever comes second is told so (409)."""
-    recipient, found = _asked()
-    email = _address_of(recipient) if words["shares_address"] else None
+    # Her row before the request's, as she is erased: else the two would wait for each other.
+    email = _address_of(links().about("contact_answer", shown_link())) if words["shares_address"] else None
+    found = _asked()[1]
     given = Answer(answer=words["answer"], text=words["text"], by=STEWARD, email=email)
     contact_answers.answer_request(session(), found, given, post=post(), now=clock.now())
     return asked.as_asked_see_it(session(), found, by=STEWARD)
@@ -153,10 +154,12 @@ def _asked(*, for_change: bool = True) -> tuple[ContactRecipient, ContactRequest
     return asked.asked_by_mail(session(), links().about("contact_answer", shown_link()), for_change=for_change)
 
 
-def _address_of(recipient: ContactRecipient) -> str | None:
-    if recipient.person_id is None:
-        return recipient.email
-    person = session().get(Person, recipient.person_id)
+def _address_of(recipient_id: UUID) -> str | None:
+    """Return the address of who answers by link, and let nobody erase her until it is kept."""
+    recipient = session().get(ContactRecipient, recipient_id)
+    if recipient is None or recipient.person_id is None:
+        return recipient.email if recipient else None
+    person = person_for_change(session(), recipient.person_id)
     return person.email if person else None
 
 

@@ -30,7 +30,6 @@ class Limits(limits.Limits):
             "subscription.network": RateLimitItemPerHour(settings.subscriptions_per_network),
             "contact.address": RateLimitItemPerDay(settings.contact_requests_per_address),
             "contact.network": RateLimitItemPerHour(settings.contact_requests_per_network),
-            "contact.subject": RateLimitItemPerHour(settings.contact_requests_per_subject),
         }
         super().__init__(
             service="profiles-service", redis_url=settings.redis_url, secret=settings.link_secret, rules=rules

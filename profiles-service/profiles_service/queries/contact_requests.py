@@ -14,7 +14,7 @@ from profiles_service.rules import (
     ANSWERS,
     ASKER,
     EDITORS,
-    MOST_FORWARDED_A_DAY,
+    OF_ONE_PERSON,
     STEWARD,
     address_hint,
     possible,
@@ -23,6 +23,9 @@ from services.kit.errors import Gone, NotFound
 from services.kit.paging import offset, page_of
 from services.kit.tokens import Caller
 
+_MANY = 500
+"""Of one subject in a day: far more than pass without an editor, so that nobody is counted without end."""
+_BETWEEN_TWO = ("email", "answer_text")
 LISTS = ("all", "open", "answered", "closed", "held", "late")
 _SHOWN = (
     "id", "state", "name", "message", "shares_address", "answer", "answer_text", "answer_email", "reason", "outcome",
@@ -83,6 +86,12 @@ def as_asker_sees_it(session: Session, request: ContactRequest) -> dict[str, Any
     return {**words, **_about(session, request, to_others=True), "email_hint": hint, "viewed_by": ASKER, "can": able}
 
 
+def side_of(request: ContactRequest, caller: Caller) -> str:
+    """Return on which side somebody stands: an editor who is asked herself answers like anybody else."""
+    is_hers = request.person_id is not None and request.person_id == caller.person_id
+    return EDITORS if caller.is_editor and not is_hers else STEWARD
+
+
 def as_asked_see_it(session: Session, request: ContactRequest, *, by: str) -> dict[str, Any]:
     """Return a request as stewards and editors see it."""
     return _seen(request, _about(session, request, to_others=by == EDITORS), by)
@@ -95,22 +104,18 @@ def requests_page(session: Session, asked: Mapping[str, Any], caller: Caller, *,
     listed = select(ContactRequest).where(*shown).order_by(*_order(asked["list"]))
     page = listed.limit(asked["size"]).offset(offset(asked["page"], asked["size"]))
     found = session.scalars(page).all()
-    by = EDITORS if caller.is_editor else STEWARD
-    about = contact_subjects.abouts(session, [each.id for each in found], to_others=by == EDITORS)
-    items = [{**_seen(each, vars(about[each.id]), by), "waits_days": _waits(each, now)} for each in found]
+    about = contact_subjects.abouts(session, [each.id for each in found], to_others=caller.is_editor)
+    items = [
+        {**_seen(each, vars(about[each.id]), side_of(each, caller)), "waits_days": _waits(each, now)} for each in found
+    ]
     return page_of(items, total=total, page=asked["page"], size=asked["size"])
 
 
-def forwarded_lately(session: Session, request: ContactRequest, *, now: datetime) -> bool:
-    """Tell whether so many requests went to one subject within a day that the next one waits for an editor."""
-    count = session.scalar(
-        select(func.count()).where(
-            ContactRequest.subject_kind == request.subject_kind,
-            ContactRequest.subject_id == request.subject_id,
-            ContactRequest.forwarded_at > now - timedelta(days=1),
-        )
-    )
-    return (count or 0) >= MOST_FORWARDED_A_DAY
+def forwarded_lately(session: Session, request: ContactRequest, *, now: datetime) -> Sequence[str | None]:
+    """Return who else's requests went to the same subject within a day, by address; who was erased has none."""
+    about = (ContactRequest.subject_kind == request.subject_kind, ContactRequest.subject_id == request.subject_id)
+    lately = ContactRequest.forwarded_at > now - timedelta(days=1)
+    return session.scalars(select(ContactRequest.email_key).where(*about, lately).limit(_MANY)).all()
 
 
 def due(session: Session, *conditions: ColumnElement[bool], at_most: int) -> Sequence[ContactRequest]:
@@ -121,14 +126,31 @@ def due(session: Session, *conditions: ColumnElement[bool], at_most: int) -> Seq
 
 def _seen(request: ContactRequest, about: Mapping[str, Any], by: str) -> dict[str, Any]:
     words = {name: getattr(request, name) for name in _SHOWN}
-    may = possible(request.state)
-    able = [*(ANSWERS if "answer" in may else ()), *(["place", "fail"] if "place" in may else [])]
-    if by == "editor":
-        able += [*(["forward", "refuse"] if "refuse" in may else []), *(["close"] if "answer" in may else [])]
-    held_for = request.held_for if by == "editor" else []
     # The address in an answer was given to who asked, and to nobody else.
-    addresses = {"email": request.shown_email, "answer_email": None}
-    return {**words, **about, **addresses, "held_for": held_for, "viewed_by": by, "can": able}
+    words |= {**about, "email": request.shown_email, "answer_email": None, "viewed_by": by}
+    if by == EDITORS:
+        return words | _hidden_from_editors(request) | {"held_for": request.held_for, "can": _able_as_editor(request)}
+    return words | {"held_for": [], "can": _able(request)}
+
+
+def _able(request: ContactRequest) -> list[str]:
+    may = possible(request.state)
+    return [*(ANSWERS if "answer" in may else ()), *(["place", "fail"] if "place" in may else [])]
+
+
+def _able_as_editor(request: ContactRequest) -> list[str]:
+    """Return what editors may do: all of it, but nobody answers in one person's name."""
+    may = possible(request.state)
+    answers = [] if request.subject_kind in OF_ONE_PERSON else _able(request)
+    return [*answers, *(["forward", "refuse"] if "refuse" in may else []), *(["close"] if "answer" in may else [])]
+
+
+def _hidden_from_editors(request: ContactRequest) -> dict[str, None]:
+    """Return which words editors do not read: those between two people, unless they have to decide about them."""
+    if request.subject_kind not in OF_ONE_PERSON:
+        return {}
+    waits_for_them = request.state == "held" or (request.state == "forwarded" and request.escalated_at is not None)
+    return dict.fromkeys(_BETWEEN_TWO if waits_for_them else (*_BETWEEN_TWO, "name", "message"))
 
 
 def _about(session: Session, request: ContactRequest, *, to_others: bool) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from profiles_service.rules.contact import (
     EDITORS,
     HELD_LASTS,
     IDEA,
-    MOST_FORWARDED_A_DAY,
     NO_ANSWER,
     OF_ONE_PERSON,
     OFFER,
@@ -26,6 +25,7 @@ from profiles_service.rules.contact import (
     UNKNOWN,
     WITHDRAWN,
     AnsweredAlready,
+    HersAlone,
     NobodyGetsIt,
     NotPossibleNow,
     SettledAlready,
@@ -33,6 +33,7 @@ from profiles_service.rules.contact import (
     possible,
     reason_of_answer,
 )
+from profiles_service.rules.contact_senders import too_many
 from profiles_service.rules.leaving import is_about, narrowed_choice, weekly_choice, without
 from profiles_service.rules.links import (
     CODE_TRIES,
@@ -83,7 +84,6 @@ __all__ = [
     "LETTER_LASTS",
     "LONGEST_GREETING",
     "LONGEST_PAUSE",
-    "MOST_FORWARDED_A_DAY",
     "MOST_INTERESTS",
     "MOST_PASSKEYS",
     "NO_ANSWER",
@@ -109,6 +109,7 @@ __all__ = [
     "AnsweredAlready",
     "Choice",
     "Circumstances",
+    "HersAlone",
     "Holder",
     "LinkRefused",
     "Links",
@@ -141,6 +142,7 @@ __all__ = [
     "possible",
     "reason_of_answer",
     "secret_hash",
+    "too_many",
     "weekly_choice",
     "without",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from services.kit.errors import Conflict
+from services.kit.errors import Conflict, Forbidden
 
 OFFER, ORGANISATION, PERSON, IDEA = "offer", "organisation", "person", "idea"
 SUBJECT_KINDS = (OFFER, ORGANISATION, PERSON, IDEA)
@@ -23,8 +23,6 @@ REQUEST_WAITS = timedelta(days=14)
 HELD_LASTS = timedelta(days=30)
 UNANSWERED_LASTS = timedelta(days=60)
 OUTCOME_LASTS = timedelta(days=30)
-MOST_FORWARDED_A_DAY = 20
-"""To one subject; what comes beyond waits for an editor."""
 
 _NEXT: Mapping[tuple[str, str], str] = {
     ("received", "verify"): "verified",
@@ -50,6 +48,10 @@ class AnsweredAlready(Conflict):
 
 class SettledAlready(Conflict):
     """What became of this request is known already."""
+
+
+class HersAlone(Forbidden):
+    """This was written to one person, and nobody but her answers it. You may pass on, refuse or close it."""
 
 
 class NobodyGetsIt(Conflict):

@@ -32,6 +32,7 @@ SENTENCES = {
     "nobody-gets-it": said(
         "Nobody would get this request at the moment. Find somebody who looks after the group, then pass it on."
     ),
+    "hers-alone": said("This was written to one person, and nobody but her answers it."),
     "address-needed": said(
         "Please let us pass your e-mail address on: the person keeps hers to herself, so she has to write to you."
     ),

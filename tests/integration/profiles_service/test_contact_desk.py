@@ -1,11 +1,14 @@
 """The desk of contact requests: stewards see those of their own organisations, editors look after all of them."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from profiles_service.actions import erasing
+from profiles_service.queries import people
 from profiles_service.queries.contact_requests import requests_page
 from services.kit import clock
 from services.kit.tokens import Caller
@@ -25,7 +28,7 @@ from tests.support.contact_makers import (
     tick,
 )
 from tests.support.plans import plan_of
-from tests.support.profiles_makers import a_person, letters
+from tests.support.profiles_makers import a_person, letters, links
 from tests.support.tokens import Tokens
 
 AUDIENCE = "profiles-service"
@@ -174,6 +177,20 @@ def test_an_editor_answers_for_a_group(profiles: Service, editor: dict[str, str]
     forwarded(profiles)
 
     assert put(profiles, editor, "answer", {"answer": "filled"}).json["state"] == "closed"
+
+
+def test_at_the_desk_no_address_is_kept_of_who_is_just_being_erased(profiles: Service, tokens: Tokens) -> None:
+    person_id = a_steward(profiles)
+    who = tokens.person(person_id, AUDIENCE)
+    forwarded(profiles)
+    with ThreadPoolExecutor(1) as crowd:
+        with profiles.database.transaction() as session:
+            people.person_for_change(session, person_id)
+            answering = crowd.submit(put, profiles, who, "answer", {"answer": "meet", "shares_address": True})
+            wait([answering], timeout=0.5)
+            erasing.erase(session, person_id, links=links(), now=clock.now())
+        assert answering.result().status_code in (404, 410)
+    assert the_request(profiles).answer_email is None
 
 
 @pytest.mark.parametrize("which", LISTS)

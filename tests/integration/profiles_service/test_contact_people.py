@@ -125,6 +125,50 @@ def test_who_hid_herself_since_is_reminded_of_nothing(profiles: Service, tokens:
     assert letters(profiles, "contact_reminder") == []
 
 
+def test_editors_neither_read_nor_answer_what_was_written_to_one_person(
+    profiles: Service, tokens: Tokens, rosa: UUID
+) -> None:
+    token, editor = forwarded(profiles, the_card(profiles, tokens, rosa), kind="person"), tokens.editor(AUDIENCE)
+    (seen,) = get(profiles, editor).json["items"]
+    path = f"/v1/contact-requests/{seen['id']}"
+    for deed, words in (("answer", {"answer": "no"}), ("outcome", {"placed": True})):
+        refused: Any = profiles.test_client().put(f"{path}/{deed}", json=words, headers=editor)
+        assert (refused.status_code, refused.json["type"]) == (403, "urn:mosaik:problem:hers-alone")
+
+    assert (seen["name"], seen["message"], seen["can"]) == (None, None, ["close"])
+    hers = {"answer": "meet", "text": "Gern am Fluss.", "shares_address": True}
+    profiles.test_client().put("/v1/contact-request/answer", json=hers, headers=link(token))
+    after = get(profiles, editor, f"/{seen['id']}").text
+    assert not any(each in after for each in (ASKS, ROSA, "Fluss", "Kim", "samstags"))
+    assert "samstags" in get(profiles, tokens.person(rosa, AUDIENCE)).text
+
+
+def test_editors_read_what_waits_for_them_and_never_the_address(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
+    card_id, editor = the_card(profiles, tokens, rosa), tokens.editor(AUDIENCE)
+    confirm(profiles, asked(profiles, card_id, kind="person", message="Wir bieten SEO an."))
+    (held,) = get(profiles, editor, "?list=held").json["items"]
+    assert (held["message"], held["can"]) == ("Wir bieten SEO an.", ["forward", "refuse"])
+
+    released: Any = profiles.test_client().put(f"/v1/contact-requests/{held['id']}/release", headers=editor)
+    assert (released.json["state"], released.json["message"]) == ("forwarded", None)
+    let_pass(profiles, days=14)
+    tick(profiles)
+    (late,) = get(profiles, editor, "?list=late").json["items"]
+    assert (late["message"], late["email"], late["can"]) == ("Wir bieten SEO an.", None, ["close"])
+
+
+def test_an_editor_who_is_asked_herself_answers(profiles: Service, tokens: Tokens) -> None:
+    edda = a_person(profiles, "edda@example.org", editor=True).id
+    forwarded(profiles, the_card(profiles, tokens, edda), kind="person")
+    who = tokens.editor(AUDIENCE, edda)
+    (seen,) = get(profiles, who).json["items"]
+    path = f"/v1/contact-requests/{seen['id']}/answer"
+    answer: Any = profiles.test_client().put(path, json={"answer": "meet", "shares_address": True}, headers=who)
+
+    assert (seen["message"], seen["viewed_by"]) == ("Ich habe samstags Zeit.", "steward")
+    assert (answer.status_code, answer.json["email"]) == (200, ASKS)
+
+
 def test_a_card_that_editors_withdrew_is_not_asked(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
     card_id = the_card(profiles, tokens, rosa)
     path = f"/v1/people/{card_id}/withdrawal"

@@ -71,6 +71,7 @@ def test_the_form_of_a_person_is_sent(browser: FlaskClient, services: FakeServic
     card_id = "6f1c0b8e-0000-4000-8000-0000000000c1"
     services.answer("GET /v1/people/rosa-1", {"id": card_id, "slug": "rosa-1", "name": "Rosa"})
     services.answer(f"GET /v1/contact-subjects/person/{card_id}", {"is_open": True})
+    assert "Deine Nachricht ist für Rosa. Die Redaktion liest sie nur" in browser.get("/anfrage/person/rosa-1").text
     sent = send(browser, "/anfrage/person/rosa-1", **TYPED, fassung="1")
 
     assert (services.words_of(SEND)["kind"], services.words_of(SEND)["subject_id"]) == ("person", card_id)

@@ -115,6 +115,17 @@ def test_an_editor_passes_on_refuses_and_closes(
         assert services.words_of(f"PUT /v1/contact-requests/{ID}/{door}") == told
 
 
+def test_an_editor_reads_why_there_is_nothing_to_read(rosa: FlaskClient, services: FakeServices) -> None:
+    as_somebody(services, "editor")
+    private = asked(kind="person", name=None, message=None, can=["close"], viewed_by="editor")
+    services.answer(f"GET /v1/contact-requests/{ID}", private)
+    page = rosa.get(ONE).text
+
+    assert "deshalb liest die Redaktion es nicht" in page
+    assert "Für einen Menschen antwortet niemand sonst." in page
+    assert f"{ONE}/antwort" not in page
+
+
 def test_a_refusal_wants_a_reason(rosa: FlaskClient, services: FakeServices) -> None:
     as_somebody(services, "editor")
     services.answer(f"GET /v1/contact-requests/{ID}", asked(state="held", can=["forward", "refuse"]))
