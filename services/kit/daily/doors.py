@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from http import HTTPStatus
 from io import StringIO
 from typing import Any
 
@@ -163,12 +164,15 @@ def _line(figure: dict[str, Any], of: str, each: dict[str, Any]) -> tuple[Any, .
 
 def _fresh_for_a_while(response: Response) -> Response:
     """Let everybody's few be kept on the way, and the editors' nowhere."""
-    response.headers["Cache-Control"] = "private, no-store" if caller().is_editor else "public, max-age=300"
     response.vary.add("Authorization")
     response.vary.add("Accept-Language")
-    if response.status_code == 200:
-        response.add_etag()
-        response.make_conditional(request)
+    # Who shows a token that is not good is nobody yet, and is told so.
+    if response.status_code != HTTPStatus.OK:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.headers["Cache-Control"] = "private, no-store" if caller().is_editor else "public, max-age=300"
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 

@@ -1,5 +1,6 @@
 """German and English: every sentence is translated, and English pages live under /en."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,12 @@ def test_every_sentence_has_german_words_and_no_german_words_are_left_over() -> 
         german = {message.id: message.string for message in read_po(file) if message.id}
     assert set(german) == _said_in_code()
     assert all(german.values())
+
+
+def test_no_sentence_has_german_words_twice() -> None:
+    lines = (ROOT / "translations/de/LC_MESSAGES/messages.po").read_text().splitlines()
+    said = Counter(line for line in lines if line.startswith("msgid ") and line != 'msgid ""')
+    assert [line for line, times in said.items() if times > 1] == []
 
 
 def test_german_words_keep_their_places_for_values() -> None:
