@@ -16,6 +16,7 @@ from profiles_service.rules import LETTER_LASTS, OF_ONE_PERSON, Links, greeting
 from services.facts.letters import LetterRequested
 from services.kit import outbox
 
+_NAMELESS = frozenset({"contact_confirm", "contact_gone"})
 _WITH_HER_WORDS = frozenset({"contact_request", "contact_reminder"})
 
 
@@ -45,7 +46,7 @@ def write_to_asker(
     subjects = contact_subjects.abouts(session, [each.id for each in requests], to_others=True)
     for each in requests:
         link = post.links.address(purpose, each.id, language=each.language)
-        about = _unconfirmed(subjects[each.id]) if template == "contact_confirm" else _about(subjects[each.id])
+        about = _nameless(subjects[each.id]) if template in _NAMELESS else _about(subjects[each.id])
         slots = {**about, "link": link, **words}
         # Nobody is known by having asked: the request itself stands for the person.
         letter = _Letter(template, str(each.email), each.name, each.language, slots, each.id)
@@ -96,8 +97,8 @@ def _about(subject: About) -> dict[str, str]:
     return {"title": subject.title, "organisation": subject.organisation_name, "kind": subject.kind}
 
 
-def _unconfirmed(subject: About) -> dict[str, str]:
-    """Return what may stand in a letter to somebody who has agreed to nothing: no words that anybody may write."""
+def _nameless(subject: About) -> dict[str, str]:
+    """Return what may stand in a letter to who has agreed to nothing, or about who is forgotten: no words of hers."""
     return {"kind": subject.kind} if subject.kind in OF_ONE_PERSON else _about(subject)
 
 

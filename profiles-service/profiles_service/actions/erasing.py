@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from profiles_service.actions.contact_endings import tell_who_waits
+from profiles_service.actions.contact_letters import Post
 from profiles_service.actions.forgetting import STAYING, WAYS
 from profiles_service.actions.team import check_another_stays
 from profiles_service.models import SERVICES, Erasure, ErasurePart, OpenSession, Person, Subscription
@@ -61,6 +63,7 @@ def erase(session: Session, person_id: UUID, *, links: Links, now: datetime) -> 
     session.add(Erasure(id=wish.receipt_id, asked_at=now))
     session.flush()
     _write_last_letter(session, person, subscription, wish, links)
+    tell_who_waits(session, wish.herself, post=Post(links, person.language), now=now)
     _tell(session, wish, version=(subscription.version if subscription else 0) + 1)
     _note(session, wish, forget(session, wish, ways=WAYS, staying=STAYING))
     return wish.receipt_id

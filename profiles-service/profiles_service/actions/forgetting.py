@@ -23,7 +23,7 @@ from profiles_service.models import (
     Subscription,
     SubscriptionRequest,
 )
-from profiles_service.queries.about_me import has_idea, is_published, was_asked
+from profiles_service.queries.about_me import has_idea, is_published, is_to_herself, was_asked
 from profiles_service.rules import ASKER, CLOCK, NO_ANSWER, WITHDRAWN
 from services.kit.privacy.forgetting import Forgets, Wish, executed
 from services.kit.privacy.forgotten import remember_links
@@ -106,19 +106,17 @@ def _ended(request: ContactRequest, wish: Wish, *, by: str, why: str) -> Iterato
 
 def _end_what_she_was_asked_herself(session: Session, wish: Wish) -> None:
     """End what people wanted of her, and not of an organisation: nobody will answer any more."""
-    of_her = (
-        select(ContactRequest).where(ContactRequest.person_id == wish.herself.person_id).order_by(ContactRequest.id)
-    )
-    for request in session.scalars(of_her.order_by(ContactRequest.id).with_for_update()).all():
+    of_her = select(ContactRequest).where(is_to_herself(wish.herself)).order_by(ContactRequest.id)
+    for request in session.scalars(of_her.with_for_update()).all():
         session.add_all(_ended(request, wish, by=CLOCK, why=NO_ANSWER))
-        request.person_id = None
+        request.person_id = request.answer_text = request.answer_email = None
 
 
 def _was_asked(session: Session, wish: Wish) -> int:
-    """Let nobody ask her any more, and take her address from what she answered."""
+    """Let nobody ask her any more, and take her words and her address from what she answered."""
     _end_what_she_was_asked_herself(session, wish)
     answered = update(ContactRequest).where(func.lower(ContactRequest.answer_email) == wish.herself.key)
-    session.execute(answered.values(answer_email=None))
+    session.execute(answered.values(answer_email=None, answer_text=None))
     ideas = update(ContactSubject).where(has_idea(wish.herself))
     session.execute(ideas.values(email=None, organisation_name="", is_public=False))
     gone = session.scalars(delete(ContactRecipient).where(was_asked(wish.herself)).returning(ContactRecipient.id)).all()

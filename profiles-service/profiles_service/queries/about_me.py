@@ -7,7 +7,7 @@ one to `rules/retention.py`; a test in `tests/architecture` misses them.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from profiles_service.models import (
@@ -102,10 +102,19 @@ def _asked(herself: Herself) -> Question:
 
 
 def _was_asked(herself: Herself) -> Question:
+    """Find what she was asked, and what she answered where she showed her address, as a steward or an editor."""
+    words = case((or_(is_to_herself(herself), _answered(herself)), ContactRequest.answer_text)).label("answer_text")
+    address = case((_answered(herself), ContactRequest.answer_email)).label("answer_email")
     shown = select(ContactSubject.title, ContactRequest.state, ContactRequest.requested_at, ContactRecipient.email)
     there = (ContactSubject.kind == ContactRequest.subject_kind, ContactSubject.id == ContactRequest.subject_id)
-    joined = shown.join_from(ContactRecipient, ContactRequest).join(ContactSubject, and_(*there))
-    return joined.where(was_asked(herself)).order_by(ContactRequest.requested_at)
+    joined = shown.add_columns(words, address).join_from(ContactRequest, ContactSubject, and_(*there))
+    hers = (ContactRecipient.request_id == ContactRequest.id, was_asked(herself))
+    found = union_all(
+        select(ContactRecipient.request_id).where(was_asked(herself)),
+        select(ContactRequest.id).where(_answered(herself)),
+    )
+    with_address = joined.join(ContactRecipient, and_(*hers), isouter=True)
+    return with_address.where(ContactRequest.id.in_(found)).order_by(ContactRequest.requested_at)
 
 
 def _contacts(herself: Herself) -> Question:
@@ -116,6 +125,17 @@ def _contacts(herself: Herself) -> Question:
 def was_asked(herself: Herself) -> ColumnElement[bool]:
     """Return what is true of those who were asked to answer a contact request, if it was her."""
     return or_(ContactRecipient.person_id == herself.person_id, func.lower(ContactRecipient.email) == herself.key)
+
+
+def is_to_herself(herself: Herself) -> ColumnElement[bool]:
+    """Return what is true of requests that she alone can answer: to her card, or to an idea of hers."""
+    ideas = select(ContactSubject.id).where(has_idea(herself))
+    to_idea = and_(ContactRequest.subject_kind == IDEA, ContactRequest.subject_id.in_(ideas))
+    return or_(ContactRequest.person_id == herself.person_id, to_idea)
+
+
+def _answered(herself: Herself) -> ColumnElement[bool]:
+    return func.lower(ContactRequest.answer_email) == herself.key
 
 
 def is_published(herself: Herself) -> ColumnElement[bool]:

@@ -6,10 +6,25 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from profiles_service.actions import erasing
+from profiles_service.queries.about_me import SECTIONS
+from services.kit import clock
+from services.kit.privacy.about_me import Herself
 from services.kit.web import Service
 from tests.support.card_makers import card_words, put_card
-from tests.support.contact_makers import ASKS, ROSA, a_steward, ask, asked, confirm, forwarded, let_pass, tick
-from tests.support.profiles_makers import a_person, letters, link, token_in
+from tests.support.contact_makers import (
+    ASKS,
+    ROSA,
+    a_steward,
+    ask,
+    asked,
+    confirm,
+    forwarded,
+    let_pass,
+    the_request,
+    tick,
+)
+from tests.support.profiles_makers import a_person, letters, link, links, token_in
 from tests.support.tokens import Tokens
 
 AUDIENCE = "profiles-service"
@@ -167,6 +182,54 @@ def test_an_editor_who_is_asked_herself_answers(profiles: Service, tokens: Token
 
     assert (seen["message"], seen["viewed_by"]) == ("Ich habe samstags Zeit.", "steward")
     assert (answer.status_code, answer.json["email"]) == (200, ASKS)
+
+
+def erase(app: Service, person_id: UUID) -> None:
+    with app.database.transaction() as session:
+        erasing.erase(session, person_id, links=links(), now=clock.now())
+
+
+@pytest.mark.parametrize("message", ["Ich habe samstags Zeit.", "Wir bieten SEO an."])
+def test_who_waits_for_somebody_who_erases_herself_is_told_and_reads_no_name(
+    profiles: Service, tokens: Tokens, rosa: UUID, message: str
+) -> None:
+    confirm(profiles, asked(profiles, the_card(profiles, tokens, rosa), kind="person", message=message))
+    erase(profiles, rosa)
+    (letter,) = letters(profiles, "contact_gone")
+    kept = the_request(profiles)
+
+    assert (letter.email, set(letter.slots)) == (ASKS, {"kind", "link"})
+    assert (kept.state, kept.person_id) == ("closed", None)
+    assert "Rosa" not in str(letter)
+
+
+def test_what_somebody_answered_is_shown_to_her_and_erased_with_her(
+    profiles: Service, tokens: Tokens, rosa: UUID
+) -> None:
+    token = forwarded(profiles, the_card(profiles, tokens, rosa), kind="person")
+    words = {"answer": "meet", "text": "Gern am Fluss.", "shares_address": True}
+    profiles.test_client().put("/v1/contact-request/answer", json=words, headers=link(token))
+    with profiles.database.reading() as session:
+        (shown,) = list(SECTIONS["was_asked"](session, Herself(rosa, ROSA)))
+    erase(profiles, rosa)
+    kept = the_request(profiles)
+
+    assert (shown["email"], shown["answer_text"], shown["answer_email"]) == (None, "Gern am Fluss.", ROSA)
+    assert (kept.state, kept.answer_text, kept.answer_email) == ("closed", None, None)
+    assert letters(profiles, "contact_gone") == []
+
+
+def test_of_a_colleagues_answer_nothing_is_shown(profiles: Service) -> None:
+    rita = a_steward(profiles, "rita@example.net")
+    a_steward(profiles)
+    forwarded(profiles)
+    token = next(token_in(each) for each in letters(profiles, "contact_request") if each.email == ROSA)
+    words = {"answer": "meet", "text": "Gern am Fluss.", "shares_address": True}
+    profiles.test_client().put("/v1/contact-request/answer", json=words, headers=link(token))
+    with profiles.database.reading() as session:
+        (shown,) = list(SECTIONS["was_asked"](session, Herself(rita, "rita@example.net")))
+
+    assert (shown["state"], shown["answer_text"], shown["answer_email"]) == ("answered", None, None)
 
 
 def test_a_card_that_editors_withdrew_is_not_asked(profiles: Service, tokens: Tokens, rosa: UUID) -> None:

@@ -21,6 +21,7 @@ SLOTS = {
     "contact_answer": ABOUT | {"answer": "meet", "text": "Bis dann", "email": "rosa@example.net", "shares": "yes"},
     "contact_patience": ABOUT,
     "contact_withdrawn": ABOUT | {"to": "asked"},
+    "contact_gone": {"kind": "person", "link": LINK},
     "contact_outcome": ABOUT,
 }
 

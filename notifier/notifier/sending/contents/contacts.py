@@ -159,6 +159,24 @@ def contact_withdrawn(slots: Slots, say: Speaker, city: City) -> Content:
     )
 
 
+def contact_gone(slots: Slots, say: Speaker, city: City) -> Content:
+    """Return the letter that tells whoever waits that nobody will answer any more; it names nobody."""
+    return Content(
+        subject=say("Your request is closed"),
+        preheader=say("You need not wait any longer."),
+        heading=say("Your request is closed"),
+        greeting=slot("greeting"),
+        paragraphs=(
+            say("Whoever you wrote to is no longer at {site}, and will not answer any more.", site=city.name),
+            say("That has nothing to do with you. We have closed your request."),
+        ),
+        button=Link(say("My request"), slots["link"]),
+        notes=(
+            say("Perhaps something else suits you? Call us, we help you find it: {phone}.", phone=city.contact.phone),
+        ),
+    )
+
+
 def contact_outcome(slots: Slots, say: Speaker, city: City) -> Content:
     """Return the letter that asks one side what became of it."""
     asked = "to" in slots
@@ -271,5 +289,6 @@ LETTERS = {
     "contact_answer": contact_answer,
     "contact_patience": contact_patience,
     "contact_withdrawn": contact_withdrawn,
+    "contact_gone": contact_gone,
     "contact_outcome": contact_outcome,
 }
