@@ -11,6 +11,9 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _LABELS = {
     "about": said("About me"),
     "account_since": said("Account since"),
+    "answer": said("Answer"),
+    "answer_email": said("Address given with the answer"),
+    "answer_text": said("Words with the answer"),
     "answers": said("Answers"),
     "applied_at": said("Taken over on"),
     "appointed_at": said("Since"),
