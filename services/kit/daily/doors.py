@@ -172,7 +172,8 @@ def _fresh_for_a_while(response: Response) -> Response:
         return response
     response.headers["Cache-Control"] = "private, no-store" if caller().is_editor else "public, max-age=300"
     response.add_etag()
-    response.make_conditional(request)
+    if request.if_none_match:
+        response.make_conditional(request)
     return response
 
 

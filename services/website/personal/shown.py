@@ -6,6 +6,7 @@ from typing import Any
 
 from services.website import times
 from services.website.language import _, said, translated
+from services.website.personal.codes import in_words
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _LABELS = {
@@ -114,7 +115,7 @@ _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 def fields(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what stands in a row, field by field; what is empty is left out."""
-    return [(label(name), value(each)) for name, each in row.items() if each not in _NOTHING]
+    return [(label(name), value(each, name)) for name, each in row.items() if each not in _NOTHING]
 
 
 def label(name: str) -> str:
@@ -122,17 +123,21 @@ def label(name: str) -> str:
     return translated(_LABELS[name]) if name in _LABELS else name.replace("_", " ")
 
 
-def value(word: Any) -> str:
-    """Return a value as one reads it."""
+def value(word: Any, name: str = "") -> str:
+    """Return a value of a field as one reads it."""
     if isinstance(word, bool):
         return _("yes") if word else _("no")
     if isinstance(word, Mapping):
-        return "; ".join(f"{label(str(name))}: {value(each)}" for name, each in word.items() if each not in _NOTHING)
+        # To whom each field of a card is shown is said in the same few words.
+        said_of = {each: name if name == "shown" else each for each in word}
+        return "; ".join(
+            f"{label(each)}: {value(word[each], said_of[each])}" for each in word if word[each] not in _NOTHING
+        )
     if isinstance(word, list):
-        return ", ".join(value(each) for each in word)
+        return ", ".join(value(each, name) for each in word)
     if isinstance(word, str) and _MOMENT.match(word):
         return times.at(word)
-    return str(word)
+    return in_words(name, str(word))
 
 
 def until(kept: Mapping[str, Any]) -> str:
