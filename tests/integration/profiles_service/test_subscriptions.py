@@ -294,6 +294,7 @@ def test_the_owner_sees_her_subscription(profiles: Service) -> None:
     seen = answer.json
     (interest,) = seen.pop("interests")
     more = {"id", "commitment", "districts", "with_children", "wheelchair", "remote", "language", "text"}
+    more |= {"wanted", "unwanted", "paused_until"}
     assert interest.keys() == {*an_interest(), *more}
     assert seen.pop("confirmed_at")
     assert seen == {
@@ -328,11 +329,13 @@ def test_a_change_replaces_everything_and_tells_all_of_it(profiles: Service) -> 
     assert (new.categories, new.since) == (("health",), fact.changed_at)
 
 
-def test_what_was_read_can_be_sent_back_without_its_ids(profiles: Service) -> None:
+def test_what_was_read_can_be_sent_back_without_its_ids_and_pauses(profiles: Service) -> None:
     person_id = subscribed(profiles)
     read = ask(profiles, "GET", "/v1/subscription", manage_token(person_id)).json
     words = {name: read[name] for name in ("language", "newsletter")}
-    words["interests"] = [{name: each[name] for name in each if name != "id"} for each in read["interests"]]
+    words["interests"] = [
+        {name: each[name] for name in each if name not in ("id", "paused_until")} for each in read["interests"]
+    ]
 
     assert ask(profiles, "PUT", "/v1/subscription", manage_token(person_id), json=words).json == read
 
