@@ -53,11 +53,14 @@ _WHY: dict[str, str] = {
     "SQLAlchemy and no session where nothing is asked (a fifth), the days of a month looked up together (half of a "
     "month), how far events are kept for each post code (half of near). To look only at the arguments that were given "
     "gained a hundredth.",
-    "9b": "drawing: a list of offers makes 900 calls through Jinja for forty filters and twelve cards, 50 kB. Whole "
-    "pages are kept for as long as the answers in them are fresh, so what most people see costs little; a list that "
-    "nobody has narrowed like this for seconds is drawn anew, and that is the miss. Tried: signs drawn once, sentences "
-    "filled in only where there is something to fill in, each choice asked once. Growth: each round changes 18,000 "
-    "records, which every process then reads; that is likely most of it, but was not told apart.",
+    "9b": "what most people see is kept for as long as the answers in it are fresh; a list that nobody has "
+    "narrowed like this for seconds is drawn anew: three hundred calls through Jinja for forty filters, "
+    "and an answer of the directory made anew on top. Tried: cards, foot and questions drawn once (half "
+    "of it), signs drawn once, the language no longer read from the request. Growth: processes now read "
+    "what has changed before they are measured; what is left is that cards of 20,000 offers are met again "
+    "less often than those of 2,000.",
+    "9c": "few dates leave most days of a month empty, so that it has less to draw: that is most of its growth. "
+    "Tried: a date in a month drawn once, days said once (half of it).",
     "10": "anew, 2,000 blocks are looked up and joined; kept, two megabytes still go through gunicorn and a socket.",
     "12a": "what is imported weighs 100 MiB before anybody asks (SQLAlchemy, redis with asyncio, openpyxl, "
     "cryptography); the rest are pages that the workers share no more. Tried: freezing what was imported before the "

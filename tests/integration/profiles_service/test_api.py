@@ -60,7 +60,7 @@ def test_the_description_is_openapi_3_1(profiles: Service) -> None:
 def test_the_description_says_what_each_door_wants_to_be_shown(profiles: Service) -> None:
     paths: Any = profiles.test_client().get("/openapi.json").json["paths"]  # type: ignore[index]
 
-    assert paths["/v1/subscription"]["get"]["security"] == [{"link": []}]
+    assert paths["/v1/subscription"]["get"]["security"] == [{"link": []}, {"bearer": []}]
     assert paths["/v1/tokens"]["post"]["security"] == [{"session": []}]
     assert paths["/v1/me"]["get"]["security"] == [{"bearer": []}]
     assert paths["/v1/subscriptions"]["post"]["security"] == []
