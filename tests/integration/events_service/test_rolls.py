@@ -234,7 +234,7 @@ def test_all_on_which_somebody_waits_have_their_turn(events: Service) -> None:
     for minutes in (2, 4):
         at = now + timedelta(minutes=minutes)
         assert [look_after(events, now=at) for _ in range(4)] == [True, True, True, False]
-    with events.database.reading() as session:
+    with events.database.transaction() as session:
         plan = plan_of(session, lambda session: roll_queries.roll_to_look_after(session, now=now))
     assert "ix_registrations_hoping" in plan
 
