@@ -1,6 +1,7 @@
 """The goals: what was measured for each, and whether that is enough."""
 
 from collections.abc import Callable, Mapping
+from string import ascii_lowercase
 from typing import Any, TypeAlias
 
 Found: TypeAlias = Mapping[str, Any]
@@ -12,7 +13,7 @@ def rows(found: Mapping[str, Found]) -> list[Row]:
     """Return a row for each goal: number, goal, what was measured, and whether that is enough."""
     measured = [row for name in _GOALS if name in found for row in _GOALS[name](found[name])]
     to_come = [row for name, later in _TO_COME.items() if name not in found for row in later]
-    return sorted([*measured, *_NOT_YET, *to_come], key=lambda row: (int(row[0].rstrip("abcdef")), row[0]))
+    return sorted([*measured, *_NOT_YET, *to_come], key=lambda row: (int(row[0].rstrip(ascii_lowercase)), row[0]))
 
 
 def _mail(found: Found) -> list[Row]:
