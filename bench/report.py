@@ -58,8 +58,6 @@ _WHY: dict[str, str] = {
     "one, which is the first drawing in each process within the three seconds, as every round begins with "
     "a change. Tried: cards, foot and questions drawn once, the language no longer read from the request, "
     "signs drawn once.",
-    "9c": "few dates leave most days of a month empty, so that it has less to draw: that is most of its growth. "
-    "Tried: a date in a month drawn once, days said once (half of it).",
     "10": "anew, 2,000 blocks are looked up and joined; kept, two megabytes still go through gunicorn and a socket.",
     "12a": "what is imported weighs 100 MiB before anybody asks (SQLAlchemy, redis with asyncio, openpyxl, "
     "cryptography); the rest are pages that the workers share no more. Tried: freezing what was imported before the "
