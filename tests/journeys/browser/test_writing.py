@@ -194,3 +194,18 @@ def test_single_dates_of_a_series_are_left_out_and_changed_where_it_is_written(
     steward.locator("[name=all_day]").press("Space")
     expect(steward.locator("#starts_at-um")).to_be_hidden()
     steward.context.close()
+
+
+def test_while_a_table_is_read_the_page_says_so(running_city: RunningCity, chromium: Browser) -> None:
+    editor = chromium.new_context(locale="de-DE").new_page()
+    sign_in(editor, running_city, "redaktion@example.org")
+    editor.goto(f"{running_city.url}/eintragen/tabellen")
+    editor.locator("#datei").set_input_files({"name": "k.ics", "mimeType": "text/calendar", "buffer": b"BEGIN:"})
+    expect(editor.locator("#kalender")).to_have_attribute("open", "")
+    editor.locator("#datei").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"titel\nBaum\n"})
+    # The page stays, as it does while the answer takes its time.
+    editor.evaluate("addEventListener('submit', event => event.preventDefault())")
+    editor.get_by_role("button", name="Erst ansehen").click()
+    expect(editor.locator("[data-waiting]")).to_contain_text("Zeile für Zeile gelesen")
+    expect(editor.locator("[data-waiting] progress")).to_be_visible()
+    editor.context.close()
