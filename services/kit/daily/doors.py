@@ -44,7 +44,7 @@ class DailyFiguresArgs(Shape):
 
 
 class ShownNumberSchema(Schema):
-    """A number as it may be shown: `under_5` or `hidden` where nobody could be told apart from the others."""
+    """A number as it may be shown: `under_5` or `hidden` where somebody could be told apart from the others."""
 
     key = fields.String()
     value = fields.Float(allow_none=True)
@@ -121,13 +121,14 @@ def _report(figures: Sequence[Figure], args: dict[str, Any]) -> dict[str, Any]:
 
 def _asked(args: dict[str, Any], counted: date | None) -> Asked:
     yesterday = clock.now().astimezone(_city().time_zone).date() - timedelta(days=1)
-    upto = min(filter(None, [args["upto"], counted, yesterday]))
+    known = min(counted or yesterday, yesterday)
+    upto = min(args["upto"] or known, known)
     chosen = {name: args[name] for name in ("by", "category", "district")}
     lists: dict[str, Any] = {
         "categories": [each.key for each in _city().categories],
         "districts": [each.key for each in _city().districts],
     }
-    return Asked(since=args["since"] or date(upto.year, 1, 1), upto=upto, **chosen, **lists)
+    return Asked(since=args["since"] or date(upto.year, 1, 1), upto=upto, counted=known, **chosen, **lists)
 
 
 def _shown(series: Series, language: str, by: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Figures of some time, as they may be shown: of each day or month, in all, and of each category and district."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,20 +27,24 @@ _PARTS = f"""
       AND day BETWEEN :since AND :upto GROUP BY 1, 2
 """
 _MIDDLES = f"""
-    SELECT figure, CAST(date_trunc(:by, day) AS date) AS period, count(*) AS n,
+    SELECT figure, CAST(date_trunc('month', day) AS date) AS period, count(*) AS n,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY hours) AS middle
     FROM daily_figures CROSS JOIN LATERAL unnest(spread) AS hours
     WHERE figure = ANY(:figures) AND category = '{ALL}' AND district = '{ALL}' AND day BETWEEN :since AND :upto
-    GROUP BY GROUPING SETS ((figure, date_trunc(:by, day)), (figure))
+    GROUP BY GROUPING SETS ((figure, date_trunc('month', day)), (figure))
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Of which days, by `day` or `month`, of which category or district, and which of both there are."""
+    """Of which days, by `day` or `month`, of which category or district, and which of both there are.
+
+    `counted` is the last day that was counted at all.
+    """
 
     since: date
     upto: date
+    counted: date
     by: str = "month"
     category: str = ALL
     district: str = ALL
@@ -102,12 +106,12 @@ def _of_people(session: Session, figures: Sequence[Figure], asked: Asked) -> dic
 
 def _counted_people(session: Session, figures: Sequence[Figure], asked: Asked) -> dict[str, Series]:
     """Return counts of people: whole years are looked at, so that what is shown of a month is always the same."""
-    whole = Asked(since=date(asked.since.year, 1, 1), upto=_end_of_months(asked.upto), by="month")
+    end = min(date(asked.upto.year, _DECEMBER, 31), asked.counted)
+    whole = Asked(since=date(asked.since.year, 1, 1), upto=_end_of_months(end), counted=asked.counted)
     counts = _counts(session, figures, whole, by="month")
-    is_year = _is_a_year(asked)
-    lists = {"category": asked.categories, "district": asked.districts} if is_year else {}
-    year = Asked(since=asked.since, upto=whole.upto, categories=asked.categories, districts=asked.districts)
-    parts = {name: _parts(session, figures, year, name) for name in lists}
+    names = tuple(_OTHER) if _is_a_year(asked) else ()
+    year = replace(asked, category=ALL, district=ALL)
+    parts = {name: _parts(session, figures, year, name) for name in names}
     return {each.key: _protected(each, counts.get(each.key, {}), parts, asked, whole) for each in figures}
 
 
@@ -118,7 +122,7 @@ def _protected(
     for year in range(whole.since.year, whole.upto.year + 1):
         months = [month for month in _periods(whole.since, whole.upto, "month") if month.year == year]
         shown |= dict(zip(months, _months(figure, [counts.get(month, 0) for month in months]), strict=True))
-    in_range = [month for month in shown if asked.since <= month <= asked.upto]
+    in_range = [month for month in shown if asked.since <= month <= _end_of_months(asked.upto)]
     total = _in_all(figure, [counts.get(month, 0) for month in in_range])
     topics, places = (_protected_parts(figure, total, parts.get(name, {}), asked, name) for name in _OTHER)
     if asked.is_narrowed:
@@ -148,17 +152,19 @@ def _protected_parts(
 
 
 def _middles(session: Session, figures: Sequence[Figure], asked: Asked) -> dict[str, Series]:
-    """Return the middle of single measurements, where there are enough of them."""
-    by = asked.by if asked.by == "month" else "month"
-    given = {"figures": [each.key for each in figures], "by": by, "since": asked.since, "upto": asked.upto}
-    rows = session.execute(text(_MIDDLES), given).all() if figures and not asked.is_narrowed else []
+    """Return the middle of single measurements, where there are enough of them: of whole months, and of whole years."""
+    upto = _end_of_months(asked.upto)
+    months = [] if asked.is_narrowed else [day for day in _periods(asked.since, upto, "month") if day >= asked.since]
+    rows: Sequence[Any] = []
+    if figures and months:
+        given = {"figures": [each.key for each in figures], "since": months[0], "upto": upto}
+        rows = session.execute(text(_MIDDLES), given).all()
     known = {(row.figure, row.period): _middle(row.n, row.middle) for row in rows}
-    months = [] if asked.is_narrowed else _periods(asked.since, _end_of_months(asked.upto), "month")
     return {
         each.key: Series(
             figure=each,
             periods=[(month, known.get((each.key, month), MISSING)) for month in months],
-            total=known.get((each.key, None), MISSING),
+            total=known.get((each.key, None), MISSING) if _is_a_year(asked) else MISSING,
         )
         for each in figures
     }
@@ -222,5 +228,5 @@ def _end_of_months(day: date) -> date:
 
 
 def _is_a_year(asked: Asked) -> bool:
-    """Tell whether it is one whole year, or the one that runs as far as it has come."""
-    return asked.since == date(asked.since.year, 1, 1) and asked.upto.year == asked.since.year
+    """Tell whether it is one whole year that is over: two that differ by a month would tell of people in that month."""
+    return (asked.since, asked.upto) == (date(asked.upto.year, 1, 1), date(asked.upto.year, _DECEMBER, 31))

@@ -1,19 +1,21 @@
 """Figures of people: by whole months, small numbers hidden, sums rounded; and the same as the requests' own count."""
 
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text, update
 
 from profiles_service.queries.contact_figures import contact_days
 from profiles_service.queries.daily_figures import _REASONS, FIGURES
 from profiles_service.rules.contact import REASONS
 from services.kit import clock
 from services.kit.daily.counting import count_day
+from services.kit.daily.figures import Sort
+from services.kit.daily.models import DailyFigure
 from services.kit.web import Service
 from tests.support.contact_makers import a_steward, an_offer, asked, confirm
 from tests.support.profiles_makers import an_interest, subscribed
@@ -76,10 +78,49 @@ def test_how_many_there_are_is_rounded_to_fives(profiles: Service, tokens: Token
 @pytest.mark.usefixtures("a_year")
 def test_a_month_is_shown_the_same_whatever_is_asked_around_it(profiles: Service, tokens: Tokens) -> None:
     whole = {each["key"]: each for each in figures(profiles, tokens)["people_new"]["periods"]}
-    for first, last in pairwise(date(2025, month, 1) for month in range(1, 13)):
-        part = figures(profiles, tokens, f"from={first}&to={last - timedelta(days=1)}")["people_new"]
-        assert part["periods"] == [whole[f"{first:%Y-%m}"]]
-        assert part["total"]["shown"] == ("missing" if first.month > 1 else part["total"]["shown"])
+    assert whole["2025-04"]["shown"] == "hidden"
+    ends = [date(2025, month, 1) - timedelta(days=1) for month in range(2, 13)]
+    for since, upto in combinations([date(2024, 12, 31), *ends], 2):
+        part = figures(profiles, tokens, f"from={since + timedelta(days=1)}&to={upto}")["people_new"]
+        assert part["periods"] == [each for key, each in whole.items() if f"{since:%Y-%m}" < key <= f"{upto:%Y-%m}"]
+        assert part["total"]["shown"] == "missing"
+
+
+def test_nobody_is_found_by_taking_one_time_from_another(profiles: Service, tokens: Tokens) -> None:
+    """Twelve ask about nature by the end of March, and one more in April: only the whole year tells of topics."""
+    with profiles.database.transaction() as session:
+        for key in (each.key for each in FIGURES if each.people and each.sort != Sort.MEDIAN):
+            for day, n in ((date(2025, 3, 31), 12), (date(2025, 4, 30), 1), (date(2025, 12, 31), 0)):
+                for category, district in (("", ""), ("nature", ""), ("", "altstadt"), ("filled", "")):
+                    words = {"figure": key, "day": day, "category": category, "district": district, "n": n}
+                    session.execute(insert(DailyFigure).values(**words))
+
+    def parts(since: str, upto: str, narrowed: str = "") -> list[Any]:
+        found = figures(profiles, tokens, f"from={since}&to={upto}{narrowed}").values()
+        kinds = ("total",) if narrowed else ("categories", "districts")
+        return [each[kind] for each in found for kind in kinds if each["sort"] != "median"]
+
+    for since, upto in (("2025-01-01", "2025-03-31"), ("2025-01-01", "2025-04-30"), ("2025-02-01", "2025-12-31")):
+        assert not any(parts(since, upto))
+        for narrowed in ("&category=nature", "&district=altstadt"):
+            assert {each["shown"] for each in parts(since, upto, narrowed)} == {"missing"}
+    assert 13 in [each["value"] for each in parts("2025-01-01", "2025-12-31", "&category=nature")]
+
+
+@pytest.mark.usefixtures("a_year")
+def test_a_middle_is_of_whole_months_and_of_a_whole_year(profiles: Service, tokens: Tokens) -> None:
+    with profiles.database.transaction() as session:
+        for day, hours in ((date(2025, 1, 9), [1.0] * 5), (date(2025, 2, 9), [9.0] * 6)):
+            session.execute(
+                update(DailyFigure)
+                .where(DailyFigure.figure == "answer_hours", DailyFigure.day == day)
+                .values(spread=hours)
+            )
+
+    assert figures(profiles, tokens)["answer_hours"]["total"]["value"] == 9
+    part = figures(profiles, tokens, "from=2025-01-01&to=2025-02-20")["answer_hours"]
+    assert [(each["key"], each["value"]) for each in part["periods"]] == [("2025-01", 1)]
+    assert part["total"]["shown"] == "missing"
 
 
 @pytest.mark.usefixtures("a_year")
