@@ -230,6 +230,12 @@ def an_offer(**words: Any) -> dict[str, Any]:
     }
 
 
+def a_whole_organisation(**words: Any) -> dict[str, Any]:
+    lists: dict[str, list[Any]] = {key: [] for key in ("offers", "projects", "events", "addresses", "languages")}
+    about = {"summary": "Wir gießen.", "description": None, "categories": ["nature"], "kind": "association"}
+    return {**ORGANISATION, **about, **lists, "state": "published", **words}
+
+
 def a_whole_offer(**words: Any) -> dict[str, Any]:
     absent = (
         "external_id", "places", "previous_knowledge", "target_groups", "minimum_age", "certificate_note", "training",

@@ -15,6 +15,8 @@ from services.kit import outbox
 from services.kit.errors import Forbidden
 from services.kit.tokens import Caller
 
+_WEBSITE = "website"
+
 
 class NotYourOrganisation(Forbidden):
     """You may only change what belongs to organisations that you look after."""
@@ -37,6 +39,14 @@ def check_may_list(session: Session, organisation_id: UUID | None, *, caller: Ca
 def may_edit(session: Session, organisation_id: UUID, *, caller: Caller) -> bool:
     """Tell whether the caller may see and change what is not public of an organisation."""
     return caller.is_editor or is_steward(session, organisation_id, caller.person_id)
+
+
+def may_see_address(session: Session, organisation_id: UUID, *, caller: Caller) -> bool:
+    """Tell whether the caller is told the mail address to which others write through a form.
+
+    Who may edit is, and the website, which shows it only where no form leads there yet.
+    """
+    return caller.service == _WEBSITE or may_edit(session, organisation_id, caller=caller)
 
 
 def appoint_steward(session: Session, organisation_id: UUID, person_id: UUID, *, now: datetime) -> None:

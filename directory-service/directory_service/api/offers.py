@@ -7,7 +7,7 @@ from flask import Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from directory_service.actions import offers as actions
-from directory_service.actions.stewards import may_edit
+from directory_service.actions.stewards import may_edit, may_see_address
 from directory_service.api import listing
 from directory_service.api.singles import Answer, single
 from directory_service.models import Offer
@@ -88,7 +88,14 @@ def _whole(ref: str | UUID) -> Answer:
     offer = queries.offer(session(), ref)
     if not offer.is_public and not may_edit(session(), offer.organisation_id, caller=caller()):
         raise queries.NoSuchOffer
-    return single(offer, project=_project_of(offer), similar=queries.similar_offers(session(), offer))
+    whole = may_see_address(session(), offer.organisation_id, caller=caller())
+    return single(
+        offer,
+        is_own=whole,
+        contact_email=offer.contact_email if whole else None,
+        project=_project_of(offer),
+        similar=queries.similar_offers(session(), offer),
+    )
 
 
 def _project_of(offer: Offer) -> Any:

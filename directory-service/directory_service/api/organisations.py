@@ -93,8 +93,11 @@ def _whole(ref: str | UUID) -> Answer:
     organisation = queries.organisation(session(), ref)
     if not organisation.is_public and not stewards.may_edit(session(), organisation.id, caller=caller()):
         raise queries.NoSuchOrganisation
+    whole = stewards.may_see_address(session(), organisation.id, caller=caller())
     return single(
         organisation,
+        is_own=whole,
+        email=organisation.email if whole else None,
         offers=public_offers(session(), Offer.organisation_id == organisation.id),
         projects=public_projects(session(), of_organisation(organisation.id)),
         events=queries.coming_events(session(), organisation_id=organisation.id, now=clock.now()),

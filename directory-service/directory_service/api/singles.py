@@ -24,4 +24,5 @@ class Whole:
 def single(thing: Record, *, is_own: bool = False, **shown_with: Any) -> Answer:
     """Return a thing with what belongs to it; what is not public, or not in all, is kept by nobody on the way."""
     cache = "private, no-store" if is_own or not thing.is_public else "public, no-cache"
-    return Whole(thing, shown_with), {"ETag": tag(thing.version), "Cache-Control": cache}
+    # Two callers may be shown different things of one version.
+    return Whole(thing, shown_with), {"ETag": tag(thing.version), "Cache-Control": cache, "Vary": "Authorization"}

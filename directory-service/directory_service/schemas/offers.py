@@ -8,6 +8,7 @@ from directory_service.queries.offers import WHEELCHAIR
 from directory_service.rules import Commitment, Gift, State, Wheelchair
 from directory_service.schemas.shared import (
     DAYS,
+    HIDDEN_ADDRESS,
     ClockTime,
     OwnedArgs,
     OwnedShape,
@@ -153,7 +154,7 @@ class OfferSchema(OfferCardSchema, PlaceSchema):
     alone_or_group = fields.List(fields.String())
     accessibility = fields.String(allow_none=True)
     public_transport = fields.String(allow_none=True)
-    contact_email = fields.String(allow_none=True)
+    contact_email = fields.String(allow_none=True, metadata={"description": HIDDEN_ADDRESS})
     contact_person = fields.String(allow_none=True)
     valid_until = fields.Date(allow_none=True)
     confirmed_on = fields.Date(allow_none=True)

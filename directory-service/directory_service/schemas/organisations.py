@@ -6,6 +6,7 @@ from directory_service.rules import Kind, State
 from directory_service.schemas.offers import OfferCardSchema
 from directory_service.schemas.projects import ProjectCardSchema
 from directory_service.schemas.shared import (
+    HIDDEN_ADDRESS,
     CategoryKey,
     EventOnPageSchema,
     ListArgs,
@@ -92,7 +93,7 @@ class OrganisationSchema(OrganisationCardSchema, PlaceSchema):
     external_id = fields.String(allow_none=True)
     description = fields.String(allow_none=True)
     easy_read = fields.String(allow_none=True)
-    email = fields.String(allow_none=True)
+    email = fields.String(allow_none=True, metadata={"description": HIDDEN_ADDRESS})
     phone = fields.String(allow_none=True)
     contact_person = fields.String(allow_none=True)
     opening_hours = fields.String(allow_none=True)

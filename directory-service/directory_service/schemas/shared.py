@@ -15,6 +15,7 @@ from services.kit.shapes import Key, Language, Line, Shape, Words
 _MOST_KEYWORDS = 30
 _MOST_LANGUAGES = 20
 _MOST_PICTURES = 10
+HIDDEN_ADDRESS = "Told to who may edit this, and to the website; for everybody else there is a form, and `null` here."
 DAYS = validate.Range(min=rules.EARLIEST, max=rules.LATEST)
 
 

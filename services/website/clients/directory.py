@@ -44,6 +44,10 @@ class Directory(Records):
             return {"slug": answer.headers["Location"].rpartition("/")[2]}
         return dict(answer.words)
 
+    def with_address(self, kind: str, record_id: str) -> Words:
+        """Return an offer or organisation with the mail address that everybody else is not told."""
+        return dict(self._tell_as_website("GET", f"/v1/{kind}s/{asking.ref(record_id)}").words)
+
     def projects(self, asked: Mapping[str, Any], *, token: str = "") -> Words:
         """Return a page of projects with facets."""
         return self._listed("/v1/projects", asked, token=token)

@@ -58,7 +58,8 @@ def offer(slug: str) -> ResponseReturnValue:
     found = site().directory.offer(slug, token=directory_token_if_any())
     if found["slug"] != slug:
         return redirect(url_for("find.offer", slug=found["slug"]), 301)
-    return render_template("offer.html", offer=found, asked_at=asked_at("offer", found))
+    shown, form = _asked_about("offer", found)
+    return render_template("offer.html", offer=shown, asked_at=form)
 
 
 @pages.get("/gruppen")
@@ -79,11 +80,12 @@ def organisation(slug: str) -> ResponseReturnValue:
     found = site().directory.organisation(slug)
     if found["slug"] != slug:
         return redirect(url_for("find.organisation", slug=found["slug"]), 301)
+    shown, form = _asked_about("organisation", found)
     return render_template(
         "organisation.html",
-        organisation={**found, "events": _dates_of(found)},
-        people=_people_of(found),
-        asked_at=asked_at("organisation", found),
+        organisation={**shown, "events": _dates_of(shown)},
+        people=_people_of(shown),
+        asked_at=form,
     )
 
 
@@ -104,6 +106,17 @@ def project(slug: str) -> ResponseReturnValue:
     if found["slug"] != slug:
         return redirect(url_for("find.project", slug=found["slug"]), 301)
     return render_template("project.html", project=found)
+
+
+def _asked_about(kind: str, record: Words) -> tuple[Words, str]:
+    """Return a record, and where one asks about it; where that is nowhere yet, the record with its mail address."""
+    form = asked_at(kind, record)
+    if form or record["state"] != "published":
+        return record, form
+    try:
+        return calmly(lambda: site().directory.with_address(kind, record["id"])) or record, form
+    except Refused:
+        return record, form
 
 
 def _dates_of(organisation: Words) -> list[Words]:

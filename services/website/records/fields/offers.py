@@ -139,7 +139,7 @@ _CONTACTS = Step(
         Entry(
             "contact_email",
             said("E-mail"),
-            said("It is shown to everybody. For example: beete@example.org"),
+            said("People write to it through a form and do not see it. For example: beete@example.org"),
             "email",
             longest=254,
         ),

@@ -80,7 +80,12 @@ _REACHED = Step(
     said("How are you reached?"),
     (
         WEBSITE,
-        Entry("email", said("E-mail"), said("It is shown to everybody. For example: post@example.org"), "email"),
+        Entry(
+            "email",
+            said("E-mail"),
+            said("People write to it through a form and do not see it. For example: post@example.org"),
+            "email",
+        ),
         Entry("phone", said("Phone"), said("For example: 0345 900 0000"), longest=60),
         CONTACT,
         _HOURS,

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.website import times
-from tests.support.website import FakeServices, a_date, a_listing, a_whole_offer, an_offer
+from tests.support.website import FakeServices, a_date, a_listing, a_whole_offer, a_whole_organisation, an_offer
 
 HTML_BUDGET, CSS_BUDGET, SCRIPT_BUDGET = 15_000, 14_000, 20_000
 
@@ -309,9 +309,32 @@ def test_who_wants_to_help_finds_the_button_at_once_and_right_below_the_facts(
 def test_where_nobody_can_be_asked_through_the_form_a_mail_is_written(
     browser: FlaskClient, services: FakeServices
 ) -> None:
-    offer = a_whole_offer(contact_email="kim@example.org")
+    offer = a_whole_offer()
     services.answer("GET /v1/offers/beete-giessen", offer)
+    services.answer(f"GET /v1/offers/{offer['id']}", {**offer, "contact_email": "kim@example.org"})
     services.answer(f"GET /v1/contact-subjects/offer/{offer['id']}", {"is_open": False})
 
     assert 'href="mailto:kim@example.org?subject=Beete' in browser.get("/mitmachen/beete-giessen").text
     assert browser.get("/anfrage/angebot/beete-giessen").status_code == 404
+
+
+def test_a_group_that_no_form_reaches_yet_is_written_a_mail(browser: FlaskClient, services: FakeServices) -> None:
+    group = a_whole_organisation()
+    services.answer("GET /v1/organisations/giesskannenbund", group)
+    services.answer(f"GET /v1/organisations/{group['id']}", {**group, "email": "gruppe@example.org"})
+    services.answer(f"GET /v1/contact-subjects/organisation/{group['id']}", {"is_open": False})
+
+    assert 'href="mailto:gruppe@example.org"' in browser.get("/gruppen/giesskannenbund").text
+    asked = services.headers_of(f"GET /v1/organisations/{group['id']}")
+    assert asked["Authorization"].startswith("Bearer ")
+
+
+def test_where_a_form_leads_to_somebody_the_address_is_not_even_asked_for(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    group = a_whole_organisation()
+    services.answer("GET /v1/organisations/giesskannenbund", group)
+    services.answer(f"GET /v1/contact-subjects/organisation/{group['id']}", {"is_open": True})
+
+    assert 'href="/anfrage/gruppe/giesskannenbund"' in browser.get("/gruppen/giesskannenbund").text
+    assert f"GET /v1/organisations/{group['id']}" not in services.lines()

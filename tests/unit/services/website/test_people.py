@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.website import ORGANISATION, TOKENS, FakeServices, a_listing, send
+from tests.support.website import ORGANISATION, TOKENS, FakeServices, a_listing, a_whole_organisation, send
 from tests.unit.services.website.test_find import HTML_BUDGET
 
 CARD, PORTRAIT = "6f1c0b8e-0000-4000-8000-00000000000a", "6f1c0b8e-0000-4000-8000-00000000000b"
@@ -113,9 +113,7 @@ def test_who_shows_no_address_is_asked_for_at_her_group(browser: FlaskClient, pe
 
 
 def test_a_group_shows_who_shows_herself_as_somebody_of_it(browser: FlaskClient, people: FakeServices) -> None:
-    lists: dict[str, Any] = {"offers": [], "projects": [], "events": [], "addresses": [], "languages": []}
-    about = {"summary": "Wir gießen.", "description": None, "categories": ["nature"], "kind": "association"}
-    people.answer("GET /v1/organisations/giesskannenbund", {**ORGANISATION, **about, **lists})
+    people.answer("GET /v1/organisations/giesskannenbund", a_whole_organisation())
     page = browser.get("/gruppen/giesskannenbund").text
 
     assert "Wen du bei uns triffst" in page
