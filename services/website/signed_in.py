@@ -259,6 +259,7 @@ def _hash(secret: str) -> bytes:
 
 
 def _without_dead_cookie(response: Response) -> Response:
-    if "signed_out" in g:
+    # What a page saves on its way out may be answered after its owner has signed in anew.
+    if "signed_out" in g and "X-Autosave" not in request.headers:
         drop_cookie(response, COOKIE)
     return response

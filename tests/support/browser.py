@@ -21,7 +21,7 @@ from services.launcher.settings import Settings
 from tests.support.city import Letterbox
 from tests.support.ground import ROOT
 
-_PATIENCE = 120
+_PATIENCE = 300
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

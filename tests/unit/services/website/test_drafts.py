@@ -73,6 +73,7 @@ def test_a_draft_that_keeps_itself_is_told_when_the_session_is_over(
     answer = steward.post(PATH, data={**seal, "version": "3"}, headers={"X-Autosave": "1"})
 
     assert (answer.status_code, answer.get_json()) == (401, {"status": 401})
+    assert "Set-Cookie" not in answer.headers, "its owner may have signed in anew since the page sent this by itself"
 
 
 def test_what_is_alike_is_shown_once_and_never_stands_in_the_way(steward: FlaskClient, services: FakeServices) -> None:
