@@ -1,10 +1,13 @@
 """What PostgreSQL is asked, and how it would answer: by which index, and whether it sorts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
+
+from services.kit.web import Service
 
 
 def plan_of(session: Session, ask: Callable[[Session], object]) -> str:
@@ -27,3 +30,16 @@ def statements_of(session: Session, ask: Callable[[Session], object]) -> list[tu
     ask(session)
     event.remove(connection, "before_cursor_execute", listen)
     return said
+
+
+@contextmanager
+def statements_of_a_service(service: Service) -> Iterator[list[str]]:
+    """Collect what a service asks its database, whoever asks the service."""
+    said: list[str] = []
+
+    def listen(_: Any, __: Any, statement: str, *___: Any) -> None:
+        said.append(statement)
+
+    event.listen(service.database.engine, "before_cursor_execute", listen)
+    yield said
+    event.remove(service.database.engine, "before_cursor_execute", listen)

@@ -64,12 +64,9 @@ def request_seat(session: Session, event_id: UUID, wish: Wish, *, post: Post, no
     if wish.people > asked.most_people:
         raise TooManyTogether(most=str(asked.most_people))
     answers = checked_answers(asked.questions, wish.answers)
-    # Before anybody is looked up: a refusal tells nobody who comes.
     seating.check_room(day.line, wish.people, waiting_list=event.waiting_list)
+    # Whether she comes already is asked when she confirms: neither an answer nor its time tells strangers who comes.
     roll_id = rolls.opened_roll(session, event, day)
-    if known := queries.live_at(session, roll_id, address_key(wish.email)):
-        seating.tell_again(seating.table_of(session, event.id, roll_id, post=post, now=now), known)
-        return
     registration = _asked(event, wish, now, roll_id=roll_id, date_id=day.date_id)
     registration.people, registration.answers = wish.people, answers
     session.add(registration)

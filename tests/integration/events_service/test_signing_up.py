@@ -14,6 +14,7 @@ from services.facts.events import SeatReleased, SeatTaken
 from services.kit import clock
 from services.kit.web import Service
 from tests.support.events_makers import BERLIN, a_draft, an_event, soon, told
+from tests.support.plans import statements_of_a_service
 from tests.support.seat_makers import (
     a_bookable_event,
     ask_to_come,
@@ -78,9 +79,22 @@ def test_who_signs_up_again_gets_her_letter_again_and_no_second_seat(events: Ser
     comes(events, event, "ada@example.org")
 
     assert sign_up(events, event, 202, email="Ada@Example.org") == {"state": "mailed"}
+    with_link(events, "PUT /v1/registration/confirmation", newest(events, "Ada@example.org").id, "confirm")
 
-    assert letters(events) == ["confirm_seat", "seat_taken", "seat_taken"]
+    assert letters(events) == ["confirm_seat", "seat_taken", "confirm_seat", "seat_taken"]
     assert shown(events, event)["dates"][0]["free"] == 1
+
+
+def test_who_comes_already_and_who_does_not_ask_the_database_the_same(events: Service) -> None:
+    event = a_bookable_event(events, places=9)
+    comes(events, event, "known@example.org")
+    asked = []
+    for email in ("known@example.org", "unknown@example.org"):
+        with statements_of_a_service(events) as statements:
+            sign_up(events, event, 202, email=email)
+        asked.append(statements)
+
+    assert asked[0] == asked[1]
 
 
 def test_two_requests_of_one_address_give_one_seat(events: Service) -> None:

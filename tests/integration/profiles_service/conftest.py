@@ -5,24 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from profiles_service.api.limits import Limits
 from profiles_service.settings import Settings
 from services.kit.web import Service
+from tests.support.plans import statements_of_a_service
 
 
 @pytest.fixture
 def statements(profiles: Service) -> Iterator[list[str]]:
     """Collect what the database is asked."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
-
-    event.listen(profiles.database.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(profiles.database.engine, "before_cursor_execute", note)
+    with statements_of_a_service(profiles) as asked:
+        yield asked
 
 
 @pytest.fixture
