@@ -264,6 +264,7 @@ def a_date(**words: Any) -> dict[str, Any]:
         "district": "altstadt",
         "venue": "Am Markt",
         "mode": "in_person",
+        "registration": "none",
         "cost": "kostenlos",
         "with_children": True,
         "wheelchair": "yes",

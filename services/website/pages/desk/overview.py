@@ -1,5 +1,7 @@
-"""The desk of a group: what it offers, and making it public or not."""
+"""The desk of a group: what it offers and when it meets, and making it public or not."""
 
+from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -8,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from services.kit.auth import requires
 from services.kit.client import Refused
 from services.kit.errors import NotFound
-from services.website.clients.asking import Words
+from services.website import times
+from services.website.clients.asking import Words, calmly
 from services.website.pages.desk.contacts import waiting
 from services.website.pages.desk.partners import answers_open
 from services.website.signed_in import directory_token, person
@@ -33,9 +36,9 @@ def choose() -> str:
 @pages.get("/meine")
 @requires("person")
 def own() -> ResponseReturnValue:
-    """List what one's own groups offer and lead, drafts first."""
+    """List what one's own groups offer and lead, drafts first, and their events."""
     groups = own_groups(directory_token())
-    shelves = [(each, _shelves(each["id"])) for each in groups]
+    shelves = [(each, _shelves(each["id"]), calmly(partial(_events, each["id"]))) for each in groups]
     about = {"shelves": shelves, "who": person(), "requests_waiting": waiting(), **answers_open(groups)}
     return render_template("desk/overview.html", unlisted=True, **about)
 
@@ -98,6 +101,19 @@ def _shelf(organisation_id: str, state: str) -> dict[str, list[Words]]:
     asked, directory = {"organisation": organisation_id, "state": state, "size": _MOST}, site().directory
     asks = {"offers": directory.offers, "projects": directory.projects}
     return {name: ask(asked, token=directory_token())["items"] for name, ask in asks.items()}
+
+
+def _events(organisation_id: str) -> list[Words]:
+    """Return a group's own events: each with its next date, then what people signed up for and was on lately."""
+    today, asked = times.today(), {"organisation": organisation_id, "size": _MOST}
+    since = today - timedelta(days=site().city.registration.keep_days)
+    coming = site().events.dates(asked)["items"]
+    been = site().events.dates({**asked, "from": since.isoformat(), "to": today.isoformat(), "sort": "latest"})["items"]
+    own: dict[str, Words] = {}
+    for each in [*coming, *(date for date in been if date["registration"] == "platform")]:
+        if each["organisation"]["id"] == organisation_id:
+            own.setdefault(each["event_id"], each)
+    return list(own.values())
 
 
 def _organisations() -> list[Words]:

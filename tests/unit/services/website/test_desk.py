@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.website import ORGANISATION, FakeServices, a_listing, a_whole_offer, an_offer, send
+from tests.support.website import ORGANISATION, FakeServices, a_date, a_listing, a_whole_offer, an_offer, send
 
 OFFER_ID = an_offer()["id"]
 DESK = f"/eintragen/angebote/{OFFER_ID}"
@@ -259,3 +259,30 @@ def test_only_records_of_the_directory_are_hidden_here(steward: FlaskClient) -> 
 def test_the_preview_of_a_public_offer_hides_it_as_its_page_does(steward: FlaskClient, services: FakeServices) -> None:
     services.answer(f"GET /v1/offers/{OFFER_ID}", a_whole_offer(state="published"))
     assert f'action="/eintragen/verbergen/offer/{OFFER_ID}"' in steward.get(DESK).text
+
+
+def test_the_desk_of_a_group_lists_its_events_once_and_leads_to_who_comes(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    again = {"date_id": "d2", "starts_at": "2027-03-20T09:00:00+00:00", "is_series": True}
+    course = a_date(event_id="6f1c0b8e-0000-4000-8000-000000000009", slug="kurs", title="Kurs", registration="platform")
+    shown_too = a_date(event_id="e3", title="Fest der anderen", organisation={**ORGANISATION, "id": "another"})
+    services.answer("GET /v1/events", a_listing(a_date(is_series=True), a_date(**again), course, shown_too))
+    page = steward.get("/eintragen/meine").text
+    assert page.count('href="/termine/giessrunde"') == 1
+    assert page.count(f'href="/eintragen/anmeldungen/{course["event_id"]}"') == 1, "nobody signs up for the other"
+    assert "Fest der anderen" not in page
+    assert 'name="art" value="event"' in page
+    coming, been = [request.url.params for request in services.asked if request.url.path == "/v1/events"]
+    assert "from" not in coming
+    assert been["sort"] == "latest", "who came is ticked when it is over"
+
+
+def test_the_desk_says_that_events_are_missing_while_the_calendar_is_away(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    services.answer("GET /v1/events", {}, 503)
+    page = steward.get("/eintragen/meine")
+    assert page.status_code == 200
+    assert "Beete gießen" in page.text
+    assert "Dieser Teil der Seite macht kurz Pause." in page.text

@@ -270,3 +270,28 @@ def test_only_who_looks_after_another_group_is_asked_whether_to_show_an_event(
 
     assert ("In unserem Kalender zeigen" in page) == is_shown
     assert services.lines().count("GET /v1/stewardships") == 1
+
+
+@pytest.mark.parametrize("words", [{"dates": []}, {"status": "cancelled"}])
+def test_who_organises_an_event_still_finds_who_signed_up_when_it_is_over_or_off(
+    steward: FlaskClient, services: FakeServices, words: dict[str, Any]
+) -> None:
+    services.answer("GET /v1/events/giessrunde/registration", {"door": "closed", "dates": []})
+    event: dict[str, Any] = {"id": a_date()["event_id"], **words}
+    own = page_of(steward, services, registration="platform", **event)
+    assert f'href="/eintragen/anmeldungen/{event["id"]}"' in own
+    assert "/eintragen/anmeldungen/" not in page_of(steward, services, registration="none", **event)
+
+
+def test_a_series_says_which_of_its_days_are_left_out(browser: FlaskClient, services: FakeServices) -> None:
+    words: dict[str, Any] = {"rule": "FREQ=WEEKLY;COUNT=4", "dates": [one_date(FIRST), one_date(SECOND)]}
+    gone = ["2027-01-30T09:00:00+00:00", "2027-04-03T08:00:00+00:00", "2027-03-27T09:00:00+00:00"]
+    shown = page_of(browser, services, **words, left_out=gone)
+    assert "insgesamt 4-mal. Nicht am Samstag, 27. März und Samstag, 3. April.</p>" in shown, "what is over is no news"
+    instead = page_of(browser, services, **words, left_out=["2027-03-20T12:00:00+00:00"])
+    assert "insgesamt 4-mal.</p>" in instead, "there is another date on this day"
+
+
+def test_a_place_that_is_its_own_street_is_named_once(browser: FlaskClient, services: FakeServices) -> None:
+    page = page_of(browser, services, venue="Hallmarkt", street="Hallmarkt", dates=[one_date(), one_date(SECOND)])
+    assert "Hallmarkt, Hallmarkt" not in page

@@ -106,14 +106,15 @@ def test_a_series_without_dates_can_be_written_on(steward: FlaskClient, services
 def test_the_preview_of_a_series_shows_ten_dates_and_says_how_many_there_are(
     steward: FlaskClient, services: FakeServices
 ) -> None:
-    services.answer(f"GET {API}", a_draft("event", words=SERIES))
+    gone = ["2036-07-05T10:00"]
+    services.answer(f"GET {API}", a_draft("event", words={**SERIES, "left_out": gone}))
     services.answer("POST /v1/schedules", {"dates": TWELVE, "total": 58, "goes_on": True})
 
     shown, _, folded = steward.get(f"{PATH}/vorschau").text.partition("2 weitere Termine")
 
-    assert "In etwa einem Jahr sind es 58 Termine, und danach geht es weiter." in shown
+    assert "Nicht am Samstag, 5. Juli 2036. In etwa einem Jahr sind es 58 Termine, und danach geht es weiter." in shown
     assert (shown.count('class="ev '), folded.count('class="ev ')) == (10, 2)
-    assert services.words_of("POST /v1/schedules")["left_out"] == SERIES["left_out"]
+    assert services.words_of("POST /v1/schedules")["left_out"] == gone
 
 
 @pytest.mark.parametrize(
@@ -169,3 +170,11 @@ def test_whoever_writes_sees_who_does_not_want_to_be_named(steward: FlaskClient,
     page = steward.get(PATH).text
 
     assert "hat Nein gesagt" in page.partition("Hofladen")[2]
+
+
+def test_the_preview_says_that_people_sign_up_on_the_public_page(steward: FlaskClient, services: FakeServices) -> None:
+    words = {"title": "Kurs", "starts_at": "2036-06-14T10:00", "registration": "platform"}
+    services.answer(f"GET {API}", a_draft("event", words=words))
+    page = steward.get(f"{PATH}/vorschau").text
+    assert "Auf der öffentlichen Seite steht hier das Formular" in page
+    assert "Die Anmeldung macht kurz Pause." not in page
