@@ -51,7 +51,7 @@ def furnish(app: Flask, site: Site) -> None:
     environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment, at=times.at)
     environment.filters.update(lasting=times.lasting, is_to_come=times.is_to_come)
     environment.filters.update(packed=newsletters.packed, said_of=comparing.said_of, in_order=comparing.in_order)
-    environment.filters.update(repeating=repeating_words.in_words)
+    environment.filters.update(repeating=repeating_words.in_words, not_on=repeating_words.not_on)
     environment.filters.update(
         say=_say,
         in_our_words=lambda text: words.catalogue(words.language()).gettext(text),

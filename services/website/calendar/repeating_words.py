@@ -4,7 +4,7 @@ A rule is said as a whole or not at all: half of it would send people to closed 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,6 +27,7 @@ _OFTEN = {
 }
 _LAST_ONES = {-1: said("last"), -2: said("second to last"), -3: said("third to last")}
 _A_RANGE = 3
+_MOST_LEFT_OUT = 8
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,17 @@ def in_words(rule: str, first: str = "", *, with_until: bool = True) -> str:
     except (ValueError, KeyError, IndexError, OverflowError):
         return ""
     return ", ".join(filter(None, (often, known.end)))
+
+
+def not_on(left_out: Iterable[str], dates: Iterable[str]) -> str:
+    """Say on which of the next days a series leaves out what its rule promises: Not on Friday 25 December.
+
+    Of days on which another date takes place nothing is said.
+    """
+    taken = {times.moment(each).date() for each in dates}
+    days = {times.moment(each).date() for each in left_out} - taken
+    ahead = sorted(each for each in days if each >= times.today())
+    return _("Not on %(days)s.", days=_list([times.day(each) for each in ahead[:_MOST_LEFT_OUT]])) if ahead else ""
 
 
 def _read(rule: str, *, with_until: bool) -> _Rule:

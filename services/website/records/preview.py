@@ -70,7 +70,8 @@ def _of_an_event(record: Words, token: str) -> Words:
     status = record["status"] if record["status"] != _WITHOUT["status"] else "scheduled"
     kind = record["kind"] if record["kind"] in event_choices.KINDS else "event"
     together = [{"slug": None, "agreed": None, **each} for each in record["co_organiser_ids"] or () if each.get("name")]
-    known = {**moments, "status": status, "kind": kind, "co_organisers": together}
+    left_out = [_moment(each) for each in record["left_out"] or ()]
+    known = {**moments, "left_out": left_out, "status": status, "kind": kind, "co_organisers": together}
     return known | (_laid_out(record, token) if moments["starts_at"] else {"dates": []})
 
 
