@@ -121,7 +121,7 @@ class MailAddress(Email):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
         try:
-            return mail_address(text)
+            return None if text is None else mail_address(text)
         except ValueError:
             raise ValidationError("This is not a mail address that mail can be sent to.") from None
 

@@ -119,6 +119,7 @@ def test_whoever_has_signed_in_needs_no_mail_to_be_believed(directory: Service, 
 
 def test_who_says_no_address_and_has_not_signed_in_is_asked_for_one(anybody: Door) -> None:
     assert anybody.post("/v1/ideas", idea_words(), 422)["type"].endswith("address-missing")
+    assert anybody.post("/v1/ideas", idea_words(email=""), 422)["type"].endswith("address-missing")
 
 
 def test_an_editor_sends_it_back_with_a_reason_and_its_author_mends_it(

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError, fields
 
-from services.kit.shapes import Email, Key, Language, Line, Shape, WebAddress, Words, line, words
+from services.kit.shapes import Email, Key, Language, Line, MailAddress, Shape, WebAddress, Words, line, words
 
 
 class Thing(Shape):
@@ -14,6 +14,7 @@ class Thing(Shape):
     key = Key(allow_none=True)
     language = Language()
     email = Email(allow_none=True)
+    mail = MailAddress(allow_none=True)
     page = WebAddress(allow_none=True)
     lines = fields.List(Line(5))
 
@@ -30,6 +31,9 @@ class Thing(Shape):
         ("key", "short_term", "short_term"),
         ("language", "uk", "uk"),
         ("email", " a@b.de ", "a@b.de"),
+        ("mail", " a@B.de ", "a@b.de"),
+        ("mail", "", None),
+        ("mail", "  ", None),
         ("page", "https://a.de/b", "https://a.de/b"),
     ],
 )
@@ -61,6 +65,7 @@ def test_words_are_taken_tidied(name: str, given: Any, kept: Any) -> None:
         ("language", "deutsch"),
         ("email", "nobody"),
         ("email", "a@b.de\x00"),
+        ("mail", "nobody"),
         ("email", "x" * 250 + "@b.de"),
         ("page", "javascript:alert(1)"),
         ("page", "ftp://a.de"),
