@@ -57,7 +57,7 @@ class Question:
 
 def letter(questions: Sequence[Question], hides_on: date) -> Note:
     """Return one letter about all that one person is asked, each with three links."""
-    day = f"{hides_on:%d.%m.%Y}"
+    day = hides_on.isoformat()
     if len(questions) == 1:
         (only,) = questions
         return Note(template="still_true", slots={"title": only.title, "day": day}, pages=only.pages)

@@ -46,7 +46,7 @@ def ask_whether_it_stays(session: Session, idea: Idea, *, board: Board) -> None:
     """Ask an author whether her idea is to stay on the board: nothing happens before a button is pressed."""
     own = own_page(session, idea, now=board.now)
     pages = {"link": f"{own}/verlaengern", "over": f"{own}/zurueckziehen", "edit": own}
-    slots = {"title": idea.title, "day": spelt(idea.ends_on)}
+    slots = {"title": idea.title, "day": _named(idea.ends_on)}
     _write(session, idea, Note(template="idea_ends", slots=slots, pages=pages), board)
 
 
@@ -66,7 +66,7 @@ def about_decision(session: Session, idea: Idea, note: Note, *, now: datetime) -
     """Return the letter about what the editors decided, with the link by which its author looks after an idea."""
     own = own_page(session, idea, now=now)
     if note.template == "revision_approved":
-        slots = {**note.slots, "day": spelt(idea.ends_on)}
+        slots = {**note.slots, "day": _named(idea.ends_on)}
         return Note(template="idea_approved", slots=slots, pages={"link": f"/ideen/{idea.slug}", "own": own})
     return Note(template=note.template, slots=note.slots, pages={"link": own})
 
@@ -83,9 +83,8 @@ def new_link(session: Session, idea: Idea, purpose: LinkPurpose, *, now: datetim
     return token
 
 
-def spelt(day: date | None) -> str:
-    """Return a day as letters say it."""
-    return f"{day:%d.%m.%Y}" if day else ""
+def _named(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _write(session: Session, idea: Idea, note: Note, board: Board) -> None:

@@ -14,6 +14,19 @@ _LOCALES = {"de": "de_DE", "en": "en_GB"}
 _LONG_NIGHT = timedelta(hours=14)
 
 
+def named_day(day: str, say: Speaker) -> str:
+    """Say a day that a letter's slot names, with its year: Sonntag, 28. Februar 2027."""
+    try:
+        named = date.fromisoformat(day)
+    except ValueError:
+        return day  # a service of an earlier version has spelt it out already
+    return format_date(named, say("EEEE, d MMMM y"), locale=_locale(say))
+
+
+def _locale(say: Speaker) -> str:
+    return _LOCALES.get(say.language, say.language)
+
+
 @dataclass(frozen=True)
 class Calendar:
     """Says moments in one language and in the city's time; the year is left out when it is the one it is said in."""
@@ -26,7 +39,7 @@ class Calendar:
         """Say a day: Samstag, 22. Mai."""
         known = day.year == self.said_at.astimezone(self.zone).year
         pattern = self.say("EEEE, d MMMM") if known else self.say("EEEE, d MMMM y")
-        return format_date(day, pattern, locale=_LOCALES.get(self.say.language, self.say.language))
+        return format_date(day, pattern, locale=_locale(self.say))
 
     def moment(self, moment: str) -> str:
         """Say a moment: Samstag, 22. Mai, 10 Uhr."""
@@ -60,4 +73,4 @@ class Calendar:
 
     def _clock(self, moment: datetime) -> str:
         pattern = self.say("h:mm a") if moment.minute else self.say("h a")
-        return format_time(moment, pattern, locale=_LOCALES.get(self.say.language, self.say.language))
+        return format_time(moment, pattern, locale=_locale(self.say))

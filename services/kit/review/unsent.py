@@ -52,6 +52,6 @@ def _tell(session: Session, draft: Any, keeping: Keeping, now: datetime) -> None
     if draft.person_id:
         # Never sooner than two weeks from now, however long the clock stood still.
         over = max(draft.changed_at + timedelta(days=keeping.days), now + _TOLD_BEFORE)
-        slots = {"title": draft.title, "day": f"{over.astimezone(keeping.zone):%d.%m.%Y}"}
+        slots = {"title": draft.title, "day": over.astimezone(keeping.zone).date().isoformat()}
         note = Note(template="unsent_draft", slots=slots, pages={"link": f"/eintragen/entwurf/{draft.id}"})
         notice_person(session, draft.person_id, note, now=now)

@@ -13,8 +13,8 @@ GERMAN = Speaker("de", default="de")
 SLOTS = {
     "confirm_idea": {"link": "L"},
     "idea_received": {"title": "Rad", "link": "L"},
-    "idea_approved": {"title": "Rad", "corrected": "", "day": "01.03.2036", "link": "L", "own": "O"},
-    "idea_ends": {"title": "Rad", "day": "01.03.2036", "link": "L", "edit": "E", "over": "X"},
+    "idea_approved": {"title": "Rad", "corrected": "", "day": "2036-03-01", "link": "L", "own": "O"},
+    "idea_ends": {"title": "Rad", "day": "2036-03-01", "link": "L", "edit": "E", "over": "X"},
     "idea_taken_down": {"title": "Rad", "reason": "Werbung.\nLeider."},
     "idea_became_project": {"title": "Rad", "link": "L"},
 }
@@ -46,8 +46,21 @@ def test_a_letter_speaks_german_and_leads_where_its_slots_say(name: str, city_fi
 
 
 def test_the_letter_before_an_end_says_until_when(city_file: Path) -> None:
-    assert "01.03.2036" in said("idea_ends", city_file).paragraphs[0]
-    assert "01.03.2036" in said("idea_approved", city_file).paragraphs[1]
+    assert "bis zum Samstag, 1. März 2036 " in said("idea_ends", city_file).paragraphs[0]
+    assert "bis zum Samstag, 1. März 2036." in said("idea_approved", city_file).paragraphs[1]
+
+
+def test_a_day_is_said_in_the_reader_s_language(city_file: Path) -> None:
+    content = LETTERS["idea_ends"](SLOTS["idea_ends"], Speaker("en", default="de"), read_city(city_file))
+    assert "until Saturday, 1 March 2036." in content.paragraphs[0]
+
+
+def test_a_day_that_an_earlier_version_spelt_out_stays_as_it_is(city_file: Path) -> None:
+    assert "bis zum 01.03.2036 " in said("idea_ends", city_file, day="01.03.2036").paragraphs[0]
+
+
+def test_the_letter_that_asks_for_a_yes_speaks_of_no_suggestion(city_file: Path) -> None:
+    assert "Vorschlag" not in " ".join(said("confirm_idea", city_file).paragraphs)
 
 
 def test_a_letter_says_that_editors_have_changed_words(city_file: Path) -> None:

@@ -34,7 +34,7 @@ def test_people_are_addressed_in_small_letters_within_a_sentence() -> None:
 
 
 def test_one_letter_asks_about_all_that_has_grown_old_with_three_links_each(city_file: Path) -> None:
-    slots = {"count": "11", "day": "01.03.2036"}
+    slots = {"count": "11", "day": "2036-03-01"}
     for number in range(1, 12):
         slots |= {f"{name}_{number}": f"{name} {number}" for name in ("title", "link", "edit", "over")}
     content = all_still_true(slots, GERMAN, read_city(city_file))
@@ -46,15 +46,18 @@ def test_one_letter_asks_about_all_that_has_grown_old_with_three_links_each(city
         "„title 1“ ist vorbei",
     ]
     assert [each.url for each in content.choices[-3:]] == ["link 11", "edit 11", "over 11"]
-    assert "01.03.2036" in content.paragraphs[1]
+    assert "bis zum Samstag, 1. März 2036 " in content.paragraphs[1]
 
 
 def test_a_letter_says_when_a_draft_is_forgotten(city_file: Path) -> None:
-    content = unsent_draft({"title": "", "day": "01.03.2036", "link": "L"}, GERMAN, read_city(city_file))
+    content = unsent_draft({"title": "", "day": "2036-03-01", "link": "L"}, GERMAN, read_city(city_file))
     assert content.subject == "Dein Entwurf „ohne Überschrift“ wird bald vergessen"
     assert content.button is not None
     assert (content.button.words, content.button.url) == ("Weiterschreiben", "L")
-    assert content.paragraphs[1] == "Wir vergessen ihn am 01.03.2036. Speichere ihn noch einmal, dann bleibt er."
+    assert (
+        content.paragraphs[1]
+        == "Wir vergessen ihn am Samstag, 1. März 2036. Speichere ihn noch einmal, dann bleibt er."
+    )
 
 
 def test_a_letter_asks_whether_a_group_takes_part_and_one_says_that_it_does_not(city_file: Path) -> None:

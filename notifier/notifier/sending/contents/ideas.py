@@ -1,6 +1,7 @@
 """Letters to the authors of ideas: is it yours, is it to stay, and what became of it."""
 
 from notifier.sending.contents.model import Content, Link
+from notifier.sending.moments import named_day
 from notifier.sending.mould import slot
 from notifier.sending.words import Speaker
 from services.city import City
@@ -55,7 +56,10 @@ def idea_approved(slots: dict[str, str], say: Speaker, city: City) -> Content:
         paragraphs=(
             say("“{title}” is public on {site} now.", title=slots["title"], site=city.name),
             *corrected,
-            say("It stays until {day}. We ask you two weeks before whether it is to stay longer.", day=slots["day"]),
+            say(
+                "It stays until {day}. We ask you two weeks before whether it is to stay longer.",
+                day=named_day(slots["day"], say),
+            ),
             say("With the second link you change it or take it back. Please do not pass that one on."),
         ),
         button=Link(say("Look at it"), slots["link"]),
@@ -75,7 +79,7 @@ def idea_ends(slots: dict[str, str], say: Speaker, city: City) -> Content:
                 "“{title}” stands on the board of {site} until {day}.",
                 title=slots["title"],
                 site=city.name,
-                day=slots["day"],
+                day=named_day(slots["day"], say),
             ),
             say("If you do nothing, we take it off the board after that."),
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from notifier.sending.contents.model import Content, Link
+from notifier.sending.moments import named_day
 from notifier.sending.mould import slot
 from notifier.sending.words import Speaker
 from services.city import City
@@ -98,7 +99,9 @@ def still_true(slots: dict[str, str], say: Speaker, city: City) -> Content:
                 title=slots["title"],
                 site=city.name,
             ),
-            say("Please tell us until {day}. After that we hide it until you answer.", day=slots["day"]),
+            say(
+                "Please tell us until {day}. After that we hide it until you answer.", day=named_day(slots["day"], say)
+            ),
         ),
         button=Link(say("Yes, it is still true"), slots["link"]),
         choices=(
@@ -122,7 +125,10 @@ def all_still_true(slots: dict[str, str], say: Speaker, city: City) -> Content:
                 count=slots["count"],
                 site=city.name,
             ),
-            say("Please tell us until {day}. After that we hide what you have not answered.", day=slots["day"]),
+            say(
+                "Please tell us until {day}. After that we hide what you have not answered.",
+                day=named_day(slots["day"], say),
+            ),
         ),
         choices=tuple(link for number in _numbers(slots) for link in _answers(slots, say, number)),
         notes=(say("Nothing happens by opening a link: you confirm on the page behind it."),),
@@ -152,7 +158,7 @@ def unsent_draft(slots: dict[str, str], say: Speaker, city: City) -> Content:
         greeting=slot("greeting"),
         paragraphs=(
             say("You have not sent your draft “{title}” at {site} yet.", title=title, site=city.name),
-            say("We forget it on {day}. Save it once more, and it stays.", day=slots["day"]),
+            say("We forget it on {day}. Save it once more, and it stays.", day=named_day(slots["day"], say)),
         ),
         button=Link(say("Go on writing"), slots["link"]),
     )
