@@ -23,6 +23,7 @@ from services.website.site import site
 pages = Blueprint("ideas", __name__, url_prefix="/ideen")
 KIND = "idea"
 _WRONG = 422
+_NO_ADDRESS = "address-missing"
 
 
 @pages.get("")
@@ -66,23 +67,26 @@ def send() -> ResponseReturnValue:
     """Send an idea; a mail asks whether it is one's own, unless she has signed in."""
     typed = request.form
     token = directory_token_if_any()
-    filled, sender = (Filled(typed), {"an": None}) if token else read(SenderForm, typed)
+    filled, sender = (Filled(typed), None) if token else read(SenderForm, typed)
     words = forms.read(KIND, typed)
     if looks_automatic():
         filled.errors["title"] = TOO_FAST
-    if sender is None or filled.errors:
         return _form(filled), _WRONG
-    told = {**words, "email": sender["an"], "language": language()}
+    # Without an address nothing is kept, but the directory says what else is missing: all is mended at once.
+    email = sender["an"] if sender else None
+    told = {**words, "email": email, "language": language()}
     try:
         sent = or_refused(lambda: site().ideas.send(told, token=token))
     except Refused as refused:
         return _form(refused_words(filled, words, refused)), refused.status
-    return render_template("ideas/sent.html", email=sender["an"], sent=sent, unlisted=True)
+    return render_template("ideas/sent.html", email=email, sent=sent, unlisted=True)
 
 
 def refused_words(filled: Filled, words: Words, refused: Refused) -> Filled:
     """Return the form with what the directory did not take, each at its field."""
-    if refused.status == _WRONG:
+    if refused.kind == _NO_ADDRESS:
+        filled.errors["an"] = ADDRESS
+    elif refused.status == _WRONG:
         wrong = complaints({"kind": KIND, "words": words}, refused)
         filled.errors |= {
             "an" if name == "email" else name: ADDRESS if name == "email" else said for name, said in wrong.items()

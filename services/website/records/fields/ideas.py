@@ -2,21 +2,28 @@
 
 from services.website.language import said
 from services.website.lists.choices import IDEA_KINDS
-from services.website.records.fields.entries import DISTRICT, SUMMARY_HINT, Entry, Step
+from services.website.records.fields.entries import DISTRICT, Entry, Step
 
 _ABOUT = Step(
     said("What is it about?"),
     (
         Entry(
             "kind",
-            said("What do you bring?"),
+            said("What is it?"),
             said("An idea for the city, or something for which you look for others."),
             sort="choice",
             needed=True,
             options=tuple(IDEA_KINDS.items()),
         ),
         Entry("title", said("Headline"), said("For example: A cargo bike for our street"), needed=True, longest=200),
-        Entry("summary", said("In short"), SUMMARY_HINT, "text", needed=True, longest=500),
+        Entry(
+            "summary",
+            said("In short"),
+            said("1 or 2 sentences. They stand on the board."),
+            "text",
+            needed=True,
+            longest=500,
+        ),
         Entry(
             "description",
             said("What do you have in mind?"),

@@ -87,10 +87,18 @@ def test_what_was_typed_is_there_again_with_a_sentence(
 
 
 @pytest.mark.usefixtures("calm")
-def test_without_an_address_nothing_is_sent(browser: FlaskClient, services: FakeServices) -> None:
-    page = sent(browser, an="ada")
-    assert (page.status_code, 'value="ada"' in page.text) == (422, True)
-    assert "POST /v1/ideas" not in services.lines()
+def test_all_that_is_missing_is_said_at_once(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("POST /v1/ideas", {"errors": {"title": ["Missing data for required field."]}}, 422)
+    page = sent(browser, title="", an="ada").text
+    assert ("Bitte prüfe 2 Angaben" in page, 'value="ada"' in page) == (True, True)
+    assert services.words_of("POST /v1/ideas")["email"] is None
+
+
+@pytest.mark.usefixtures("calm")
+def test_who_says_no_address_is_asked_for_that_alone(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer("POST /v1/ideas", {"type": "urn:mosaik:problem:address-missing"}, 422)
+    page = sent(browser, an="").text
+    assert ("Bitte prüfe 1 Angabe" in page, "Bitte gib eine vollständige Adresse ein" in page) == (True, True)
 
 
 @pytest.mark.usefixtures("calm")
@@ -104,6 +112,12 @@ def test_what_is_faster_than_a_person_sends_nothing(browser: FlaskClient, servic
     page = browser.post(_NEW, data={**IDEA, "zeichen": seal, "an": "ada@example.org"})
     assert (page.status_code, "Das ging sehr schnell." in page.text) == (422, True)
     assert "POST /v1/ideas" not in services.lines()
+
+
+def test_the_form_promises_no_mails_about_ideas(browser: FlaskClient) -> None:
+    page = browser.get(_NEW).text
+    assert "Sie stehen an der Pinnwand." in page
+    assert "in unseren Nachrichten" not in page
 
 
 def test_the_board_asks_for_what_was_chosen_and_for_no_words(browser: FlaskClient, services: FakeServices) -> None:
