@@ -69,6 +69,33 @@ def test_digits_that_do_not_fit_can_be_typed_again(browser: FlaskClient, service
     assert 'name="vorgang" value="s1"' in page.text
 
 
+@pytest.mark.usefixtures("patience")
+def test_who_got_no_letter_has_a_new_one_sent_without_typing_again(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    page = send(browser, "/anmelden", email="rosa@example.net", weiter="/konto/karte").text
+    again = page.partition("Keine E-Mail bekommen?")[2]
+    assert 'action="/anmelden"' in again
+    assert 'name="email" value="rosa@example.net"' in again
+    assert 'name="weiter" value="/konto/karte"' in again
+    assert "Neue E-Mail schicken" in again
+
+
+def test_the_sign_in_page_is_for_people_without_a_group_too(browser: FlaskClient) -> None:
+    page = browser.get("/anmelden").text
+    assert "Für Gruppen, die" not in page
+    assert "Sehen, wer und was zu dir passt" in page
+
+
+def test_who_looks_after_no_group_is_led_to_what_is_hers(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer("GET /v1/stewardships", {"items": []})
+    page = steward.get("/eintragen/meine").text
+    own = page.partition("Nur für dich")[2]
+    for path in ("/konto/karte", "/konto/passend", "/konto/nachrichten"):
+        assert f'href="{path}"' in own
+    assert "?art=organisation" in page
+
+
 def test_a_way_on_that_leads_elsewhere_is_not_followed(browser: FlaskClient, services: FakeServices) -> None:
     person: dict[str, Any] = {"id": "p1", "email": "rosa@example.net", "name": None, "roles": []}
     services.answer("POST /v1/sessions", {"session": "s", "person": person, "next": "https://evil.example"}, 201)
@@ -161,7 +188,7 @@ def test_who_does_not_decide_over_a_page_can_only_leave_it(
 
 def test_who_was_invited_is_asked_for_the_address_that_the_invitation_went_to(browser: FlaskClient) -> None:
     assert "an die die Einladung ging" in browser.get("/anmelden?weiter=/einladung/x").text
-    assert "mit der deine Gruppe eingetragen ist" in browser.get("/anmelden").text
+    assert "mit der sie eingetragen ist" in browser.get("/anmelden").text
 
 
 def test_what_a_group_leads_stands_beside_what_it_offers(steward: FlaskClient, services: FakeServices) -> None:
