@@ -37,6 +37,8 @@ class Valkey:
             "dir": str(self.folder),
             "appendonly": "yes",
             "appendfsync": "everysec",
+            # What was passed on, letters too, stays in the file until it is written anew: soon, not at 64 MB.
+            "auto-aof-rewrite-min-size": "1mb",
             "save": "",
             "maxmemory": "512mb",
             "maxmemory-policy": "noeviction",

@@ -91,9 +91,17 @@ def test_a_copy_has_the_tables_and_the_roles(ground: Infrastructure) -> None:
 
 def test_valkey_keeps_messages_and_never_drops_them(ground: Infrastructure) -> None:
     with Redis.from_url(ground.redis_url) as redis:
-        kept = redis.config_get("maxmemory-policy", "appendonly", "appendfsync")
+        kept = redis.config_get("maxmemory-policy", "appendonly", "appendfsync", "auto-aof-rewrite-min-size")
 
+    assert kept.pop("auto-aof-rewrite-min-size") == str(1024**2), "what was passed on is soon gone from the disk"
     assert kept == {"maxmemory-policy": "noeviction", "appendonly": "yes", "appendfsync": "everysec"}
+
+
+def test_a_row_that_breaks_a_rule_is_not_logged(ground: Infrastructure) -> None:
+    owner = ground.make_database("terse")[1].replace("+psycopg", "")
+    with psycopg.connect(owner) as connection:
+        assert connection.execute("SHOW log_error_verbosity").fetchone() == ("terse",)
+    ground.drop_database("terse")
 
 
 def test_mail_is_caught_and_shown(ground: Infrastructure) -> None:
