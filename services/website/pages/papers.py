@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 from services.kit.auth import public, requires
 from services.website import signed_in
 from services.website.language import _
-from services.website.personal.papers import Paper, deletion_concept, processing_record
+from services.website.personal.papers import PrivacyPaper, deletion_concept, processing_record
 from services.website.site import site
 
 pages = Blueprint("papers", __name__, url_prefix="/datenschutz")
@@ -23,7 +23,7 @@ def concept() -> str:
 @public
 def concept_file(ending: str) -> Response:
     """Return the deletion concept as Markdown or as a PDF."""
-    return _file(_concept(), ending)
+    return _file(_concept(), ending, "papers.concept")
 
 
 @pages.get("/verarbeitung")
@@ -39,31 +39,33 @@ def record() -> str:
 def record_file(ending: str) -> Response:
     """Return the record of processing activities as Markdown or as a PDF."""
     signed_in.editors_token("profiles-service")
-    return _file(_record(), ending)
+    return _file(_record(), ending, "papers.record")
 
 
-def _concept() -> Paper:
+def _concept() -> PrivacyPaper:
     return deletion_concept(site().personal.keeps(), site().city)
 
 
-def _record() -> Paper:
+def _record() -> PrivacyPaper:
     return processing_record(site().personal.keeps(), site().city)
 
 
-def _page(paper: Paper, file: str) -> str:
+def _page(paper: PrivacyPaper, file: str) -> str:
     files = {ending: url_for(file, ending=ending) for ending in ("pdf", "md")}
     return render_template("personal/paper.html", paper=paper, files=files)
 
 
-def _file(paper: Paper, ending: str) -> Response:
+def _file(paper: PrivacyPaper, ending: str, page: str) -> Response:
     if ending == "md":
         return Response(paper.as_markdown(), content_type="text/markdown; charset=utf-8")
     if ending != "pdf":
         raise NotFound
     # Whoever never prints need not hold what draws PDFs in memory.
-    from services.website.drawing import papers  # noqa: PLC0415
+    from services.website.drawing import privacy_paper  # noqa: PLC0415
 
-    response = Response(papers.printed(paper, city=site().city.name), content_type="application/pdf")
+    address = site().settings.site_url.rstrip("/") + url_for(page)
+    made = privacy_paper.printed(paper, city=site().city.name, address=address)
+    response = Response(made, content_type="application/pdf")
     # Sentences inside of f-strings are not found by who collects them for translation.
     called = _("privacy-paper")
     response.headers["Content-Disposition"] = f'inline; filename="{called}.pdf"'

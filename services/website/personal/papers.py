@@ -20,7 +20,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Paper:
+class PrivacyPaper:
     """A paper: its title, what it is, and its chapters with their entries."""
 
     title: str
@@ -41,7 +41,7 @@ Declared = Mapping[str, Iterable[Mapping[str, Any]]]
 """What each service declares, by its name."""
 
 
-def deletion_concept(declared: Declared, city: City) -> Paper:
+def deletion_concept(declared: Declared, city: City) -> PrivacyPaper:
     """Return for how long what is kept, and what becomes of it when somebody is erased."""
     opening = (
         _("What %(city)s keeps of people, for how long, and what becomes of it.", city=city.name),
@@ -51,10 +51,10 @@ def deletion_concept(declared: Declared, city: City) -> Paper:
             " along, and erase it with one confirmation; every part confirms with a receipt."
         ),
     )
-    return Paper(_("Deletion concept"), opening, _chapters(declared, city, _times))
+    return PrivacyPaper(_("Deletion concept"), opening, _chapters(declared, city, _times))
 
 
-def processing_record(declared: Declared, city: City) -> Paper:
+def processing_record(declared: Declared, city: City) -> PrivacyPaper:
     """Return the record of processing activities (Art. 30 GDPR)."""
     contact = city.contact
     opening = (
@@ -67,7 +67,7 @@ def processing_record(declared: Declared, city: City) -> Paper:
             " who act for the city, rights checked at every door, logs without addresses, tested backups."
         ),
     )
-    return Paper(_("Record of processing activities"), opening, _chapters(declared, city, _activity))
+    return PrivacyPaper(_("Record of processing activities"), opening, _chapters(declared, city, _activity))
 
 
 def _times(kept: Mapping[str, Any]) -> Entry:
