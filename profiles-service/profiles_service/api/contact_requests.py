@@ -28,7 +28,7 @@ from services.kit import clock
 from services.kit.auth import public
 from services.kit.doors import Doors, session
 from services.kit.limiting import limit_by_address, limit_by_network
-from services.kit.shown_links import LINK, shown_link
+from services.kit.shown_links import LINK
 
 doors = Doors("contact_requests", __name__, url_prefix="/v1", description="Being put in touch with a group.")
 _MAILED = {"state": "mailed"}
@@ -113,7 +113,7 @@ def to_answer() -> dict[str, Any]:
 def answer(words: dict[str, Any]) -> dict[str, Any]:
     """Answer a request with the link from the mail; whoever comes second is told so (409)."""
     # Her row before the request's, as she is erased: else the two would wait for each other.
-    email = _address_of(links().about("contact_answer", shown_link())) if words["shares_address"] else None
+    email = _address_of(linked("contact_answer")) if words["shares_address"] else None
     found = _asked()[1]
     given = Answer(answer=words["answer"], text=words["text"], by=STEWARD, email=email)
     contact_answers.answer_request(session(), found, given, post=post(), now=clock.now())
@@ -151,7 +151,7 @@ def post() -> Post:
 
 
 def _asked(*, for_change: bool = True) -> tuple[ContactRecipient, ContactRequest]:
-    return asked.asked_by_mail(session(), links().about("contact_answer", shown_link()), for_change=for_change)
+    return asked.asked_by_mail(session(), linked("contact_answer"), for_change=for_change)
 
 
 def _address_of(recipient_id: UUID) -> str | None:

@@ -13,6 +13,7 @@ from services.website.clients.contacts import Contacts
 from services.website.forms import contacts
 from services.website.forms.form import ADDRESS, AWAY, TOO_OFTEN, Filled
 from services.website.language import language, said
+from services.website.pages.lost import NO_LONGER_HERE
 from services.website.pages.subscribe import TOO_FAST
 from services.website.security import looks_automatic
 from services.website.site import site
@@ -82,7 +83,7 @@ def ask_to_confirm(token: str) -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Have a request passed on, or take it back again."""
     if "tun" in request.form:
-        return _settled("contact/confirm.html", token, site().contacts.to_confirm)
+        return _settled("contact/confirm.html", token)
     return _behind_link("contact/confirm.html", token, site().contacts.confirm, done=True)
 
 
@@ -97,7 +98,7 @@ def own(token: str) -> ResponseReturnValue:
 @public
 def tell_end(token: str) -> ResponseReturnValue:
     """Tell what became of one's own request, or that one does not need an answer any more."""
-    return _settled("contact/own.html", token, site().contacts.own)
+    return _settled("contact/own.html", token)
 
 
 @pages.get("/antwort/<token>")
@@ -112,7 +113,7 @@ def look(token: str) -> ResponseReturnValue:
 def answer(token: str) -> ResponseReturnValue:
     """Answer a request, or tell what became of it."""
     if "tun" in request.form:
-        return _settled("contact/answer.html", token, site().contacts.to_answer)
+        return _settled("contact/answer.html", token)
     filled, words = contacts.read_answer(request.form)
     if words is None:
         return _behind_link("contact/answer.html", token, site().contacts.to_answer, form=filled, status=_WRONG)
@@ -128,10 +129,10 @@ def asked_at(kind: str, record: Words) -> str:
     return url_for("contact.ask", kind=_PATHS[kind], slug=record["slug"]) if _may_ask(kind, record["id"]) else ""
 
 
-def _settled(template: str, token: str, look: Callable[[str], Words]) -> ResponseReturnValue:
+def _settled(template: str, token: str) -> ResponseReturnValue:
     filled, words = contacts.read_outcome(request.form)
     if words is None:
-        return _behind_link(template, token, look, form=filled, status=_WRONG)
+        return _behind_link(template, token, lambda link: _look(template, link), form=filled, status=_WRONG)
     tell = site().contacts.settle
     return _behind_link(template, token, lambda link: tell(link, words), form=filled, done=True)
 
@@ -150,15 +151,21 @@ def _behind_link(
     try:
         found = ask(token)
     except Refused as refused:
+        if refused.kind == NO_LONGER_HERE:
+            raise
         if refused.status in _OVER:
             why = SENTENCES.get(refused.kind, "")
             return _kept_by_nobody(render_template("contact/over.html", why=why, unlisted=True), 404)
         if refused.kind not in SENTENCES:
             raise
-        trouble, status, found = SENTENCES[refused.kind], refused.status, _LOOKS[template](site().contacts, token)
+        trouble, status, found = SENTENCES[refused.kind], refused.status, _look(template, token)
     about = {"asked": found, "token": token, "form": form or Filled(), "done": done and not trouble, "trouble": trouble}
     words = {"answers": contacts.answers_to(found["kind"]), "reasons": contacts.REASONS, "page": page_of(found)}
     return _kept_by_nobody(render_template(template, **about, **words, unlisted=True), status)
+
+
+def _look(template: str, token: str) -> Words:
+    return _LOOKS[template](site().contacts, token)
 
 
 _LOOKS: dict[str, Callable[[Contacts, str], Words]] = {

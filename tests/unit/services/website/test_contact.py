@@ -179,6 +179,26 @@ def test_looking_at_every_page_behind_a_link_changes_nothing(browser: FlaskClien
     assert [line for line in services.lines() if not line.startswith("GET")] == []
 
 
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ("bestaetigen", "GET /v1/contact-request/confirmation"),
+        ("meine", "GET /v1/contact-request"),
+        ("antwort", "GET /v1/contact-request/answer"),
+    ],
+)
+def test_a_link_of_somebody_erased_says_that_she_is_no_longer_here(
+    browser: FlaskClient, services: FakeServices, page: str, line: str
+) -> None:
+    services.answer(line, {"type": "urn:mosaik:problem:request-erased"}, 410)
+    over = browser.get(f"/anfrage/{page}/{TOKEN}")
+    services.answer(line, {"type": "urn:mosaik:problem:no-longer-here"}, 410)
+    gone = browser.get(f"/anfrage/{page}/{TOKEN}")
+
+    assert (over.status_code, gone.status_code) == (404, 410)
+    assert gone.text != over.text
+
+
 def test_the_link_is_shown_to_the_service_and_only_there(browser: FlaskClient, services: FakeServices) -> None:
     browser.get(f"/anfrage/antwort/{TOKEN}")
 
