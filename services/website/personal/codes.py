@@ -6,8 +6,8 @@ from services.website.site import site
 
 _CODED = frozenset(
     {
-        "answer", "cadence", "commitment", "deed", "gives", "kind", "looks_for", "roles", "shown", "state", "status",
-        "step", "topic", "what",
+        "answer", "cadence", "commitment", "deed", "failing_reason", "gives", "kind", "looks_for", "reason", "roles",
+        "shown", "state", "status", "step", "topic", "what",
     }
 )  # fmt: skip
 _CODES = {
@@ -21,8 +21,11 @@ _CODES = {
     "changed": said("Changed"),
     "closed": said("Closed"),
     "companions": said("Search for companions"),
+    "complaint": said("Marked as spam."),
     "confirmed": said("Confirmed"),
     "daily": said("Once a day"),
+    "declined": said("It does not fit"),
+    "did_not_fit": said("It did not fit"),
     "draft": said("Draft"),
     "editor": said("Editor"),
     "emptied": said("Emptied"),
@@ -39,11 +42,17 @@ _CODES = {
     "long_term": said("Regularly"),
     "mailed": said("Mail sent"),
     "meet": said("Let us meet"),
+    "never_met": said("We never met"),
     "no": said("No"),
+    "no_answer": said("Nobody answered"),
+    "no_such_address": said("There is no such mailbox."),
+    "no_time": said("There was no time for it"),
     "not_placed": said("Nothing came of it"),
     "offer": said("Offer"),
     "offered": said("A seat is offered"),
+    "often": said("Mails came back again and again."),
     "organisation": said("Group"),
+    "other": said("Another reason"),
     "paused": said("Paused"),
     "picture": said("Picture"),
     "placed": said("Put in touch"),
@@ -62,6 +71,7 @@ _CODES = {
     "signed_in": said("Who is signed in"),
     "tools": said("Tools"),
     "unconfirmed": said("Not confirmed yet"),
+    "unknown": said("Not known"),
     "verified": said("Confirmed"),
     "waiting": said("Waiting"),
     "weekly": said("Once a week"),

@@ -6,7 +6,9 @@ from typing import Any
 
 from services.website import times
 from services.website.language import _, said, translated
+from services.website.lists.marked import labelled
 from services.website.personal.codes import in_words
+from services.website.records.fields import LABELS as RECORD_LABELS
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _LABELS = {
@@ -15,6 +17,7 @@ _LABELS = {
     "answer": said("Answer"),
     "answer_email": said("Address given with the answer"),
     "answer_text": said("Words with the answer"),
+    "answered_at": said("Answered on"),
     "answers": said("Answers"),
     "applied_at": said("Taken over on"),
     "appointed_at": said("Since"),
@@ -23,20 +26,26 @@ _LABELS = {
     "cadence": said("How often"),
     "came": said("Came"),
     "categories": said("Topics"),
+    "changed": said("Changed"),
     "changed_at": said("Changed on"),
     "chosen": said("Chosen"),
+    "closed_at": said("Closed on"),
     "commitment": said("How long"),
     "confirmed_at": said("Confirmed on"),
     "contact": said("Contact"),
+    "contact_name": said("Name"),
     "counts": said("Numbers"),
     "created_at": said("Begun on"),
     "decided_at": said("Decided on"),
     "deed": said("What was done"),
+    "description": said("Description"),
     "device": said("Device"),
     "dismissed_at": said("Until"),
     "district": said("District"),
     "districts": said("Districts"),
+    "duplicate": said("Perhaps there already"),
     "email": said("E-mail"),
+    "ends_on": said("Until"),
     "expires_at": said("Valid until"),
     "failing_reason": said("Why mails do not arrive"),
     "failing_since": said("Mails do not arrive since"),
@@ -46,6 +55,10 @@ _LABELS = {
     "gives_text": said("Gives, in words"),
     "happened_at": said("On"),
     "id": said("Number"),
+    "ignored": said("Older double"),
+    "inactive": said("Not wanted now"),
+    "interest": said("Interest"),
+    "interests": said("Interests"),
     "invited_at": said("Invited on"),
     "is_listed": said("Found by search engines"),
     "is_saved": said("Only reminders"),
@@ -57,9 +70,11 @@ _LABELS = {
     "left_at": said("Left on"),
     "looks_for": said("Looks for"),
     "looks_for_text": said("Looks for, in words"),
-    "merged_at": said("Made one on"),
     "made_at": said("Written on"),
+    "merged_at": said("Made one on"),
+    "message": said("Message"),
     "name": said("Name"),
+    "new": said("New"),
     "newsletter": said("Newsletter"),
     "old_slug": said("Address of the page"),
     "organisation_ids": said("Numbers of organisations"),
@@ -72,8 +87,10 @@ _LABELS = {
     "phone": said("Phone"),
     "portrait_id": said("Number of the picture"),
     "pronoun": said("Pronoun"),
+    "published_at": said("Public since"),
     "reason": said("Reason"),
     "received_at": said("Came in on"),
+    "refused": said("Refused"),
     "reminders": said("Reminders"),
     "reminds": said("Reminders"),
     "remote": said("From home"),
@@ -86,6 +103,7 @@ _LABELS = {
     "sent_at": said("Sent on"),
     "shown": said("Shown to"),
     "since": said("Since"),
+    "skipped": said("Left out"),
     "slug": said("Address of the page"),
     "starts_at": said("Begins on"),
     "state": said("State"),
@@ -93,13 +111,20 @@ _LABELS = {
     "step": said("Step"),
     "submitted_at": said("Sent in on"),
     "subscribed": said("Gets messages"),
+    "summary": said("In short"),
     "template": said("Letter"),
     "text": said("Text"),
     "title": said("Title"),
     "topic": said("What about"),
     "tries": said("Attempts"),
+    "unchanged": said("Unchanged"),
+    "until": said("Until"),
+    "unwanted": said("Must not be there"),
     "updated_at": said("On"),
     "used_at": said("Used on"),
+    "verified_at": said("Confirmed on"),
+    "waits": said("Waits for you"),
+    "wanted": said("Must be there"),
     "website": said("Website"),
     "what": said("What"),
     "wheelchair": said("Accessible by wheelchair"),
@@ -110,6 +135,7 @@ _LABELS = {
     "wording_version": said("Version of the wording"),
     "words": said("Words"),
 }
+_MARKS = frozenset({"wanted", "unwanted"})
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -120,7 +146,8 @@ def fields(row: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def label(name: str) -> str:
     """Return what a field is called; one that we have no word for keeps its own."""
-    return translated(_LABELS[name]) if name in _LABELS else name.replace("_", " ")
+    known = _LABELS.get(name) or RECORD_LABELS.get(name)
+    return translated(known) if known else name.replace("_", " ")
 
 
 def value(word: Any, name: str = "") -> str:
@@ -133,6 +160,8 @@ def value(word: Any, name: str = "") -> str:
         return "; ".join(
             f"{label(each)}: {value(word[each], said_of[each])}" for each in word if word[each] not in _NOTHING
         )
+    if name in _MARKS and isinstance(word, list):
+        return ", ".join(text for _mark, text in labelled(word, unwanted=name == "unwanted"))
     if isinstance(word, list):
         return ", ".join(value(each, name) for each in word)
     if isinstance(word, str) and _MOMENT.match(word):

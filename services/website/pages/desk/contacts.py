@@ -11,6 +11,7 @@ from services.kit.client import Refused
 from services.website.clients.asking import Words, calmly
 from services.website.forms import contacts
 from services.website.forms.form import Filled, read
+from services.website.lists.filters import page_asked
 from services.website.pages.contact import SENTENCES, page_of
 from services.website.signed_in import editors_token, person
 from services.website.site import site
@@ -28,8 +29,7 @@ def overview() -> str:
     """List requests by how they stand, what waits longest first."""
     chosen = request.args.get("stand", "offen")
     chosen = chosen if chosen in _LISTS else "offen"
-    page = request.args.get("seite", "1")
-    asked = {"list": _LISTS[chosen], "page": int(page) if page.isdecimal() and len(page) < 4 else 1, "size": _SIZE}
+    asked = {"list": _LISTS[chosen], "page": page_asked(request.args), "size": _SIZE}
     listed = site().contacts.requests(asked, token=_token())
     is_editor = person().is_editor
     shown = [each for each in _LISTS if is_editor or each not in _FOR_EDITORS]
@@ -86,13 +86,21 @@ def close(request_id: UUID) -> ResponseReturnValue:
     return _done(request_id, "closing", {}, Filled())
 
 
-def waiting() -> int | None:
-    """Return how many requests wait for an answer of whoever is signed in; nothing while nobody can say."""
+def waiting() -> dict[str, int]:
+    """Return how many requests wait for whoever is signed in, by list; a list of which nobody can say is left out.
+
+    Of editors that is what they have to look into, not what waits for the answer of any group.
+    """
+    counted = {each: _count(each) for each in (_FOR_EDITORS if person().is_editor else ("offen",))}
+    return {each: count for each, count in counted.items() if count}
+
+
+def _count(stand: str) -> int:
     try:
-        listed = calmly(lambda: site().contacts.requests({"list": "open", "size": 1}, token=_token()))
+        listed = calmly(lambda: site().contacts.requests({"list": _LISTS[stand], "size": 1}, token=_token()))
     except Refused:
-        return None
-    return int(listed["total"]) if listed else None
+        return 0
+    return int(listed["total"]) if listed else 0
 
 
 def _done(request_id: UUID, deed: str, words: Words | None, filled: Filled) -> ResponseReturnValue:

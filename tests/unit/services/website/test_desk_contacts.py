@@ -56,7 +56,7 @@ def test_an_editor_sees_the_lists_that_are_hers(rosa: FlaskClient, services: Fak
     assert services.asked[-1].url.params["list"] == "late"
 
 
-@pytest.mark.parametrize("stand", ["", "unfug", "offen&seite=abc", "offen&seite=99999"])
+@pytest.mark.parametrize("stand", ["", "unfug", "offen&seite=abc", "offen&seite=0", "offen&seite=-1"])
 def test_odd_words_show_the_first_page_of_what_waits(rosa: FlaskClient, services: FakeServices, stand: str) -> None:
     assert rosa.get(f"{DESK}?stand={stand}").status_code == 200
     assert (services.asked[-1].url.params["list"], services.asked[-1].url.params["page"]) == ("open", "1")
@@ -69,6 +69,19 @@ def test_the_count_stands_at_home(rosa: FlaskClient, services: FakeServices) -> 
 
     services.answer("GET /v1/contact-requests", {}, 503)
     assert rosa.get("/eintragen/meine").status_code == 200
+
+
+def test_of_editors_what_they_look_into_is_counted(rosa: FlaskClient, services: FakeServices) -> None:
+    as_somebody(services, "editor")
+    services.answer("GET /v1/offers", a_list())
+    services.answer("GET /v1/projects", a_list())
+    page = rosa.get("/eintragen/meine").text
+
+    asked_for = [each.url.params["list"] for each in services.asked if each.url.path == "/v1/contact-requests"]
+    assert asked_for == ["held", "late"]
+    assert "1 Anfrage wartet auf die Redaktion" in page
+    assert "stand=lange" in page
+    assert "wartet auf eine Antwort" not in page
 
 
 def test_a_steward_answers_and_reads_so(rosa: FlaskClient, services: FakeServices) -> None:

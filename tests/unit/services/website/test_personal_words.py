@@ -1,11 +1,20 @@
 """What somebody reads of her own data: codes in words, what she typed as she typed it."""
 
+import importlib
+import re
+from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import Select
 
-from services.website.personal.shown import fields
+from profiles_service.rules import Choice
+from services.kit.privacy.about_me import Herself
+from services.kit.tables import VERDICTS
+from services.website.personal.shown import fields, label
+from tests.support.sources import SERVICES
 
 
 @pytest.mark.parametrize(
@@ -18,6 +27,9 @@ from services.website.personal.shown import fields
         ({"districts": ["paulusviertel"]}, [("Stadtteile", "Paulusviertel")]),
         ({"shown": {"name": "public", "phone": "hidden"}}, [("Gezeigt für", "Name: Alle; Telefon: Niemand")]),
         ({"name": "active", "text": "weekly"}, [("Name", "active"), ("Text", "weekly")]),
+        ({"reason": "no_time"}, [("Grund", "Es war keine Zeit dafür")]),
+        ({"failing_reason": "complaint"}, [("Warum Mails nicht ankommen", "Als Spam gemeldet.")]),
+        ({"wanted": ["access_quiet_room:true"]}, [("Muss dabei sein", "Ruheraum")]),
         ({"state": "something_new", "reason": None}, [("Stand", "something_new")]),
     ],
 )  # fmt: skip
@@ -31,3 +43,54 @@ def test_topics_have_the_names_of_the_city(website: Flask) -> None:
         ((_, topics),) = fields({"categories": ["nature", "unknown"]})
     assert topics.startswith("Stadtgrün")
     assert topics.endswith(", unknown")
+
+
+class Nothing:
+    """An answer without rows, which notes by which names its rows would be known."""
+
+    def __init__(self, question: Any, names: set[str]) -> None:
+        self.question, self.names = question, names
+
+    def mappings(self) -> list[Any]:
+        if isinstance(self.question, Select):
+            self.names.update(self.question.selected_columns.keys())
+        else:
+            self.names.update(re.findall(r"(?:AS |\.)(\w+)(?:,|\s+FROM)", str(self.question)))
+        return []
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
+class Asking:
+    """Stands in the place of a session: nothing is there, and a single thing is empty."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def execute(self, question: Any, *_: Any) -> Nothing:
+        return Nothing(question, self.names)
+
+    scalars = execute
+
+    def scalar(self, question: Any) -> Any:
+        return question.column_descriptions[0]["entity"]()
+
+
+def asked(service: str) -> set[str]:
+    """Return by which names a service says what it keeps of somebody."""
+    sections = importlib.import_module(f"{SERVICES[service]}.queries.about_me").SECTIONS
+    session = Asking()
+    for rows in sections.values():
+        session.names.update(*rows(session, Herself(uuid4(), "ada@example.org")))
+    return session.names
+
+
+def test_all_that_services_keep_of_somebody_has_a_german_name(website: Flask) -> None:
+    within = {*VERDICTS, *Choice(language="de").to_words(), "interest", "until", "withdrawn_because"}
+    found = {service: asked(service) for service in SERVICES}
+    assert {"title", "template", "topic", "updated_at", "reason"} <= found["notifier"]
+    assert {"message", "wanted", "portrait_id"} <= found["profiles-service"]
+
+    with website.test_request_context("/"):
+        assert [name for name in sorted(within.union(*found.values())) if label(name) == name.replace("_", " ")] == []
