@@ -4,7 +4,7 @@ Delivery is at least once and in no order: Redis hands a message out again when 
 hear what is still on its way. So the fact's id is written in the same transaction as what is done about it.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.facts import Fact
 from services.kit.db import KitBase
-
-KEEP = timedelta(days=60)
-"""Longer than a teller keeps its facts, so that nothing told again is acted on again."""
+from services.kit.privacy.declared import FACTS_KEPT
 
 
 class Heard(KitBase):
@@ -96,4 +94,4 @@ def known_ids(session: Session, fact_ids: list[UUID]) -> set[UUID]:
 
 def forget_old(session: Session, *, now: datetime) -> None:
     """Drop what was heard so long ago that no teller can tell it again."""
-    session.execute(delete(Heard).where(Heard.heard_at < now - KEEP))
+    session.execute(delete(Heard).where(Heard.heard_at < now - FACTS_KEPT))

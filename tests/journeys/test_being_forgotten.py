@@ -105,11 +105,12 @@ def test_everything_about_her_is_shown_by_every_service(city: TestCity) -> None:
     found = about_me(city, session)
 
     of_the_account = {"account", "card", "sessions", "sign_ins", "looked_after"}
-    assert set(found[PROFILES]) == of_the_account | {"messages", "requests", "consents", "asked", "was_asked"}
+    assert set(found[PROFILES]) == of_the_account | {"messages", "requests", "consents", "asked", "was_asked", "ideas"}
     assert set(found[DIRECTORY]) == {"stewardships", "invitations", "ideas", "written", "reports"}
     assert set(found[EVENTS]) == {"registrations", "looked_after"}
     assert set(found[NOTIFIER]) == {"recipient", "sent", "attendances"}
     assert found[PROFILES]["account"]["rows"][0]["email"] == ADA
+    assert [(each["contact_name"], each["email"]) for each in found[PROFILES]["ideas"]["rows"]] == [(NAME, ADA)]
     assert found[EVENTS]["registrations"]["rows"][0]["name"] == NAME
     assert {each["title"] for each in found[DIRECTORY]["written"]["rows"]} >= {"Noch eine", "Beete gießen"}
     assert all(each["why"] and each["until"] for sections in found.values() for each in sections.values())
@@ -163,7 +164,7 @@ def test_the_receipt_says_what_each_service_erased_and_what_stays(city: TestCity
     assert parts[PROFILES]["erased"]["account"] == 1
     assert parts[PROFILES]["stays"]["consents"] == parts[PROFILES]["erased"]["consents"] >= 3
     assert parts[DIRECTORY]["erased"] == {"stewardships": 1, "invitations": 1, "ideas": 1, "written": 2, "reports": 1}
-    assert (parts[PROFILES]["erased"]["asked"], parts[PROFILES]["erased"]["was_asked"]) == (1, 1)
+    assert [parts[PROFILES]["erased"][key] for key in ("asked", "was_asked", "ideas")] == [1, 1, 1]
     assert re.search(KEY, str(receipt)) is None
 
 
@@ -221,6 +222,8 @@ OLD_LINKS = {
     "seat": (EVENTS, "GET /v1/registration"),
     "seat reminders": (EVENTS, "GET /v1/registration/reminders"),
     "own account": (PROFILES, "GET /v1/me"),
+    "answer": (PROFILES, "GET /v1/contact-request/answer"),
+    "outcome": (PROFILES, "PUT /v1/contact-request/outcome"),
 }
 
 
@@ -234,6 +237,9 @@ def shown(city: TestCity) -> dict[str, dict[str, str]]:
     with city.apps[EVENTS].database.reading() as opened:
         seat_id = opened.execute(text("SELECT id FROM registrations")).scalar_one()
     seats = city.apps[EVENTS].extensions["settings"].links
+    asked_by = "SELECT id FROM contact_recipients WHERE person_id = (SELECT id FROM people WHERE email = :email)"
+    with city.apps[PROFILES].database.reading() as opened:
+        answer = links.token("contact_answer", opened.execute(text(asked_by), {"email": ADA}).scalar_one())
     before = {
         "session": session_header(session),
         "manage": link(links.token("manage", person_id)),
@@ -242,6 +248,8 @@ def shown(city: TestCity) -> dict[str, dict[str, str]]:
         "seat": link(seats.token("seat", seat_id)),
         "seat reminders": link(seats.leave_token(seat_id)),
         "own account": as_person(city, session, PROFILES),
+        "answer": link(answer),
+        "outcome": link(answer),
     }
     erased(city, session)
     return before
@@ -254,7 +262,8 @@ def test_an_old_link_says_that_she_is_no_longer_here(
     service, call = OLD_LINKS[kind]
     method, path = call.split(" ", 1)
 
-    answer = city.apps[service].test_client().open(path, method=method, headers=shown[kind])
+    words = {"placed": True} if kind == "outcome" else None
+    answer = city.apps[service].test_client().open(path, method=method, headers=shown[kind], json=words)
 
     assert answer.status_code == 410, answer.text
     assert answer.get_json()["type"] == "urn:mosaik:problem:no-longer-here"

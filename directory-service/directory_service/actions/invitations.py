@@ -1,6 +1,6 @@
 """Handing an organisation's page to those it belongs to: invitations, roles, leaving."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from directory_service.models import Invitation, Organisation, Stewardship
 from directory_service.queries.organisations import organisation_to_change
 from directory_service.queries.stewards import open_invitations, stewards_of
 from directory_service.rules import StewardRole
+from directory_service.rules.retention import INVITATION_LASTS
 from services.kit.errors import Conflict, NotFound
 from services.kit.letters import Address, Note, write_letter
 from services.kit.privacy.forgotten import check_still_here
@@ -18,8 +19,6 @@ from services.kit.review.desk import Desk
 from services.kit.review.suggesting import NoSuchLink
 from services.kit.secret_links import new_token, token_hash
 from services.kit.tokens import Caller
-
-INVITATION_LASTS = timedelta(days=14)
 
 
 class LastOwner(Conflict):

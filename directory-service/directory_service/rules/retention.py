@@ -1,5 +1,7 @@
 """What the directory keeps of people: why, for how long, and what of it outlasts them."""
 
+from datetime import timedelta
+
 from services.kit.cells import sentence
 from services.kit.privacy.declared import (
     ACCOUNTS,
@@ -17,6 +19,9 @@ from services.kit.privacy.declared import (
     Kept,
 )
 from services.kit.review.declared import BROUGHT, WRITTEN
+
+INVITATION_LASTS = timedelta(days=14)
+PICTURE_KEPT_UNUSED = timedelta(days=30)
 
 KEPT = (
     Kept(
@@ -40,7 +45,7 @@ KEPT = (
         basis=CONTRACT,
         shown_to=STEWARDS,
         until=sentence("The address for %(days)s days at most"),
-        days=14,
+        days=INVITATION_LASTS.days,
     ),
     Kept(
         key="ideas",
@@ -78,7 +83,7 @@ KEPT = (
         basis=TASK,
         shown_to=EDITORS,
         until=sentence("As long as the picture is shown; %(days)s days after that"),
-        days=30,
+        days=PICTURE_KEPT_UNUSED.days,
     ),
     Kept(
         key="contacts",

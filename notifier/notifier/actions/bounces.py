@@ -21,10 +21,10 @@ from notifier.rules.bounces import (
     status_in,
     verdict,
 )
+from notifier.rules.retention import BOUNCE_KEPT
 from services.facts.notifier import AddressFailed
 from services.kit import outbox
 
-_OLDEST_EVENT = timedelta(days=90)
 _POLICY_REST = timedelta(minutes=15)
 _MANY, _MOST_OF_THEM = 5, 0.5
 
@@ -51,8 +51,8 @@ def forgive(session: Session, *, now: datetime) -> None:
     """Take a point from each address that has accepted a mail since, a few days ago, and sent nothing back."""
     session.execute(text(_FORGIVE), {"now": now, "then": now - FORGIVEN_AFTER, "accepted": State.ACCEPTED})
     session.execute(delete(AddressScore).where(AddressScore.score <= 0))
-    session.execute(delete(BounceEvent).where(BounceEvent.received_at < now - _OLDEST_EVENT))
-    session.execute(delete(PolicyRefusal).where(PolicyRefusal.hour < now - _OLDEST_EVENT))
+    session.execute(delete(BounceEvent).where(BounceEvent.received_at < now - BOUNCE_KEPT))
+    session.execute(delete(PolicyRefusal).where(PolicyRefusal.hour < now - BOUNCE_KEPT))
 
 
 _FORGIVE = """

@@ -1,5 +1,7 @@
 """What the notifier keeps of people: why, for how long, and what of it outlasts them."""
 
+from datetime import timedelta
+
 from services.kit.cells import sentence
 from services.kit.privacy.declared import (
     CONSENT,
@@ -15,6 +17,8 @@ from services.kit.privacy.declared import (
     WRITERS,
     Kept,
 )
+
+BOUNCE_KEPT = timedelta(days=90)
 
 KEPT = (
     Kept(
@@ -63,7 +67,7 @@ KEPT = (
         basis=TASK,
         shown_to=OPERATOR,
         until=sentence("%(days)s days"),
-        days=90,
+        days=BOUNCE_KEPT.days,
     ),
     Kept(
         key="suppressions",

@@ -117,11 +117,15 @@ def _was_asked(session: Session, wish: Wish) -> int:
     _end_what_she_was_asked_herself(session, wish)
     answered = update(ContactRequest).where(func.lower(ContactRequest.answer_email) == wish.herself.key)
     session.execute(answered.values(answer_email=None, answer_text=None))
-    ideas = update(ContactSubject).where(has_idea(wish.herself))
-    session.execute(ideas.values(email=None, organisation_name="", is_public=False))
     gone = session.scalars(delete(ContactRecipient).where(was_asked(wish.herself)).returning(ContactRecipient.id)).all()
     remember_links(session, gone, now=wish.now)
     return len(gone)
+
+
+def _ideas(session: Session, wish: Wish) -> int:
+    """Let nobody join her ideas any more, and take her name and her address from them."""
+    hers = update(ContactSubject).where(has_idea(wish.herself))
+    return executed(session, hers.values(email=None, organisation_name="", is_public=False))
 
 
 def _published(session: Session, wish: Wish) -> int:
@@ -154,6 +158,8 @@ WAYS: Mapping[str, Forgets] = {
     "consents": _consents,
     "asked": _asked,
     "was_asked": _was_asked,
+    # After that, for by her address in it one finds what was asked about an idea.
+    "ideas": _ideas,
     # Last: the other tables point to it.
     "account": _account,
 }

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from profiles_service.actions.consents import empty_lines, empty_over
 from profiles_service.models import Consent, OpenSession, Person, SignIn, Subscription, SubscriptionRequest
-from profiles_service.rules import REQUEST_LASTS, SESSION_LASTS, SESSION_SLEEPS
+from profiles_service.rules import REQUEST_LASTS, SESSION_LASTS, SESSION_SLEEPS, SIGN_IN_KEPT
 
-SIGN_IN_KEPT = timedelta(days=1)
 _AT_ONCE = 5000
 
 

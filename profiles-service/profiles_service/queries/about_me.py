@@ -122,6 +122,11 @@ def _contacts(herself: Herself) -> Question:
     return shown.where(is_published(herself)).order_by(ContactSubject.title)
 
 
+def _ideas(herself: Herself) -> Question:
+    shown = select(ContactSubject.title, ContactSubject.organisation_name.label("contact_name"), ContactSubject.email)
+    return shown.where(has_idea(herself)).order_by(ContactSubject.title)
+
+
 def was_asked(herself: Herself) -> ColumnElement[bool]:
     """Return what is true of those who were asked to answer a contact request, if it was her."""
     return or_(ContactRecipient.person_id == herself.person_id, func.lower(ContactRecipient.email) == herself.key)
@@ -160,5 +165,6 @@ SECTIONS: Sections = {
     "looked_after": selected(_looked_after),
     "asked": selected(_asked),
     "was_asked": selected(_was_asked),
+    "ideas": selected(_ideas),
     "contacts": selected(_contacts),
 }

@@ -11,6 +11,7 @@ from uuid import UUID
 from services.kit.sealed_links import SealedLinks, seal
 
 SIGN_IN_LASTS = timedelta(minutes=15)
+SIGN_IN_KEPT = timedelta(days=1)
 CODE_TRIES = 5
 SESSION_LASTS = timedelta(days=180)
 SESSION_SLEEPS = timedelta(days=30)

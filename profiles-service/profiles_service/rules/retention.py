@@ -1,5 +1,6 @@
 """What profiles-service keeps of people: why, for how long, and what of it outlasts them."""
 
+from profiles_service.rules.links import REQUEST_LASTS, SESSION_SLEEPS, SIGN_IN_KEPT
 from services.kit.cells import sentence
 from services.kit.privacy.declared import (
     ACCOUNTS,
@@ -43,7 +44,7 @@ KEPT = (
         basis=CONTRACT,
         shown_to=HERSELF,
         until=sentence("Until she signs out; %(days)s days after the last use, and half a year in all"),
-        days=30,
+        days=SESSION_SLEEPS.days,
     ),
     Kept(
         key="sign_ins",
@@ -55,7 +56,7 @@ KEPT = (
         basis=TASK,
         shown_to=OPERATOR,
         until=sentence("%(days)s day after it has run out"),
-        days=1,
+        days=SIGN_IN_KEPT.days,
     ),
     Kept(
         key="passkeys",
@@ -113,7 +114,7 @@ KEPT = (
         basis=CONTRACT,
         shown_to=OPERATOR,
         until=sentence("%(days)s days"),
-        days=14,
+        days=REQUEST_LASTS.days,
     ),
     Kept(
         key="consents",
@@ -155,6 +156,20 @@ KEPT = (
         shown_to=STEWARDS,
         until=sentence("%(days)s days after the end of the request"),
         days="contact_days",
+    ),
+    Kept(
+        key="ideas",
+        title=sentence("Whom to ask about an idea"),
+        # In the table of `contacts`, of which these rows are erased.
+        tables=(),
+        what=sentence("What the idea is called, and the name and e-mail address of its author"),
+        whose=VISITORS,
+        why=sentence("So that others can join her"),
+        basis=CONSENT,
+        shown_to=sentence(
+            "Her name to those who ask about the idea; her address only where she gives it with an answer"
+        ),
+        until=sentence("Until the idea is over, and all who asked about it have their answer"),
     ),
     Kept(
         key="contacts",

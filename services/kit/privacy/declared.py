@@ -9,6 +9,7 @@ Sentences are in English here, marked with `sentence`; the website says them in 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from services.kit.cells import sentence
@@ -54,6 +55,8 @@ class Kept:
     unseen: str = ""
 
 
+FACTS_KEPT = timedelta(days=60)
+"""Longer than a teller keeps its facts, so that nothing told again is acted on again."""
 FACTS = Kept(
     key="facts",
     title=sentence("Messages between our services"),
@@ -64,7 +67,7 @@ FACTS = Kept(
     basis=TASK,
     shown_to=OPERATOR,
     until=sentence("Emptied as soon as they have arrived, dropped after %(days)s days"),
-    days=60,
+    days=FACTS_KEPT.days,
     unseen=sentence("They repeat what stands elsewhere here, and are emptied within seconds"),
 )
 """What every service keeps to speak with the others."""

@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from profiles_service.actions import contact_subjects
+from profiles_service.actions import contact_subjects, erasing
 from profiles_service.models import ContactSubject
+from profiles_service.queries.about_me import SECTIONS
 from services.facts.directory import IdeaPublished
 from services.kit import clock
+from services.kit.privacy.about_me import Herself
 from services.kit.web import Service
 from tests.support.contact_makers import ASKS, a_steward, ask, asked, confirm, forwarded, tick
-from tests.support.profiles_makers import a_person, letters, link, token_in
+from tests.support.profiles_makers import a_person, letters, link, links, token_in
 
 ADA = "ada@example.org"
 MEET = {"answer": "meet", "text": "Komm in den Hof.", "shares_address": True}
@@ -87,3 +89,20 @@ def test_an_author_is_forgotten_once_all_who_asked_have_their_answer(profiles: S
     assert profiles.test_client().put("/v1/contact-request/answer", json=no, headers=link(token)).status_code == 200
     tick(profiles)
     assert known_of(profiles, idea_id) == ("", None)
+
+
+def test_who_had_an_idea_sees_what_is_kept_for_it_and_is_erased_with_it(profiles: Service) -> None:
+    a_steward(profiles)
+    person_id = a_person(profiles, ADA, name="Ada").id
+    idea_id = an_idea(profiles)
+    forwarded(profiles, idea_id, kind="idea")
+    herself = Herself(person_id, ADA)
+    with profiles.database.transaction() as session:
+        assert list(SECTIONS["ideas"](session, herself)) == [
+            {"title": "Ein Lastenrad", "contact_name": "Ada", "email": ADA}
+        ]
+        erasing.erase(session, person_id, links=links(), now=clock.now())
+        assert list(SECTIONS["ideas"](session, herself)) == []
+
+    assert known_of(profiles, idea_id) == ("", None)
+    assert ask(profiles, idea_id, kind="idea").status_code == 404

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 
 from services.facts.profiles import SubscriberLeft
 from services.kit import clock, inbox
+from services.kit.privacy.declared import FACTS_KEPT
 from services.kit.web import Service
 from tests.support.makers import a_departure, a_letter, a_message
 from tests.support.tiny import Note
@@ -172,5 +173,5 @@ def test_what_was_heard_long_ago_is_forgotten(tiny: Service) -> None:
 
     for late, kept in ((timedelta(minutes=-1), {fact_id}), (timedelta(minutes=1), set())):
         with tiny.database.transaction() as session:
-            inbox.forget_old(session, now=clock.now() + inbox.KEEP + late)
+            inbox.forget_old(session, now=clock.now() + FACTS_KEPT + late)
             assert inbox.known_ids(session, [fact_id]) == kept
