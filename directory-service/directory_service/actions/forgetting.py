@@ -79,6 +79,10 @@ def _invitations(session: Session, wish: Wish) -> int:
 
 def _ideas(session: Session, wish: Wish) -> int:
     """Take her ideas off the board with all that was said of them; of one that became a project only she goes."""
+    hers = select(Idea.id).where(is_author(wish.herself))
+    # What was said of them first, as whoever approves it does, so that neither waits for the other.
+    said = select(Revision.id).where(Revision.kind == IDEA, Revision.subject_id.in_(hers)).order_by(Revision.id)
+    session.scalars(said.with_for_update()).all()
     found = session.scalars(select(Idea).where(is_author(wish.herself)).with_for_update()).all()
     for idea in found:
         if idea.is_public:

@@ -1,17 +1,19 @@
 """Two deeds at the same moment end as if one had come after the other."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory_service.actions import asking_partners, importing, merging, offers, organisations
+from directory_service.actions import asking_partners, forgetting, importing, merging, offers, organisations
 from directory_service.actions.showing import BecameAnother, OrganisationNotPublic
-from directory_service.models import Offer, ProjectPartner
+from directory_service.models import Idea, Offer, ProjectPartner, Revision
+from directory_service.queries.ideas import idea_to_change
+from services.facts.forgetting import ProfileErased
 from services.facts.letters import NoticeRequested
 from services.kit import clock
 from services.kit.review.history import Author
@@ -32,32 +34,8 @@ from tests.support.directory_makers import (
     tried,
     two,
 )
-from tests.support.processes import eventually
-
-_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-
-
-def meanwhile(app: Service, first: Callable[[Session], Any], second: Callable[[Session], Any]) -> Future[Any]:
-    """Do one deed, and another one before it is kept; return when the second has waited for the first."""
-
-    def later() -> None:
-        with app.database.transaction() as session:
-            second(session)
-
-    with ThreadPoolExecutor(1) as pool:
-        with app.database.transaction() as session:
-            first(session)
-            session.flush()
-            found = pool.submit(later)
-            eventually(lambda: found.done() or waiting(app))
-            assert not found.done(), "the second did not wait"
-        found.exception()
-    return found
-
-
-def waiting(app: Service) -> bool:
-    with app.database.reading() as session:
-        return bool(session.execute(_WAITING).scalar_one())
+from tests.support.idea_makers import AUTHOR, a_waiting_idea
+from tests.support.racing import meanwhile, until_it_waits
 
 
 def state(app: Service, offer_id: UUID) -> str:
@@ -152,3 +130,22 @@ def test_who_is_named_with_two_projects_at_once_gets_one_letter(directory: Servi
 
     meanwhile(directory, ask(projects[0]), ask(projects[1])).result()
     assert [letter.slots["title"] for letter in told(directory, NoticeRequested)] == ["Hof"]
+
+
+def test_an_author_is_forgotten_while_an_editor_decides_about_her_idea(directory: Service) -> None:
+    idea_id = a_waiting_idea(directory)
+    words: dict[str, Any] = {"person_id": uuid4(), "receipt_id": uuid4(), "email": AUTHOR, "version": 1}
+
+    def forget() -> None:
+        with directory.database.transaction() as session:
+            forgetting.forget_person(session, ProfileErased(**words, erased_at=clock.now()), now=clock.now())
+
+    with ThreadPoolExecutor(1) as pool:
+        with directory.database.transaction() as session:
+            session.scalars(select(Revision).where(Revision.subject_id == idea_id).with_for_update()).one()
+            forgotten = pool.submit(forget)
+            until_it_waits(directory, forgotten)
+            assert idea_to_change(session, idea_id)[1] is not None
+        assert forgotten.result() is None
+    with directory.database.reading() as session:
+        assert session.get(Idea, idea_id) is None
