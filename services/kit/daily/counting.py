@@ -46,16 +46,26 @@ def count_missing_days(
 ) -> int:
     """Count what is over and was not counted yet, and return how many days that were.
 
-    `beginning` selects the moment from which on there was anything. So a city that is upgraded to have figures, and a
-    service that slept, catch up by themselves.
+    `beginning` selects the moment from which on there was anything. So a city that is upgraded to have figures, or one
+    more of them, and a service that slept, catch up by themselves.
     """
     yesterday = now.astimezone(zone).date() - timedelta(days=1)
-    counted = session.scalar(select(func.max(DailyFigure.day)))
-    first = counted + timedelta(days=1) if counted else _first_day(session, beginning, zone, yesterday)
-    days = min((yesterday - first).days + 1, MOST_DAYS)
-    for number in range(days):
-        count_day(session, figures, first + timedelta(days=number), zone=zone)
-    return max(days, 0)
+    counted = _last_days(session, figures)
+    began = yesterday if len(counted) == len(figures) else _first_day(session, beginning, zone, yesterday)
+    firsts = {each.key: counted[each.key] + timedelta(days=1) if each.key in counted else began for each in figures}
+    first = min(firsts.values())
+    days = [first + timedelta(days=number) for number in range(min((yesterday - first).days + 1, MOST_DAYS))]
+    for day in days:
+        count_day(session, [each for each in figures if firsts[each.key] <= day], day, zone=zone)
+    return len(days)
+
+
+def _last_days(session: Session, figures: Sequence[Figure]) -> dict[str, date]:
+    """Return up to which day each figure was counted that ever was; one that is new begins with the others' first."""
+    whole = (DailyFigure.category == ALL, DailyFigure.district == ALL)
+    last = select(DailyFigure.figure, func.max(DailyFigure.day)).where(*whole).group_by(DailyFigure.figure)
+    keys = [each.key for each in figures]
+    return {key: day for key, day in session.execute(last.where(DailyFigure.figure.in_(keys)))}
 
 
 def _first_day(session: Session, beginning: str, zone: ZoneInfo, yesterday: date) -> date:

@@ -17,9 +17,9 @@ class Sort(StrEnum):
 class Figure:
     """One figure; `name` and `meaning` are said in German and English.
 
-    `counted` selects what is counted on a day: `id`, and `categories` and `district` unless it is `whole`, and `hours`
-    for a middle. It is asked with `:begins`, `:ends` (moments) and `:day`. Of `people` little numbers are not shown.
-    With `parts`, `categories` are these instead, such as reasons; they do not overlap.
+    `counted` selects what is counted on a day: `id`, and `categories` and `district` unless it is `whole`, and for a
+    middle how many hours it `took`. It is asked with `:begins`, `:ends` (moments) and `:day`. Of `people` little
+    numbers are not shown. With `parts`, `categories` are these instead, such as reasons; they do not overlap.
     """
 
     key: str
