@@ -1,6 +1,7 @@
 """Cards as rows of a table, with whose they are and which fields she shows to whom."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from marshmallow import ValidationError
@@ -11,6 +12,7 @@ from services.city import City
 from services.kit.addresses import mail_address
 from services.kit.cells import Cells
 
+T = TypeVar("T")
 _KINDS = {"hilfe": "help", "wissen": "know_how", "raeume": "rooms", "werkzeug": "tools"}
 _SHOWN = {
     "name": "name",
@@ -27,6 +29,13 @@ _SHOWN = {
     "email": "email",
     "web": "website",
 }
+_COLUMNS = {name: column for column, name in _SHOWN.items()} | {
+    "organisation_ids": "organisation_id",
+    "gives_text": "gibt_text",
+    "looks_for_text": "sucht_text",
+    "shown": "sichtbar",
+}
+_UNREADABLE = "This cannot be read."
 
 
 def read_card_row(cells: Cells, city: City) -> CardRow | None:
@@ -56,11 +65,19 @@ def read_card_row(cells: Cells, city: City) -> CardRow | None:
 
 
 def _row(cells: Cells, words: dict[str, Any]) -> CardRow | None:
+    email, person_id = _read(cells, "email", mail_address), _read(cells, "person_id", UUID)
     try:
-        person_id = UUID(cells.raw("person_id")) if cells.raw("person_id") else None
-        return CardRow(email=mail_address(words["email"]), person_id=person_id, words=CardShape().load(words))
+        loaded = CardShape().load(words)
     except ValidationError as wrong:
-        cells.complain(next(iter(wrong.messages_dict)), "This cannot be read.")
+        for name in wrong.messages_dict:
+            cells.complain(_COLUMNS.get(name, name), _UNREADABLE)
+    return None if cells.complaints else CardRow(email=email or "", person_id=person_id, words=loaded)
+
+
+def _read(cells: Cells, column: str, read: Callable[[str], T]) -> T | None:
+    given = cells.raw(column)
+    try:
+        return read(given) if given else None
     except ValueError:
-        cells.complain("email", "This cannot be read.")
-    return None
+        cells.complain(column, _UNREADABLE)
+        return None

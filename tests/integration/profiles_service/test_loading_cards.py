@@ -53,7 +53,9 @@ def test_who_has_a_card_keeps_it(profiles: Service, tmp_path: Path) -> None:
         (ROW.replace("ada@example.org", "ada"), "email"),
         (ROW.replace("name | themen", "alles"), "sichtbar"),
         (ROW.replace("Ada;", ";"), "name"),
-        (ROW.replace("de | en", "Deutsch"), "languages"),
+        (ROW.replace("de | en", "Deutsch"), "sprachen"),
+        (ROW.replace(ADA_ID, "17"), "person_id"),
+        (ROW.replace(GROUP_ID, "17"), "organisation_id"),
     ],
     ids=lambda word: word if len(word) < 20 else "",
 )
