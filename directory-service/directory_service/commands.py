@@ -35,7 +35,7 @@ def register(app: Service) -> None:
 
     @app.cli.command("tell-again")
     def tell_again() -> None:
-        """Tell once more of what is public: services that know it already pass over it, a new hearer fills itself."""
+        """Tell once more of public organisations, offers and ideas: who knows them passes it over."""
         with app.database.transaction() as session:
             now = clock.now()
             told = telling.tell_again(session, now=now) + tell_ideas_again(session, now=now)
