@@ -1,22 +1,25 @@
 """Contact requests, valid by default: an offer one may ask about, who looks after it, and somebody who asks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from profiles_service.actions import contact_subjects
 from profiles_service.models import ContactRequest, Stewardship
+from profiles_service.queries.daily_figures import FIGURES
 from services.city import read_city
 from services.facts.directory import OfferPublished, OrganisationPublished
 from services.kit import clock
+from services.kit.daily.counting import count_day
 from services.kit.web import Service
 from tests.support.profiles_makers import a_person, letters, link, token_in
 from tests.support.website import CITY
 
 ASKS = "kim.kastanie@example.org"
 ROSA = "rosa@example.net"
+AUDIENCE = "profiles-service"
 GROUP = UUID("6f1c0b8e-0000-4000-8000-0000000000a1")
 RULES = read_city(CITY).contact_requests
 
@@ -110,3 +113,20 @@ def tick(app: Service) -> None:
 
 def _nothing() -> ContactRequest:
     raise AssertionError("there is no request")
+
+
+def counted(app: Service, day: date | None = None) -> dict[str, int]:
+    """Count a day, usually the one that runs, and return its figures: of each in all, and of each reason."""
+    zone = app.extensions["city"].time_zone
+    day = day or clock.now().astimezone(zone).date()
+    known = (
+        "SELECT concat_ws(' ', figure, nullif(category, '')), n FROM daily_figures WHERE district = '' AND day = :day"
+    )
+    with app.database.transaction() as session:
+        count_day(session, FIGURES, day, zone=zone)
+        return {name: n for name, n in session.execute(text(known), {"day": day})}
+
+
+def requests_seen(app: Service, who: dict[str, str], path: str = "") -> Any:
+    """Return the answer of the desk to who looks at requests, or with a path at one of them."""
+    return app.test_client().get(f"/v1/contact-requests{path}", headers=who)

@@ -1,7 +1,4 @@
-"""Daily figures of people: accounts, subscriptions, and what became of requests for contact; and what that means.
-
-Contact requests are counted as `queries.contact_figures` counts them.
-"""
+"""Daily figures of people: accounts, subscriptions, and what became of requests for contact; and what that means."""
 
 from services.kit.daily.figures import Figure, Sort
 
@@ -36,7 +33,7 @@ _REASONS = {
     "did_not_fit": {"de": "Passte nicht", "en": "Did not fit"},
     "never_met": {"de": "Kein Treffen zustande gekommen", "en": "Never met"},
     "filled": {"de": "Schon besetzt", "en": "Filled already"},
-    "declined": {"de": "Von der Gruppe abgelehnt", "en": "Declined by the group"},
+    "declined": {"de": "Abgelehnt", "en": "Declined"},
     "withdrawn": {"de": "Zurückgezogen", "en": "Withdrawn"},
     "no_answer": {"de": "Keine Antwort", "en": "No answer"},
     "unknown": {"de": "Nicht bekannt", "en": "Not known"},
@@ -110,7 +107,10 @@ FIGURES = (
         "contacts_received",
         "received",
         ("Anfragen „Ich mache mit“", "Requests to take part"),
-        ("Anfragen an Gruppen, die an diesem Tag geschrieben wurden.", "Requests to groups written on this day."),
+        (
+            "Anfragen an Gruppen oder einzelne Menschen, die an diesem Tag geschrieben wurden.",
+            "Requests to groups or to single people written on this day.",
+        ),
         shown=False,
     ),
     _requests(
@@ -118,8 +118,8 @@ FIGURES = (
         "forwarded",
         ("Weitergeleitete Anfragen", "Forwarded requests"),
         (
-            "Anfragen, die bestätigt waren und an diesem Tag an die Gruppe gingen.",
-            "Requests that were confirmed and went to the group on this day.",
+            "Anfragen, die bestätigt waren und an diesem Tag zu denen gingen, die gefragt werden.",
+            "Requests that were confirmed and went to those who are asked on this day.",
         ),
         shown=True,
     ),
@@ -128,8 +128,8 @@ FIGURES = (
         "answered",
         ("Beantwortete Anfragen", "Answered requests"),
         (
-            "Anfragen, auf die die Gruppe an diesem Tag geantwortet hat.",
-            "Requests that the group answered on this day.",
+            "Anfragen, die an diesem Tag beantwortet wurden.",
+            "Requests that were answered on this day.",
         ),
         shown=False,
     ),
@@ -160,9 +160,9 @@ FIGURES = (
         sort=Sort.MEDIAN,
         name={"de": "Zeit bis zur Antwort", "en": "Time to answer"},
         meaning={
-            "de": "Stunden vom Weiterleiten einer Anfrage bis zur Antwort der Gruppe: die Hälfte ging schneller"
+            "de": "Stunden vom Weiterleiten einer Anfrage bis zur Antwort: die Hälfte ging schneller"
             " (Median). Nur bei mindestens fünf Antworten.",
-            "en": "Hours from forwarding a request to the group’s answer: half were quicker (median). Only where there"
+            "en": "Hours from forwarding a request to its answer: half were quicker (median). Only where there"
             " were at least five answers.",
         },
         counted=_ANSWERED_AFTER,
