@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from tests.journeys.test_through_the_website import sign_in
 from tests.support.city import TestCity
+from tests.support.pictures import a_picture
 from tests.support.website import send
-from tests.unit.services.kit.test_pictures import a_picture
 
 CARD = "/konto/karte"
 TYPED: dict[str, Any] = {

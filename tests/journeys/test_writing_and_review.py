@@ -15,8 +15,8 @@ from services.kit import clock
 from tests.journeys.conftest import DIRECTORY, ROSA, an_editor
 from tests.journeys.test_through_the_website import link_in_mail, sign_in
 from tests.support.city import TestCity
+from tests.support.pictures import a_picture
 from tests.support.website import sealed, send, versions_on
-from tests.unit.services.kit.test_pictures import a_picture
 
 CHECKS = ["real", "no-advertising", "complete", "pictures"]
 OFFER = {

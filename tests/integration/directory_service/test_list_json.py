@@ -22,7 +22,7 @@ from services.kit.web import Service
 from tests.integration.directory_service.conftest import Door
 from tests.integration.directory_service.test_pictures import sent
 from tests.support.directory_makers import a_project, an_offer, an_organisation
-from tests.unit.services.kit.test_pictures import a_picture
+from tests.support.pictures import a_picture
 
 
 def public_organisations(session: Session) -> Any:

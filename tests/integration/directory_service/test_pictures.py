@@ -15,8 +15,8 @@ from tests.integration.directory_service.conftest import OURS, Door
 from tests.integration.directory_service.test_tasks import words_of
 from tests.support.directory_makers import a_steward, an_offer, an_organisation, offer_words, project_words
 from tests.support.events_makers import hear
+from tests.support.pictures import a_bomb, a_picture
 from tests.support.tokens import Tokens
-from tests.unit.services.kit.test_pictures import a_bomb, a_picture
 
 
 def sent(door: Door, organisation_id: UUID | str, body: bytes, status: int = 201) -> Any:

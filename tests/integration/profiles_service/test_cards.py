@@ -12,9 +12,9 @@ from profiles_service.rules.cards import FIELDS
 from services.kit import clock
 from services.kit.web import Service
 from tests.support.card_makers import AUDIENCE, card_words, put_card
+from tests.support.pictures import a_picture
 from tests.support.profiles_makers import a_person, count, letters
 from tests.support.tokens import Tokens
-from tests.unit.services.kit.test_pictures import a_picture
 
 # One word for each field that stands nowhere else in an answer.
 SECRETS: dict[str, tuple[dict[str, Any], str]] = {

@@ -1,6 +1,6 @@
 """The desk of contact requests: stewards see those of their own organisations, editors look after all of them."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +15,7 @@ from services.kit.tokens import Caller
 from services.kit.web import Service
 from tests.support.contact_makers import (
     ASKS,
+    AUDIENCE,
     GROUP,
     ROSA,
     a_steward,
@@ -24,14 +25,15 @@ from tests.support.contact_makers import (
     confirm,
     forwarded,
     let_pass,
+    requests_seen,
     the_request,
     tick,
 )
 from tests.support.plans import plan_of
 from tests.support.profiles_makers import a_person, letters, links
+from tests.support.racing import until_it_waits
 from tests.support.tokens import Tokens
 
-AUDIENCE = "profiles-service"
 LISTS = ("all", "open", "answered", "closed", "held", "late")
 
 
@@ -51,10 +53,6 @@ def editor(profiles: Service, tokens: Tokens) -> dict[str, str]:
     return tokens.editor(AUDIENCE, a_person(profiles, "edda@example.org", editor=True).id)
 
 
-def get(app: Service, who: dict[str, str], path: str = "") -> Any:
-    return app.test_client().get(f"/v1/contact-requests{path}", headers=who)
-
-
 def put(app: Service, who: dict[str, str], path: str, words: Any = None) -> Any:
     at = f"/v1/contact-requests/{the_request(app).id}/{path}"
     return app.test_client().put(at, json=words, headers=who)
@@ -70,11 +68,11 @@ def test_a_steward_sees_the_requests_to_her_own_organisation_alone(
     forwarded(profiles)
     at = f"/{the_request(profiles).id}"
 
-    assert [each["name"] for each in get(profiles, rosa).json["items"]] == ["Kim Kastanie"]
-    assert get(profiles, rosa, at).json["message"] == "Ich habe samstags Zeit."
-    assert get(profiles, stranger).json["total"] == 0
-    assert get(profiles, stranger, f"?organisation={GROUP}").json["total"] == 0
-    assert get(profiles, stranger, at).status_code == 404
+    assert [each["name"] for each in requests_seen(profiles, rosa).json["items"]] == ["Kim Kastanie"]
+    assert requests_seen(profiles, rosa, at).json["message"] == "Ich habe samstags Zeit."
+    assert requests_seen(profiles, stranger).json["total"] == 0
+    assert requests_seen(profiles, stranger, f"?organisation={GROUP}").json["total"] == 0
+    assert requests_seen(profiles, stranger, at).status_code == 404
     for path, words in (("answer", {"answer": "no"}), ("outcome", {"placed": True})):
         assert put(profiles, stranger, path, words).status_code == 404
     for path in ("release", "closing"):
@@ -86,9 +84,9 @@ def test_nobody_but_editors_sees_what_waits_for_them(
 ) -> None:
     held(profiles)
 
-    assert get(profiles, rosa).json["total"] == 0
-    assert get(profiles, rosa, f"/{the_request(profiles).id}").status_code == 404
-    (seen,) = get(profiles, editor, "?list=held").json["items"]
+    assert requests_seen(profiles, rosa).json["total"] == 0
+    assert requests_seen(profiles, rosa, f"/{the_request(profiles).id}").status_code == 404
+    (seen,) = requests_seen(profiles, editor, "?list=held").json["items"]
     assert (seen["held_for"], seen["can"]) == (["seo"], ["forward", "refuse"])
 
 
@@ -98,8 +96,8 @@ def test_what_nobody_confirmed_is_seen_by_nobody(
     asked(profiles, an_offer(profiles))
 
     for who in (rosa, editor):
-        assert get(profiles, who).json["total"] == 0
-        assert get(profiles, who, f"/{the_request(profiles).id}").status_code == 404
+        assert requests_seen(profiles, who).json["total"] == 0
+        assert requests_seen(profiles, who, f"/{the_request(profiles).id}").status_code == 404
 
 
 def test_a_steward_answers_at_the_desk_and_the_second_is_told_so(profiles: Service, rosa: dict[str, str]) -> None:
@@ -141,7 +139,7 @@ def test_the_address_in_an_answer_is_for_who_asked_alone(
 ) -> None:
     forwarded(profiles)
     told = put(profiles, rosa, "answer", {"answer": "meet", "shares_address": True})
-    others = [get(profiles, who, path).text for who in (rosa, editor) for path in ("", f"/{told.json['id']}")]
+    others = [requests_seen(profiles, who, path).text for who in (rosa, editor) for path in ("", f"/{told.json['id']}")]
 
     assert the_request(profiles).answer_email == ROSA
     assert not any(ROSA in each for each in (*others, told.text))
@@ -160,10 +158,10 @@ def test_an_editor_refuses_a_request_with_a_reason_that_is_sent(profiles: Servic
 
 def test_an_editor_closes_what_nobody_answers(profiles: Service, rosa: dict[str, str], editor: dict[str, str]) -> None:
     forwarded(profiles)
-    assert get(profiles, editor, "?list=late").json["total"] == 0
+    assert requests_seen(profiles, editor, "?list=late").json["total"] == 0
     let_pass(profiles, days=14)
     tick(profiles)
-    (late,) = get(profiles, editor, "?list=late").json["items"]
+    (late,) = requests_seen(profiles, editor, "?list=late").json["items"]
 
     assert late["waits_days"] == 14
     assert "close" in late["can"]
@@ -187,7 +185,7 @@ def test_at_the_desk_no_address_is_kept_of_who_is_just_being_erased(profiles: Se
         with profiles.database.transaction() as session:
             people.person_for_change(session, person_id)
             answering = crowd.submit(put, profiles, who, "answer", {"answer": "meet", "shares_address": True})
-            wait([answering], timeout=0.5)
+            until_it_waits(profiles, answering)
             erasing.erase(session, person_id, links=links(), now=clock.now())
         assert answering.result().status_code in (404, 410)
     assert the_request(profiles).answer_email is None
@@ -207,13 +205,13 @@ def test_a_list_asks_as_often_for_many_as_for_one(
 ) -> None:
     forwarded(profiles)
     statements.clear()
-    get(profiles, rosa)
+    requests_seen(profiles, rosa)
     once = len(statements)
     for _ in range(3):
         forwarded(profiles)
     statements.clear()
 
-    assert get(profiles, rosa).json["total"] == 4
+    assert requests_seen(profiles, rosa).json["total"] == 4
     assert len(statements) == once
 
 
@@ -221,4 +219,4 @@ def test_an_organisation_is_asked_as_well_as_an_offer(profiles: Service, rosa: d
     an_organisation(profiles)
     confirm(profiles, asked(profiles, UUID(str(GROUP)), kind="organisation"))
 
-    assert get(profiles, rosa).json["items"][0]["kind"] == "organisation"
+    assert requests_seen(profiles, rosa).json["items"][0]["kind"] == "organisation"

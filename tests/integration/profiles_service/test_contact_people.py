@@ -14,6 +14,7 @@ from services.kit.web import Service
 from tests.support.card_makers import card_words, put_card
 from tests.support.contact_makers import (
     ASKS,
+    AUDIENCE,
     ROSA,
     a_steward,
     ask,
@@ -21,13 +22,12 @@ from tests.support.contact_makers import (
     confirm,
     forwarded,
     let_pass,
+    requests_seen,
     the_request,
     tick,
 )
 from tests.support.profiles_makers import a_person, letters, link, links, token_in
 from tests.support.tokens import Tokens
-
-AUDIENCE = "profiles-service"
 
 
 @pytest.fixture
@@ -37,10 +37,6 @@ def rosa(profiles: Service) -> UUID:
 
 def the_card(app: Service, tokens: Tokens, person_id: UUID, level: str = "public") -> UUID:
     return UUID(put_card(app, tokens, person_id, card_words(level))["id"])
-
-
-def get(app: Service, who: dict[str, str], path: str = "") -> Any:
-    return app.test_client().get(f"/v1/contact-requests{path}", headers=who)
 
 
 def test_who_shows_her_name_is_asked_and_answers(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
@@ -68,11 +64,11 @@ def test_who_does_not_show_herself_to_everybody_cannot_be_asked(
 def test_a_request_to_a_person_is_hers_alone(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
     forwarded(profiles, the_card(profiles, tokens, rosa), kind="person")
     other = tokens.person(a_steward(profiles, "rita@example.net"), AUDIENCE)
-    (seen,) = get(profiles, tokens.person(rosa, AUDIENCE)).json["items"]
+    (seen,) = requests_seen(profiles, tokens.person(rosa, AUDIENCE)).json["items"]
 
     assert (seen["title"], seen["slug"] != "") == ("Rosa Regentonne", True)
-    assert get(profiles, other).json["total"] == 0
-    assert get(profiles, other, f"/{seen['id']}").status_code == 404
+    assert requests_seen(profiles, other).json["total"] == 0
+    assert requests_seen(profiles, other, f"/{seen['id']}").status_code == 404
 
 
 def test_a_name_that_is_hidden_by_now_is_told_to_nobody_but_herself(
@@ -81,8 +77,8 @@ def test_a_name_that_is_hidden_by_now_is_told_to_nobody_but_herself(
     token = forwarded(profiles, the_card(profiles, tokens, rosa), kind="person")
     own = token_in(letters(profiles, "contact_confirm")[-1])
     put_card(profiles, tokens, rosa, card_words("hidden", name="Neuer Name"))
-    (hers,) = get(profiles, tokens.person(rosa, AUDIENCE)).json["items"]
-    editors = [get(profiles, tokens.editor(AUDIENCE), path).text for path in ("", f"/{hers['id']}")]
+    (hers,) = requests_seen(profiles, tokens.person(rosa, AUDIENCE)).json["items"]
+    editors = [requests_seen(profiles, tokens.editor(AUDIENCE), path).text for path in ("", f"/{hers['id']}")]
     asker: Any = profiles.test_client().get("/v1/contact-request/confirmation", headers=link(own)).json
 
     assert hers["title"] == "Neuer Name"
@@ -119,7 +115,7 @@ def test_an_editor_passes_nothing_on_to_who_hid_herself_since(
 ) -> None:
     advertising = {"kind": "person", "message": "Wir bieten SEO an."}
     confirm(profiles, asked(profiles, the_card(profiles, tokens, rosa), **advertising))
-    (held,) = get(profiles, tokens.editor(AUDIENCE), "?list=held").json["items"]
+    (held,) = requests_seen(profiles, tokens.editor(AUDIENCE), "?list=held").json["items"]
     if deed == "hide":
         put_card(profiles, tokens, rosa, card_words("hidden"))
     else:
@@ -144,7 +140,7 @@ def test_editors_neither_read_nor_answer_what_was_written_to_one_person(
     profiles: Service, tokens: Tokens, rosa: UUID
 ) -> None:
     token, editor = forwarded(profiles, the_card(profiles, tokens, rosa), kind="person"), tokens.editor(AUDIENCE)
-    (seen,) = get(profiles, editor).json["items"]
+    (seen,) = requests_seen(profiles, editor).json["items"]
     path = f"/v1/contact-requests/{seen['id']}"
     for deed, words in (("answer", {"answer": "no"}), ("outcome", {"placed": True})):
         refused: Any = profiles.test_client().put(f"{path}/{deed}", json=words, headers=editor)
@@ -153,22 +149,22 @@ def test_editors_neither_read_nor_answer_what_was_written_to_one_person(
     assert (seen["name"], seen["message"], seen["can"]) == (None, None, ["close"])
     hers = {"answer": "meet", "text": "Gern am Fluss.", "shares_address": True}
     profiles.test_client().put("/v1/contact-request/answer", json=hers, headers=link(token))
-    after = get(profiles, editor, f"/{seen['id']}").text
+    after = requests_seen(profiles, editor, f"/{seen['id']}").text
     assert not any(each in after for each in (ASKS, ROSA, "Fluss", "Kim", "samstags"))
-    assert "samstags" in get(profiles, tokens.person(rosa, AUDIENCE)).text
+    assert "samstags" in requests_seen(profiles, tokens.person(rosa, AUDIENCE)).text
 
 
 def test_editors_read_what_waits_for_them_and_never_the_address(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
     card_id, editor = the_card(profiles, tokens, rosa), tokens.editor(AUDIENCE)
     confirm(profiles, asked(profiles, card_id, kind="person", message="Wir bieten SEO an."))
-    (held,) = get(profiles, editor, "?list=held").json["items"]
+    (held,) = requests_seen(profiles, editor, "?list=held").json["items"]
     assert (held["message"], held["can"]) == ("Wir bieten SEO an.", ["forward", "refuse"])
 
     released: Any = profiles.test_client().put(f"/v1/contact-requests/{held['id']}/release", headers=editor)
     assert (released.json["state"], released.json["message"]) == ("forwarded", None)
     let_pass(profiles, days=14)
     tick(profiles)
-    (late,) = get(profiles, editor, "?list=late").json["items"]
+    (late,) = requests_seen(profiles, editor, "?list=late").json["items"]
     assert (late["message"], late["email"], late["can"]) == ("Wir bieten SEO an.", None, ["close"])
 
 
@@ -176,7 +172,7 @@ def test_an_editor_who_is_asked_herself_answers(profiles: Service, tokens: Token
     edda = a_person(profiles, "edda@example.org", editor=True).id
     forwarded(profiles, the_card(profiles, tokens, edda), kind="person")
     who = tokens.editor(AUDIENCE, edda)
-    (seen,) = get(profiles, who).json["items"]
+    (seen,) = requests_seen(profiles, who).json["items"]
     path = f"/v1/contact-requests/{seen['id']}/answer"
     answer: Any = profiles.test_client().put(path, json={"answer": "meet", "shares_address": True}, headers=who)
 
@@ -250,7 +246,7 @@ def test_whoever_erases_her_card_has_no_name_in_requests_any_more(
         kept = " ".join(row for table in tables for row in session.scalars(text(f"SELECT t::text FROM {table} t")))
 
     assert "Rosa" not in kept
-    assert get(profiles, tokens.person(rosa, AUDIENCE)).json["items"][0]["title"] == "–"
+    assert requests_seen(profiles, tokens.person(rosa, AUDIENCE)).json["items"][0]["title"] == "–"
 
 
 def test_whom_was_asked_is_forgotten_with_the_rest(profiles: Service, tokens: Tokens, rosa: UUID) -> None:

@@ -1,6 +1,6 @@
 """Being put in touch, through the door: nothing without the asker's click, and one answer to each request."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -30,6 +30,7 @@ from tests.support.contact_makers import (
     tick,
 )
 from tests.support.profiles_makers import a_person, count, letters, link, links, subscribed, token_in, told
+from tests.support.racing import until_it_waits
 from tests.support.tokens import Tokens
 
 MEET = {"answer": "meet", "text": "Komm Samstag um 10.", "shares_address": True}
@@ -319,7 +320,7 @@ def test_an_address_of_somebody_who_is_just_being_erased_is_not_kept(profiles: S
         with profiles.database.transaction() as session:
             people.person_for_change(session, person_id)
             answering = crowd.submit(answer, profiles, token)
-            wait([answering], timeout=0.5)
+            until_it_waits(profiles, answering)
             erasing.erase(session, person_id, links=links(), now=clock.now())
         assert answering.result().status_code in (404, 410)
     assert the_request(profiles).answer_email is None

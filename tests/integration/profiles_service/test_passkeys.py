@@ -1,7 +1,7 @@
 """Passkeys through the door: made, shown and removed; what is asked of editors; and what tampering gets."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from services.kit.web import Service
 from tests.support.authenticator import Authenticator, text
 from tests.support.ground import Ground
 from tests.support.profiles_makers import ADA, a_person, count, letters, move_back, session_header, signed_in
+from tests.support.racing import until_it_waits
 from tests.support.tokens import Tokens
 
 ANSWERS = (("register", "POST", "/v1/passkeys"), ("show", "PUT", "/v1/sessions/current/passkey"))
@@ -426,7 +427,7 @@ def test_a_passkey_that_is_just_being_made_is_taken_back_too(profiles: Service) 
             session.add(Passkey(person_id=ada.id, name="Laptop", created_at=clock.now(), **made))
             session.flush()
             taking = crowd.submit(take_back)
-            wait([taking], timeout=0.5)
+            until_it_waits(profiles, taking)
         assert taking.result().exit_code == 0
     assert count(profiles, Passkey) == 0
 
@@ -440,7 +441,7 @@ def test_no_passkey_is_made_in_a_session_that_is_just_being_ended(profiles: Serv
         with profiles.database.transaction() as session:
             people.person_for_change(session, UUID(begun["person"]["id"]))
             making = crowd.submit(tell, profiles, "POST", "/v1/passkeys", words, secret=begun["session"])
-            wait([making], timeout=0.5)
+            until_it_waits(profiles, making)
             take_back(session, UUID(begun["person"]["id"]))
         assert making.result().status_code == 403
     assert count(profiles, Passkey) == 0

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import RunningCity, findings
 from tests.support.browser_steps import HUMAN_PAUSE, link_in_mail, sign_in
-from tests.unit.services.kit.test_pictures import a_picture
+from tests.support.pictures import a_picture
 
 pytestmark = pytest.mark.browser
 # Looks after a group that the editors trust.

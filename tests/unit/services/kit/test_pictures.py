@@ -1,7 +1,5 @@
 """Pictures are made anew: what was hidden stays behind, and what is no picture is refused before it costs anything."""
 
-import struct
-import zlib
 from contextlib import suppress
 from io import BytesIO
 
@@ -12,25 +10,11 @@ from PIL import Image
 
 from services.kit import pictures
 from services.kit.pictures import NoPicture, PictureTooLarge, sized
-
-
-def a_picture(width: int = 2000, height: int = 1000, kind: str = "JPEG", mode: str = "RGB", **options: object) -> bytes:
-    written = BytesIO()
-    Image.new(mode, (width, height), "green").save(written, kind, **options)
-    return written.getvalue()
+from tests.support.pictures import a_bomb, a_picture
 
 
 def opened(body: bytes) -> Image.Image:
     return Image.open(BytesIO(body))
-
-
-def a_bomb(width: int, height: int) -> bytes:
-    """A PNG that says it is huge and holds next to nothing."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
-    )
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
