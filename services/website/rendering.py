@@ -100,7 +100,7 @@ def _globals(site: Site) -> dict[str, Any]:
         "labelled": marked.labelled,
         "in_number": reports.in_words,
         "part_name": reports.part_name,
-        "month_of": reports.month_name,
+        "month_of": reports.month_of,
         "chart_of": charts.chart,
         "languages": words.NAMES,
         "path_in": words.path_in,

@@ -99,7 +99,7 @@ def part_name(key: str, figure: Mapping[str, Any] | None = None) -> str:
     return district.name if district else (_("Not said") if key == _NOT_SAID else key)
 
 
-def month_name(key: str) -> str:
+def month_of(key: str) -> str:
     """Say a month that figures call 2026-03."""
     return times.month(f"{key}-01")
 
@@ -108,7 +108,7 @@ def rows(found: Report) -> list[tuple[str, str, str]]:
     """Return all numbers as lines of a table: which figure, of what, and the number in words."""
     lines: list[tuple[str, str, str]] = []
     for each in found.figures:
-        lines += [(each["name"], month_name(number["key"]), in_words(number, each)) for number in each["periods"]]
+        lines += [(each["name"], month_of(number["key"]), in_words(number, each)) for number in each["periods"]]
         parts = [*each["categories"], *each["districts"]]
         lines += [(each["name"], part_name(number["key"], each), in_words(number, each)) for number in parts]
         lines.append((each["name"], _("In all"), in_words(each["total"], each)))

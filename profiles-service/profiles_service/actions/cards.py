@@ -76,7 +76,7 @@ def drop_portrait(session: Session, person_id: UUID, *, now: datetime) -> None:
 
 def withdraw_card(session: Session, card_id: UUID, withdrawal: Withdrawal, *, now: datetime) -> Card:
     """Show a card to nobody but its owner and editors, and write to its owner why; refused with `NoSuchCard`."""
-    card = cards.card(session, card_id)
+    card = cards.any_card_for_change(session, card_id)
     is_news = card.withdrawn_at is None or card.withdrawn_because != withdrawal.because
     card.withdrawn_at, card.withdrawn_because = card.withdrawn_at or now, withdrawal.because
     if is_news:
@@ -86,7 +86,7 @@ def withdraw_card(session: Session, card_id: UUID, withdrawal: Withdrawal, *, no
 
 def restore_card(session: Session, card_id: UUID, *, now: datetime) -> Card:
     """Show a card again to whom its owner shows it; refused with `NoSuchCard`."""
-    card = cards.card(session, card_id)
+    card = cards.any_card_for_change(session, card_id)
     card.withdrawn_at = card.withdrawn_because = None
     return _changed(session, card, now=now)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from profiles_service.actions.contact_letters import Post, write_to_asked, write_to_asker
 from profiles_service.models import ContactRequest
-from profiles_service.rules import ASKER, WITHDRAWN, NotPossibleNow, reason_of_answer
+from profiles_service.rules import ASKER, NO_ANSWER, WITHDRAWN, NotPossibleNow, reason_of_answer
 from services.kit.errors import Malformed
 
 
@@ -38,7 +38,7 @@ def answer_request(session: Session, request: ContactRequest, given: Answer, *, 
     request.answer_email = given.email if given.answer == "meet" else None
     session.add(step)
     if reason := reason_of_answer(given.answer):
-        fail_request(session, [request], reason, by=given.by, now=now)
+        fail_requests(session, [request], reason, by=given.by, now=now)
     _tell_answer(session, request, post=post, now=now)
 
 
@@ -48,7 +48,7 @@ def place_request(session: Session, request: ContactRequest, *, by: str, now: da
     session.add(request.do("close", by=by, now=now))
 
 
-def fail_request(session: Session, requests: Sequence[ContactRequest], reason: str, *, by: str, now: datetime) -> None:
+def fail_requests(session: Session, requests: Sequence[ContactRequest], reason: str, *, by: str, now: datetime) -> None:
     """Note why nothing came of requests; they are closed by that."""
     for each in requests:
         step = each.do("fail", by=by, now=now)
@@ -59,7 +59,7 @@ def fail_request(session: Session, requests: Sequence[ContactRequest], reason: s
 def tell_why_not(session: Session, request: ContactRequest, reason: str, *, by: str, post: Post, now: datetime) -> None:
     """Note what one side says of the end of a request; before there is an answer, only who asked may end it."""
     if request.answer:
-        fail_request(session, [request], reason, by=by, now=now)
+        fail_requests(session, [request], reason, by=by, now=now)
     elif by == ASKER:
         _take_back(session, request, post=post, now=now)
     else:
@@ -70,13 +70,13 @@ def close_unanswered(
     session: Session, requests: Sequence[ContactRequest], *, by: str, post: Post, now: datetime
 ) -> None:
     """Close requests that nobody answered, and tell the people who wait."""
-    fail_request(session, requests, "no_answer", by=by, now=now)
-    write_to_asker(session, requests, "contact_answer", post=post, now=now, answer="no_answer")
+    fail_requests(session, requests, NO_ANSWER, by=by, now=now)
+    write_to_asker(session, requests, "contact_answer", post=post, now=now, answer=NO_ANSWER)
 
 
 def _take_back(session: Session, request: ContactRequest, *, post: Post, now: datetime) -> None:
     """End a request that its asker takes back; what nobody got is erased at once."""
-    fail_request(session, [request], WITHDRAWN, by=ASKER, now=now)
+    fail_requests(session, [request], WITHDRAWN, by=ASKER, now=now)
     if request.forwarded_at is None:
         request.erase(now)
     else:

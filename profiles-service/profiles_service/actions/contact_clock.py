@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from profiles_service.actions.contact_answers import close_unanswered, fail_request
+from profiles_service.actions.contact_answers import close_unanswered, fail_requests
 from profiles_service.actions.contact_letters import Post, write_to_asked, write_to_asker
-from profiles_service.actions.contact_requests import refuse_request
+from profiles_service.actions.contact_requests import refuse_requests
 from profiles_service.actions.contact_subjects import forget_authors
 from profiles_service.models import ERASED, ContactRecipient, ContactRequest
 from profiles_service.queries.contact_requests import due
@@ -64,11 +64,11 @@ def close_what_is_over(session: Session, *, post: Post, now: datetime) -> None:
         # Nobody said yes, so nothing of it is kept.
         each.erase(now)
     held = due(session, _IS == "held", ContactRequest.verified_at <= now - HELD_LASTS, at_most=_AT_ONCE)
-    refuse_request(session, held, by=CLOCK, post=post, now=now)
+    refuse_requests(session, held, by=CLOCK, post=post, now=now)
     unanswered = (_IS == "forwarded", ContactRequest.forwarded_at <= now - UNANSWERED_LASTS)
     close_unanswered(session, due(session, *unanswered, at_most=_AT_ONCE), by=CLOCK, post=post, now=now)
     untold = (_IS == "answered", ContactRequest.outcome_asked_at <= now - OUTCOME_LASTS)
-    fail_request(session, due(session, *untold, at_most=_AT_ONCE), UNKNOWN, by=CLOCK, now=now)
+    fail_requests(session, due(session, *untold, at_most=_AT_ONCE), UNKNOWN, by=CLOCK, now=now)
 
 
 def erase(session: Session, *, kept_for: timedelta, now: datetime) -> None:

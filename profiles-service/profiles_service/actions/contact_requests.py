@@ -103,7 +103,7 @@ def release_request(session: Session, request: ContactRequest, *, post: Post, no
     write_to_asker(session, [request], "contact_checked", post=post, now=now, result="forwarded")
 
 
-def refuse_request(
+def refuse_requests(
     session: Session, requests: Sequence[ContactRequest], *, by: str, post: Post, now: datetime, note: str = ""
 ) -> None:
     """Pass requests on to nobody, and tell the people who asked, with an editor's reason if there is one."""

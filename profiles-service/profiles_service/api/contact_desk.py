@@ -97,7 +97,7 @@ def refuse(words: dict[str, Any], request_id: UUID) -> dict[str, Any]:
     """Pass a request on to nobody, and tell the person why."""
     found = _found(request_id)
     about: dict[str, Any] = {"by": EDITORS, "post": post(), "now": clock.now(), "note": words["note"]}
-    contact_requests.refuse_request(session(), [found], **about)
+    contact_requests.refuse_requests(session(), [found], **about)
     _note("contact_refused", request_id)
     return _shown(found)
 

@@ -25,7 +25,7 @@ _ANSWERED = text("answer_email IS NOT NULL")
 
 
 class ContactSubject(Base):
-    """What one may ask about: an offer or an organisation, as the directory told; it stays when it is withdrawn.
+    """What one may ask about: an offer, an organisation or an idea, as the directory told; it stays when withdrawn.
 
     For a person there is an empty row as soon as somebody asked her: what she is called stands on her card alone.
     """
@@ -147,7 +147,7 @@ ERASED: dict[str, Any] = dict.fromkeys(_PERSONAL)
 
 
 class ContactRecipient(Base):
-    """Somebody who was asked: a steward, or the mailbox of an organisation that nobody looks after yet."""
+    """Somebody who was asked: a steward, a contact person, who had an idea, or an organisation's own mailbox."""
 
     __tablename__ = "contact_recipients"
     __table_args__ = (

@@ -30,7 +30,7 @@ def card_for_change(session: Session, person_id: UUID) -> Card | None:
     return session.scalar(select(Card).where(Card.person_id == person_id).with_for_update())
 
 
-def card(session: Session, card_id: UUID) -> Card:
+def any_card_for_change(session: Session, card_id: UUID) -> Card:
     """Return a card that nobody else changes until the transaction ends; refused with `NoSuchCard`."""
     found = session.get(Card, card_id, with_for_update=True)
     if found is None:

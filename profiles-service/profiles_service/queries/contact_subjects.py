@@ -28,7 +28,10 @@ class NobodyToAskAnyMore(Gone):
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody who is to get a request: a steward, or nobody we know at an organisation's own address."""
+    """Somebody who is to get a request: a steward, a contact person, or nobody we know at an address.
+
+    That is an organisation's own, or of who had an idea.
+    """
 
     request_id: UUID
     person_id: UUID | None

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from services.website import times
 from services.website.language import _
-from services.website.reports import in_words, month_name
+from services.website.reports import in_words, month_of
 
 _STEPS = (1, 2, 5)
 _LINES = 4
@@ -51,7 +51,7 @@ def chart(figure: Mapping[str, Any]) -> Markup:
 
 def _sheet(figure: Mapping[str, Any], size: str, frame: _Frame, drawn: Markup) -> Markup:
     name = f"{figure['key']}-{size}"
-    said = ", ".join(f"{month_name(each['key'])}: {in_words(each, figure)}" for each in figure["periods"])
+    said = ", ".join(f"{month_of(each['key'])}: {in_words(each, figure)}" for each in figure["periods"])
     return Markup(
         '<svg class="plot {size}" viewBox="0 0 {width:g} {height:g}" role="img" aria-labelledby="{name}-t {name}-d">'
         '<title id="{name}-t">{title}</title><desc id="{name}-d">{said}</desc>{drawn}</svg>'

@@ -6,7 +6,7 @@ from typing import Any
 from services.website import times
 from services.website.drawing.paper import MUTED, Look, Paper
 from services.website.language import _
-from services.website.reports import Report, in_words, month_name, part_name
+from services.website.reports import Report, in_words, month_of, part_name
 
 _CITY = Look("text", "B", 11, 6, MUTED)
 _HEAD = Look("head", "", 26, 11)
@@ -58,7 +58,7 @@ def _figure(paper: Paper, figure: Mapping[str, Any]) -> None:
         paper.add_page()
     paper.put(_NAME, f"{figure['name']}: {in_words(figure['total'], figure)}", paper.epw)
     paper.put(_MEANING, figure["meaning"], paper.epw)
-    months = [f"{month_name(each['key'])}: {in_words(each, figure)}" for each in figure["periods"]]
+    months = [f"{month_of(each['key'])}: {in_words(each, figure)}" for each in figure["periods"]]
     for numbers in (months, _parts(figure, "categories"), _parts(figure, "districts")):
         if numbers:
             paper.put(_NUMBERS, " · ".join(numbers), paper.epw)
