@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Request, current_app, g
+from flask import Request, Response, current_app, g
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
@@ -53,6 +53,12 @@ class Doors(Blueprint):  # type: ignore[misc]
         """Describe what a view says that makes its answer by itself: which kind of words, with which statuses."""
         described = {"description": "As it is.", "content": {kind: {}}}
         return self.doc(responses={str(status): described for status in statuses or (200,)})
+
+
+def leave_no_copies(response: Response) -> Response:
+    """Let nobody on the way keep an answer about a person, unless a view says for how long; for `after_request`."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 def session() -> Session:

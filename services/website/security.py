@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, make_response, request
 
 from services.kit import clock
 from services.kit.errors import Forbidden
@@ -104,6 +104,13 @@ def keep_cookie(response: Response, name: str, value: str, *, days: int = 0) -> 
         httponly=True,
         samesite="Lax",
     )
+
+
+def kept_by_nobody(page: str, status: int = 200) -> Response:
+    """Return a page that shows what is one person's, so that nothing on the way to her keeps a copy."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def drop_cookie(response: Response, name: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app
+from flask import current_app
 
 from events_service.actions import registering as actions
 from events_service.actions.registering import Wish
@@ -27,20 +27,14 @@ from services.city import City
 from services.kit import clock
 from services.kit.addresses import address_hint
 from services.kit.auth import public
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.privacy.forgotten import check_still_here
 from services.kit.sealed_links import LinkRefused
 from services.kit.shown_links import LINK, shown_link
 
 doors = Doors("registrations", __name__, url_prefix="/v1", description="Signing up for events, without an account.")
 _MAILED = {"state": "mailed"}
-
-
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer about a person."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.get("/events/<ref>/registration")

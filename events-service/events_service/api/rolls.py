@@ -28,18 +28,12 @@ from events_service.schemas.registrations import (
 from services.city import City
 from services.kit import clock
 from services.kit.auth import caller, public, requires
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.etags import expected_version, tag
 from services.kit.sheets import XLSX, as_csv, as_workbook
 
 doors = Doors("rolls", __name__, url_prefix="/v1", description="Who comes to an event, for those whose event it is.")
-
-
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer about people."""
-    response.headers.setdefault("Cache-Control", "private, no-store")
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.put("/events/<uuid:event_id>/registration")

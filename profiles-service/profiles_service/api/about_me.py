@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import current_app
 
 from profiles_service.actions import erasing
 from profiles_service.api.credentials import SESSION, linked, links, settings
@@ -13,19 +13,13 @@ from profiles_service.schemas.erasures import AboutMeTokensSchema, ErasedSchema,
 from profiles_service.schemas.shared import city
 from services.kit import clock
 from services.kit.auth import Signer, public, shown_credential
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.errors import Forbidden
 from services.kit.shown_links import LINK
 from services.kit.tokens import LIFETIME, about_me
 
 doors = Doors("about-me", __name__, url_prefix="/v1", description="What is known about oneself, and its end.")
-
-
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer about a person."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.post("/about-me/tokens")

@@ -3,15 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
-
 from profiles_service.actions import accounts
 from profiles_service.queries import open_sessions, people
 from profiles_service.schemas.people import MeSchema
 from profiles_service.schemas.sign_in import SessionsSchema
 from services.kit import clock
 from services.kit.auth import caller, requires
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.errors import Forbidden
 
 doors = Doors("accounts", __name__, url_prefix="/v1", description="A person's own account.")
@@ -21,11 +19,7 @@ class NotAPerson(Forbidden):
     """This is for people, and you are a program."""
 
 
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.get("/me")

@@ -2,22 +2,14 @@
 
 from typing import Any
 
-from flask import Response
-
 from profiles_service.queries import proofs
 from profiles_service.schemas.consents import ConsentsArgs, ConsentsSchema
 from services.kit.auth import caller, requires
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.logs import logger
 
 doors = Doors("consents", __name__, url_prefix="/v1", description="The proof of what people agreed to.")
-
-
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer about a person."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.get("/consents")

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
-
 from profiles_service.actions import contact_answers, contact_requests
 from profiles_service.actions.contact_answers import Answer
 from profiles_service.api.contact_requests import post, settle_request
@@ -22,17 +20,11 @@ from profiles_service.schemas.contact_requests import (
 )
 from services.kit import clock
 from services.kit.auth import caller, requires
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.logs import logger
 
 doors = Doors("contact_desk", __name__, url_prefix="/v1/contact-requests", description="Contact requests to answer.")
-
-
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer about a person."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.get("")

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
-
 from profiles_service.actions import contact_answers, contact_requests
 from profiles_service.actions.contact_answers import Answer
 from profiles_service.actions.contact_letters import Post
@@ -26,7 +24,7 @@ from profiles_service.schemas.contact_requests import (
 from profiles_service.schemas.shared import AcceptedSchema, city
 from services.kit import clock
 from services.kit.auth import public
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.limiting import limit_by_address, limit_by_network
 from services.kit.shown_links import LINK
 
@@ -34,13 +32,7 @@ doors = Doors("contact_requests", __name__, url_prefix="/v1", description="Being
 _MAILED = {"state": "mailed"}
 _SUBJECT_FRESH_SECONDS = 60
 _KINDS = ",".join(SUBJECT_KINDS)
-
-
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer about a person."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.get(f"/contact-subjects/<any({_KINDS}):kind>/<uuid:subject_id>")

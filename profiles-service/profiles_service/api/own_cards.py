@@ -6,12 +6,12 @@ from uuid import UUID
 from flask import request
 
 from profiles_service.actions import cards as actions
-from profiles_service.api.accounts import leave_no_copies, own_id
+from profiles_service.api.accounts import own_id
 from profiles_service.queries import cards, people_shown
 from profiles_service.schemas.cards import CardShape, FittingPeopleSchema, OwnCardSchema, PreviewsSchema
 from services.kit import clock
 from services.kit.auth import requires
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.etags import expected_version, tag
 from services.kit.limiting import limit_by_person
 from services.kit.pictures import LARGEST_FILE

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app
+from flask import current_app
 
 from profiles_service.actions import passkeys, sign_in
 from profiles_service.actions.passkeys import Answered, Asked
@@ -23,18 +23,12 @@ from profiles_service.schemas.passkeys import (
 from profiles_service.schemas.shared import city
 from services.kit import clock
 from services.kit.auth import public
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.limiting import limit_by_network, limit_by_person
 
 doors = Doors("passkeys", __name__, url_prefix="/v1", description="Passkeys, shown by `Authorization: Session …`.")
 doors.before_request(keep_no_secrets)
-
-
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.post("/passkey-questions")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import current_app
 from flask.typing import ResponseReturnValue
 
 from profiles_service.actions import passkeys, sign_in
@@ -23,7 +23,7 @@ from profiles_service.schemas.sign_in import (
 )
 from services.kit import clock
 from services.kit.auth import Signer, client_address, public
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.errors import Refusal
 from services.kit.limiting import limit_by_address, limit_by_network, limit_by_person, limit_in_all
 from services.kit.tokens import LIFETIME
@@ -34,13 +34,7 @@ doors = Doors("sign-in", __name__, url_prefix="/v1", description="Signing in wit
 
 
 doors.before_request(keep_no_secrets)
-
-
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.post("/sign-ins")

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, request
+from flask import current_app, request
 
 from profiles_service.actions import departing, subscriptions
 from profiles_service.actions.consents import Declaration
@@ -26,7 +26,7 @@ from profiles_service.schemas.subscriptions import (
 )
 from services.kit import clock, etags
 from services.kit.auth import public
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.leaving import Scope
 from services.kit.limiting import limit_by_address, limit_by_network
 from services.kit.privacy.forgotten import check_still_here
@@ -35,13 +35,7 @@ from services.kit.shown_links import LINK, shown_link
 doors = Doors("subscriptions", __name__, url_prefix="/v1", description="Messages about what one wants to hear of.")
 _MAILED = {"state": "mailed"}
 _Tagged = tuple[dict[str, Any], int, dict[str, str]]
-
-
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer about a person."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.get("/wordings/current")

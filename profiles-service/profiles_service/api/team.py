@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
-
 from profiles_service.actions import team
 from profiles_service.api.credentials import links
 from profiles_service.queries import people
@@ -12,17 +10,11 @@ from profiles_service.schemas.people import AppointmentSchema, ColleaguesSchema,
 from profiles_service.schemas.shared import city
 from services.kit import clock
 from services.kit.auth import caller, requires
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.logs import logger
 
 doors = Doors("team", __name__, url_prefix="/v1", description="Who acts for the city.")
-
-
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.get("/colleagues")

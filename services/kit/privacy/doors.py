@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app
+from flask import current_app
 from marshmallow import Schema, fields
 
 from services.kit.auth import caller, public, requires
-from services.kit.doors import Doors, session
+from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.errors import Forbidden
 from services.kit.privacy.about_me import Herself, Sections, about_me
 from services.kit.privacy.declared import Declared
@@ -65,11 +65,7 @@ class AboutMeSchema(Schema):
     sections = fields.List(fields.Nested(SectionSchema))
 
 
-@doors.after_request
-def leave_no_copies(response: Response) -> Response:
-    """Let nobody on the way keep an answer about a person."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
+doors.after_request(leave_no_copies)
 
 
 @doors.get("/retention")

@@ -77,6 +77,11 @@ def credential(kind: str, word: str) -> dict[str, str]:
     return {"Authorization": f"{kind} {word}"}
 
 
+def bearer(token: str) -> dict[str, str]:
+    """Return a token of somebody who has signed in as a header; who has none sends none."""
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
 class Service:
     """One service, asked in the language of the page."""
 
@@ -85,7 +90,7 @@ class Service:
         self._kept = KeptAnswers()
 
     def _read(self, path: str, params: Mapping[str, Any] | None = None, *, token: str = "") -> Answer:
-        headers, given = {"Accept-Language": language(), **_bearer(token)}, _given(params or {})
+        headers, given = {"Accept-Language": language(), **bearer(token)}, _given(params or {})
 
         def ask() -> Answer:
             return self._client.get(path, params=given, headers=headers)
@@ -104,8 +109,11 @@ class Service:
         self, method: str, path: str, words: Any = None, *, token: str = "", headers: Mapping[str, str] | None = None
     ) -> Answer:
         _not_for_all()
-        told = {"Accept-Language": language(), **_bearer(token), **(headers or {})}
+        told = {"Accept-Language": language(), **bearer(token), **(headers or {})}
         return self._client.ask(method, path, json=words, headers=told, as_service=False)
+
+    def _with_link(self, method: str, path: str, link: str, words: Words | None = None) -> Words:
+        return dict(self._tell(method, path, words, headers=credential("Link", link)).words)
 
     def _tell_as_website(
         self, method: str, path: str, words: Any = None, *, params: Mapping[str, Any] | None = None
@@ -113,10 +121,6 @@ class Service:
         _not_for_all()
         told = {"Accept-Language": language(), "X-Client-Address": request.remote_addr or ""}
         return self._client.ask(method, path, json=words, params=_given(params or {}), headers=told)
-
-
-def _bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def _given(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.website.clients.asking import Service, Words, credential, ref
+from services.website.clients.asking import Service, Words, ref
 
 _OWN = "/v1/contact-request"
 _DESK = "/v1/contact-requests"
@@ -55,6 +55,3 @@ class Contacts(Service):
     def change(self, request_id: str, deed: str, words: Words | None, *, token: str) -> Words:
         """Take a step with one of these requests."""
         return dict(self._tell("PUT", f"{_DESK}/{ref(request_id)}/{deed}", words, token=token).words)
-
-    def _with_link(self, method: str, path: str, link: str, words: Words | None = None) -> Words:
-        return dict(self._tell(method, path, words, headers=credential("Link", link)).words)

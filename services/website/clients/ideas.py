@@ -53,6 +53,3 @@ class Ideas(Service):
     def begin_project(self, idea_id: str, words: Words, *, token: str) -> str:
         """Begin the draft of a project with the words of an idea, and return its id."""
         return str(self._tell("POST", f"{_IDEAS}/{idea_id}/project", words, token=token).words["draft_id"])
-
-    def _with_link(self, method: str, path: str, link: str) -> Words:
-        return dict(self._tell(method, path, headers=credential("Link", link)).words)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from services.website.clients import asking
-from services.website.clients.asking import Service, Words
+from services.website.clients.asking import Service, Words, bearer
 from services.website.language import language
 
 _ALL = "/v1/newsletters"
@@ -62,7 +62,7 @@ class Notifier(Service):
 
     def recipients_table(self, newsletter_id: str, state: str, *, token: str) -> Iterator[bytes]:
         """Yield the same as a table, piece by piece."""
-        headers = {"Accept-Language": language(), "Authorization": f"Bearer {token}"}
+        headers = {"Accept-Language": language(), **bearer(token)}
         asked = {"state": state} if state else {}
         return self._client.stream(f"{_ALL}/{newsletter_id}/recipients.csv", params=asked, headers=headers)
 

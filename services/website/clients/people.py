@@ -22,8 +22,8 @@ class People(Service):
 
     def portrait(self, portrait_id: str, size: str, *, token: str = "") -> bytes:
         """Return one size of the picture of a person."""
-        opens = {"Authorization": f"Bearer {token}"} if token else None
-        return b"".join(self._client.stream(f"/v1/portraits/{portrait_id}/{size}.webp", headers=opens))
+        path = f"/v1/portraits/{portrait_id}/{size}.webp"
+        return b"".join(self._client.stream(path, headers=asking.bearer(token)))
 
     def card(self, *, token: str) -> Words:
         """Return one's own card; before there is one, an empty one of version 0."""
@@ -43,8 +43,7 @@ class People(Service):
 
     def keep_portrait(self, body: bytes, *, token: str) -> None:
         """Put a picture on one's own card."""
-        headers = {"Authorization": f"Bearer {token}"}
-        self._client.send_file(f"{_CARD}/picture", body, headers=headers, method="PUT")
+        self._client.send_file(f"{_CARD}/picture", body, headers=asking.bearer(token), method="PUT")
 
     def drop_portrait(self, *, token: str) -> None:
         """Take the picture off one's own card."""

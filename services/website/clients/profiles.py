@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeAlias
 
-from services.website.clients.asking import Service, Words, credential, ref
+from services.website.clients.asking import Service, Words, bearer, credential, ref
 
 Shown: TypeAlias = Mapping[str, str]
 """What shows whose subscription is meant: the token of a link, or that somebody has signed in."""
@@ -85,7 +85,7 @@ def by_link(token: str) -> Shown:
 
 def by_signing_in(token: str) -> Shown:
     """Return what shows that somebody has signed in."""
-    return {"Authorization": f"Bearer {token}"}
+    return bearer(token)
 
 
 def _pause(interest_id: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.website.clients.asking import Words, secret
+from services.website.clients.asking import Words, bearer, secret
 from services.website.clients.revisions import Revisions
 
 
@@ -44,13 +44,12 @@ class Records(Revisions):
 
     def picture(self, picture_id: str, size: str, *, token: str = "") -> bytes:
         """Return one size of a picture; with a token also of one that nothing public shows yet."""
-        opens = {"Authorization": f"Bearer {token}"} if token else None
-        return b"".join(self._client.stream(f"/v1/pictures/{picture_id}/{size}.webp", headers=opens))
+        return b"".join(self._client.stream(f"/v1/pictures/{picture_id}/{size}.webp", headers=bearer(token)))
 
     def send_picture(self, body: bytes, group: Words | None, *, token: str) -> Words:
         """Keep a picture for a group."""
         path = "/v1/pictures" + (f"?organisation={group['id']}" if group else "")
-        return dict(self._client.send_file(path, body, headers={"Authorization": f"Bearer {token}"}).words)
+        return dict(self._client.send_file(path, body, headers=bearer(token)).words)
 
     def report(self, words: Words) -> None:
         """Say that something is wrong on a page."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.website.clients.asking import Service, Words, credential, ref
+from services.website.clients.asking import Service, Words, bearer, ref
 
 _OWN = "/v1/registration"
 
@@ -57,7 +57,7 @@ class Seats(Service):
     def guests_file(self, event_id: str, form: str, *, token: str) -> bytes:
         """Return who comes as a file."""
         path = f"/v1/events/{event_id}/registrations.{form}"
-        return b"".join(self._client.stream(path, headers={"Authorization": f"Bearer {token}"}))
+        return b"".join(self._client.stream(path, headers=bearer(token)))
 
     def arrange(self, event_id: str, words: Words, *, version: int, token: str) -> None:
         """Say what people are asked who sign up."""
@@ -67,6 +67,3 @@ class Seats(Service):
     def change(self, method: str, event_id: str, path: str, words: Words, *, token: str) -> Any:
         """Do something with an event's list."""
         return self._tell(method, f"/v1/events/{event_id}/{path}", words, token=token).words
-
-    def _with_link(self, method: str, path: str, link: str, words: Words | None = None) -> Words:
-        return dict(self._tell(method, path, words, headers=credential("Link", link)).words)

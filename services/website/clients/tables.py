@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.urls import iri_to_uri
 
 from services.website.clients import asking
-from services.website.clients.asking import Service, Words
+from services.website.clients.asking import Service, Words, bearer
 from services.website.language import language
 
 _ALL = "/v1/imports"
@@ -31,7 +31,7 @@ class Tables(Service):
 
     def file(self, name: str, asked: Mapping[str, Any], *, token: str = "") -> bytes:
         """Return a whole list as a file; with an editor's token, also who is to be asked."""
-        asker = {"Authorization": f"Bearer {token}"} if token else _for_anybody()
+        asker = bearer(token) or _for_anybody()
         headers = {"Accept-Language": language(), **asker}
         params = {name: value for name, value in asked.items() if value not in ("", [])}
         return b"".join(self._client.stream(f"/v1/{name}", params=params, headers=headers, as_service=not token))

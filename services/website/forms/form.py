@@ -14,6 +14,8 @@ from services.website.lists.filters import YES
 ADDRESS = said("Please enter a complete address, for example name@example.org.")
 TOO_OFTEN = said("That was a bit much at once. Please wait a few minutes and try again.")
 AWAY = said("This part of the site takes a short break. Please try again in a minute.")
+TOO_FAST = said("That was very fast. Please send the form once more.")
+OTHER_WORDING = said("The wording has changed in the meantime. Please read it once more.")
 SENTENCES = {422: ADDRESS, 429: TOO_OFTEN, 503: AWAY}
 """What a refusal means for who only gave her address, by its status."""
 _WHAT = said("Please say what is wrong.")

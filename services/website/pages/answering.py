@@ -11,9 +11,8 @@ from services.kit.auth import public, requires
 from services.kit.client import Refused
 from services.kit.errors import NotFound
 from services.website.clients.asking import Words, calmly, or_refused
-from services.website.forms.form import SENTENCES, Filled, ReportForm, SenderForm, read
+from services.website.forms.form import SENTENCES, TOO_FAST, Filled, ReportForm, SenderForm, read
 from services.website.language import language
-from services.website.pages.subscribe import TOO_FAST
 from services.website.records import forms, things
 from services.website.records.complaints import MISSING
 from services.website.records.duplicates import duplicates_of

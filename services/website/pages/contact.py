@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
@@ -11,11 +11,10 @@ from services.kit.errors import NotFound
 from services.website.clients.asking import Words, calmly, or_refused
 from services.website.clients.contacts import Contacts
 from services.website.forms import contacts
-from services.website.forms.form import ADDRESS, AWAY, TOO_OFTEN, Filled
+from services.website.forms.form import ADDRESS, AWAY, OTHER_WORDING, TOO_FAST, TOO_OFTEN, Filled
 from services.website.language import language, said
 from services.website.pages.lost import NO_LONGER_HERE
-from services.website.pages.subscribe import TOO_FAST
-from services.website.security import looks_automatic
+from services.website.security import kept_by_nobody, looks_automatic
 from services.website.site import site
 
 pages = Blueprint("contact", __name__, url_prefix="/anfrage")
@@ -39,7 +38,6 @@ SENTENCES = {
     ),
 }
 """What each refusal means for who takes a step with a request."""
-_OTHER_WORDING = said("The wording has changed in the meantime. Please read it once more.")
 _NOBODY = said("Nobody can be asked here through the form at the moment. Please call us: we help you.")
 
 
@@ -155,13 +153,13 @@ def _behind_link(
             raise
         if refused.status in _OVER:
             why = SENTENCES.get(refused.kind, "")
-            return _kept_by_nobody(render_template("contact/over.html", why=why, unlisted=True), 404)
+            return kept_by_nobody(render_template("contact/over.html", why=why, unlisted=True), 404)
         if refused.kind not in SENTENCES:
             raise
         trouble, status, found = SENTENCES[refused.kind], refused.status, _look(template, token)
     about = {"asked": found, "token": token, "form": form or Filled(), "done": done and not trouble, "trouble": trouble}
     words = {"answers": contacts.answers_to(found["kind"]), "reasons": contacts.REASONS, "page": page_of(found)}
-    return _kept_by_nobody(render_template(template, **about, **words, unlisted=True), status)
+    return kept_by_nobody(render_template(template, **about, **words, unlisted=True), status)
 
 
 def _look(template: str, token: str) -> Words:
@@ -224,7 +222,7 @@ def page_of(found: Words) -> str:
 def _with_refusal(filled: Filled, refused: Refused) -> Filled:
     """Say beside the field what stands in the way; what nobody expects is a mistake of ours."""
     if "wording_version" in refused.errors:
-        filled.errors["zustimmung"] = _OTHER_WORDING
+        filled.errors["zustimmung"] = OTHER_WORDING
     elif "email" in refused.errors:
         filled.errors["email"] = ADDRESS
     elif refused.kind in _AT_EMAIL or refused.status in (429, 503):
@@ -235,9 +233,3 @@ def _with_refusal(filled: Filled, refused: Refused) -> Filled:
 
 
 _AT_EMAIL = {"nobody-to-ask": _NOBODY}
-
-
-def _kept_by_nobody(page: str, status: int) -> ResponseReturnValue:
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response

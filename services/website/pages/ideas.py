@@ -7,12 +7,11 @@ from werkzeug.datastructures import MultiDict
 from services.kit.auth import public
 from services.kit.client import Refused
 from services.website.clients.asking import Words, or_refused
-from services.website.forms.form import ADDRESS, SENTENCES, Filled, SenderForm, read
+from services.website.forms.form import ADDRESS, SENTENCES, TOO_FAST, Filled, SenderForm, read
 from services.website.kept_pages import for_all
 from services.website.language import language
 from services.website.lists import choices
 from services.website.pages.contact import asked_at
-from services.website.pages.subscribe import TOO_FAST
 from services.website.records import forms
 from services.website.records.complaints import complaints
 from services.website.records.fields import STEPS, labels_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public, requires
@@ -13,6 +13,7 @@ from services.website.language import said
 from services.website.pages.ideas import KIND, as_typed, refused_words
 from services.website.records import forms
 from services.website.records.fields import STEPS, labels_of
+from services.website.security import kept_by_nobody
 from services.website.signed_in import directory_token, directory_token_if_any
 from services.website.site import site
 
@@ -162,13 +163,11 @@ def _done(secret: str, deed: Callable[[str], Words], done: str) -> ResponseRetur
 def _unless_over(page: Callable[[], str]) -> ResponseReturnValue:
     """Return a page that nobody on the way keeps, or say that its link opens nothing."""
     try:
-        response = make_response(page())
+        return kept_by_nobody(page())
     except Refused as refused:
         if refused.status not in _OVER:
             raise
         return _over()
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _over() -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from services.website.language import _, said, translated
 from services.website.pages import lost
 from services.website.personal import archive, shown
 from services.website.personal.declared import NAMES
+from services.website.security import kept_by_nobody
 from services.website.site import site
 
 pages = Blueprint("personal", __name__)
@@ -117,7 +118,7 @@ def receipt(token: str) -> ResponseReturnValue:
     found = site().personal.erasing.receipt(token)
     declared = {name: calmly(service.keeps) or [] for name, service in site().personal.services.items()}
     parts = [_part(each, declared[each["service"]]) for each in found["parts"]]
-    return _private(render_template("personal/receipt.html", receipt=found, parts=parts))
+    return kept_by_nobody(render_template("personal/receipt.html", receipt=found, parts=parts))
 
 
 def _shown(way: Way) -> ResponseReturnValue:
@@ -129,7 +130,7 @@ def _shown(way: Way) -> ResponseReturnValue:
         {"name": translated(NAMES[name]), "sections": None if sections is None else shown.sections(sections)}
         for name, sections in found.items()
     ]
-    return _private(render_template("personal/about_me.html", way=way, parts=parts, email=tokens["email"]))
+    return kept_by_nobody(render_template("personal/about_me.html", way=way, parts=parts, email=tokens["email"]))
 
 
 def _file(way: Way) -> ResponseReturnValue:
@@ -156,7 +157,7 @@ def _asked(way: Way, *, trouble: str = "", status: int = 200) -> ResponseReturnV
         return tokens
     may = tokens["may_erase"]
     page = render_template("personal/erase.html", way=way, email=tokens["email"], may_erase=may, trouble=trouble)
-    return _private(page, status)
+    return kept_by_nobody(page, status)
 
 
 def _erased(way: Way) -> ResponseReturnValue:
@@ -191,7 +192,7 @@ def _tokens(way: Way) -> Words | Response:
 def _closed(refused: Refused) -> ResponseReturnValue:
     """Say why a link shows nothing here; what nobody expects is somebody else's to answer."""
     if refused.kind == "sign-in-first":
-        return _private(render_template("personal/sign_in_first.html"), refused.status)
+        return kept_by_nobody(render_template("personal/sign_in_first.html"), refused.status)
     raise refused
 
 
@@ -208,9 +209,3 @@ def _part(part: Words, declared: list[Words]) -> Words:
 
 def _said(kept: Words, name: str) -> str:
     return translated(kept[name]) if kept.get(name) else ""
-
-
-def _private(page: str, status: int = 200) -> ResponseReturnValue:
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -9,10 +9,9 @@ from services.kit.auth import public
 from services.kit.client import Refused
 from services.website import signed_in
 from services.website.clients.asking import Words, calmly, or_refused
-from services.website.forms.form import ADDRESS, SENTENCES, TOO_OFTEN, AddressForm, CodeForm, Filled, read
+from services.website.forms.form import ADDRESS, SENTENCES, TOO_FAST, TOO_OFTEN, AddressForm, CodeForm, Filled, read
 from services.website.language import language, said
 from services.website.pages.lost import NO_LONGER_HERE
-from services.website.pages.subscribe import TOO_FAST
 from services.website.security import looks_automatic, own_path
 from services.website.site import site
 

@@ -3,18 +3,17 @@
 import re
 from collections.abc import Callable
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
 from services.kit.client import Refused
 from services.website.clients.asking import Words, calmly
 from services.website.forms import signups
-from services.website.forms.form import ADDRESS, Filled
+from services.website.forms.form import ADDRESS, TOO_FAST, Filled
 from services.website.language import language, said
 from services.website.pages.lost import NO_LONGER_HERE
-from services.website.pages.subscribe import TOO_FAST
-from services.website.security import looks_automatic
+from services.website.security import kept_by_nobody, looks_automatic
 from services.website.site import site
 
 pages = Blueprint("signup", __name__)
@@ -172,7 +171,7 @@ def _own(
         if refused.kind == NO_LONGER_HERE:
             raise
         if refused.status in _OVER:
-            return _kept_by_nobody(render_template("signup/over.html", unlisted=True), 404)
+            return kept_by_nobody(render_template("signup/over.html", unlisted=True), 404)
         if refused.kind not in SENTENCES:
             raise
         trouble, status, found = SENTENCES[refused.kind], refused.status, site().seats.own(token)
@@ -180,10 +179,4 @@ def _own(
         "signup/own.html", own=found, token=token, confirming=confirming, done=done and not trouble, trouble=trouble,
         unlisted=True,
     )  # fmt: skip
-    return _kept_by_nobody(shown, status)
-
-
-def _kept_by_nobody(page: str, status: int) -> ResponseReturnValue:
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return kept_by_nobody(shown, status)

@@ -2,23 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public
 from services.kit.client import Refused
 from services.website.clients.asking import Words, calmly, or_refused
 from services.website.forms import forecasting, subscriptions
-from services.website.forms.form import SENTENCES, AddressForm, Filled, read
-from services.website.language import language, said
+from services.website.forms.form import OTHER_WORDING, SENTENCES, TOO_FAST, AddressForm, Filled, read
+from services.website.language import language
 from services.website.lists import watching
 from services.website.pages.lost import NO_LONGER_HERE
-from services.website.security import looks_automatic
+from services.website.security import kept_by_nobody, looks_automatic
 from services.website.site import site
 
 pages = Blueprint("subscribe", __name__)
-TOO_FAST = said("That was very fast. Please send the form once more.")
-_OTHER_WORDING = said("The wording has changed in the meantime. Please read it once more.")
 _OVER = frozenset({400, 401, 403, 404, 410})
 
 
@@ -130,7 +128,7 @@ def _subscription(words: dict[str, Any]) -> Words:
 def _with_refusal(filled: Filled, refused: Refused) -> Filled:
     """Say beside the address what stands in the way; what nobody expects is a mistake of ours."""
     if "wording_version" in refused.errors:
-        filled.errors["zustimmung"] = _OTHER_WORDING
+        filled.errors["zustimmung"] = OTHER_WORDING
     elif refused.status in SENTENCES:
         filled.errors["email"] = SENTENCES[refused.status]
     else:
@@ -142,6 +140,4 @@ def over(refused: Refused) -> ResponseReturnValue:
     """Say that a link no longer opens anything; what nobody expects is a mistake of ours."""
     if refused.status not in _OVER or refused.kind == NO_LONGER_HERE:
         raise refused
-    response = make_response(render_template("subscribe/link.html", form=Filled(), is_over=True), 404)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return kept_by_nobody(render_template("subscribe/link.html", form=Filled(), is_over=True), 404)
