@@ -17,7 +17,7 @@ def a_group(services: FakeServices, **beside: Any) -> None:
         name: [] for name in ("languages", "addresses", "keywords", "pictures", "offers", "projects")
     }
     about = {"categories": ["nature"], "kind": "association", "summary": "Wir gießen.", "confirmed_on": None}
-    words = {**ORGANISATION, **lists, **about, "events": [a_date(title="Eigenes Fest")], **beside}
+    words = {**ORGANISATION, "state": "published", **lists, **about, "events": [a_date(title="Eigenes Fest")], **beside}
     services.answer(f"GET /v1/organisations/{ORGANISATION['slug']}", words)
 
 
