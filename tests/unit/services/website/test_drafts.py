@@ -175,6 +175,22 @@ def test_what_waits_can_be_taken_back_by_editors_too(
     assert ("Darüber entscheiden" in page) is session.endswith(".editor")
 
 
+@pytest.mark.parametrize("kind", ["offer", "event", "project", "organisation"])
+def test_editors_see_a_suggestion_as_the_page_that_it_will_be(
+    browser: FlaskClient, services: FakeServices, kind: str
+) -> None:
+    services.answer("GET /v1/text-blocks", {"items": []})
+    services.answer(f"GET {API}", a_draft(kind, state="waiting", origin="suggestion", organisation=None))
+    browser.set_cookie("session", "secret.editor")
+
+    review = browser.get(f"/eintragen/pruefen/{DRAFT_ID}").text
+    page = browser.get(f"{PATH}/vorschau").text
+
+    assert f'href="{PATH}/vorschau"' in review
+    assert "Im Moment sieht sie nur die Redaktion." in page
+    assert "zurueckholen" not in page
+
+
 def test_partners_are_written_by_name_and_kept_by_id(steward: FlaskClient, services: FakeServices) -> None:
     services.answer(f"GET {API}", a_draft("project"))
     services.answer("GET /v1/organisations", a_listing({"id": PARTNER_ID, "name": "Radküche", "slug": "radkueche"}))
