@@ -1,8 +1,9 @@
 """How templates are filled: signs, patterns, words and times under the names the templates use."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -32,6 +33,8 @@ _SAFE_TAGS = {
 }  # fmt: skip
 
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)])", re.IGNORECASE)
+# A mark alone says nothing, and a sum or a temperature has no space after it.
+_POINT = re.compile(r"\s*[-*•–]\s+(?=\S)")
 _LINK = Markup('<a href="%s" rel="nofollow ugc noopener">%s</a>')
 
 
@@ -59,6 +62,7 @@ def furnish(app: Flask, site: Site) -> None:
         host=_host,
         opening_hours=times.opening_hours,
         points=_points,
+        with_links=with_links,
         district=lambda key: _district(site.city, key),
     )
     environment.globals.update(_globals(site))
@@ -71,15 +75,32 @@ def markdown(text: str) -> Markup:
     return Markup(nh3.clean(drawn, tags=_SAFE_TAGS, attributes={"a": {"href"}}, link_rel=None))
 
 
-def prose(text: str | None) -> list[Markup]:
-    """Return the paragraphs of a plain text, with its lines and web addresses; what says nothing has none."""
-    return [_paragraph(part.strip()) for part in (text or "").replace("\r", "").split("\n\n") if part.strip()]
+def prose(text: str | None, attributes: Any = "") -> Markup:
+    """Return a plain text as paragraphs with their lines, lists where lines begin with a dash, and web addresses."""
+    parts = [part.strip() for part in (text or "").replace("\r", "").split("\n\n")]
+    return Markup("\n").join(block for part in parts if part for block in _blocks(part.split("\n"), attributes))
 
 
-def _paragraph(text: str) -> Markup:
+def with_links(text: str) -> Markup:
+    """Return a line of plain text with its web addresses."""
     pieces = _ADDRESS.split(text)
-    drawn = [_LINK % (each, each) if number % 2 else escape(each) for number, each in enumerate(pieces)]
-    return Markup("").join(drawn).replace("\n", Markup("<br>"))
+    return Markup("").join(_LINK % (each, each) if number % 2 else escape(each) for number, each in enumerate(pieces))
+
+
+def _blocks(lines: list[str], attributes: Any) -> Iterator[Markup]:
+    for is_list, found in groupby(range(len(lines)), lambda at: _is_listed(lines, at)):
+        said = [lines[at] for at in found]
+        if is_list:
+            points = (Markup("<li>%s</li>") % with_links(_POINT.sub("", each)) for each in said)
+            yield Markup("<ul%s>%s</ul>") % (attributes, Markup("").join(points))
+        else:
+            yield Markup("<p%s>%s</p>") % (attributes, Markup("<br>").join(map(with_links, said)))
+
+
+def _is_listed(lines: list[str], at: int) -> bool:
+    """Return whether a line is one of several with a dash; a single one is how people sign."""
+    before, after = lines[max(at - 1, 0) : at], lines[at + 1 : at + 2]
+    return bool(_POINT.match(lines[at])) and any(map(_POINT.match, [*before, *after]))
 
 
 def _globals(site: Site) -> dict[str, Any]:
@@ -202,7 +223,7 @@ def _host(url: str) -> str:
 def _points(text: str | list[str]) -> list[str]:
     """Return what is parted by semicolons or lines as single points."""
     parts = re.split(r"[;\n]", text) if isinstance(text, str) else text
-    return [part.strip() for part in parts if part.strip()]
+    return [_POINT.sub("", part).strip() for part in parts if part.strip()]
 
 
 def _spoken_names(keys: list[str]) -> str:

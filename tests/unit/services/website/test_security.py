@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from services.website import security
 from services.website.rendering import markdown, prose
@@ -117,15 +118,26 @@ def test_nothing_in_markdown_turns_the_direction_of_writing(sign: str) -> None:
 
 
 def test_what_groups_write_keeps_its_lines_and_addresses_and_runs_nothing() -> None:
-    first, second = prose('Im Hof:\n- <b>Montag</b>\n\nMehr (https://bund.example/a?b=1&c=2), javascript:alert(1) "x"')
-    assert first == "Im Hof:<br>- &lt;b&gt;Montag&lt;/b&gt;"
+    text = 'Im Hof:\n<b>Montag</b>\n\nMehr (https://bund.example/a?b=1&c=2), javascript:alert(1) "x"'
+    first, second = prose(text).split("\n")
+    assert first == "<p>Im Hof:<br>&lt;b&gt;Montag&lt;/b&gt;</p>"
     link = '<a href="https://bund.example/a?b=1&amp;c=2" rel="nofollow ugc noopener">https://bund.example/a?b=1&amp;c=2</a>'
-    assert second == f"Mehr ({link}), javascript:alert(1) &#34;x&#34;"
-    assert prose(None) == prose(" \n\n ") == []
+    assert second == f"<p>Mehr ({link}), javascript:alert(1) &#34;x&#34;</p>"
+    assert prose(None) == prose(" \n\n ") == ""
+
+
+def test_lines_that_begin_with_a_dash_are_a_list() -> None:
+    text = "Bring mit:\n- <b>Eimer</b>\n• https://bund.example\nDanke\n\n– Eure Rosa\n-5 Grad"
+
+    assert prose(text, Markup(' lang="de"')) == (
+        '<p lang="de">Bring mit:</p>\n'
+        '<ul lang="de"><li>&lt;b&gt;Eimer&lt;/b&gt;</li>'
+        '<li><a href="https://bund.example" rel="nofollow ugc noopener">https://bund.example</a></li></ul>\n'
+        '<p lang="de">Danke</p>\n<p lang="de">– Eure Rosa<br>-5 Grad</p>'
+    )
 
 
 @given(text=st.text("<>\"'&()https:/.x \n"))
 def test_no_address_that_anybody_writes_ends_what_it_stands_in(text: str) -> None:
-    for part in prose(f"https://{text}"):
-        plain = re.sub(r'<a href="[^"<>]*" rel="nofollow ugc noopener">[^<>]*</a>|<br>', "", part)
-        assert not set(plain) & set("<>\"'")
+    plain = re.sub(r'<a href="[^"<>]*" rel="nofollow ugc noopener">[^<>]*</a>|<br>|</?p>', "", prose(f"https://{text}"))
+    assert not set(plain) & set("<>\"'")
