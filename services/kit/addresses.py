@@ -4,6 +4,8 @@ import re
 
 from email_validator import EmailNotValidError, validate_email
 
+LONGEST_NAME = 120
+"""Of a person, wherever she is named."""
 LONGEST_GREETING = 60
 # What a mail program would make a link of.
 _LINK_LIKE = re.compile(r"[/@:\\]|www|\.\w", re.IGNORECASE)
@@ -30,7 +32,7 @@ def address_hint(email: str) -> str:
 
 
 def greeting(name: str | None) -> str | None:
-    """Return a name as it may stand in a mail to somebody who has confirmed nothing yet."""
-    if not name or _LINK_LIKE.search(name):
+    """Return a name that may stand in a mail to somebody who has confirmed nothing yet; no name is cut."""
+    if not name or len(name) > LONGEST_GREETING or _LINK_LIKE.search(name):
         return None
-    return name[:LONGEST_GREETING].strip()
+    return name.strip()

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from services.city import City
 from services.city_table import Words
+from services.kit.addresses import LONGEST_NAME
 from services.kit.directions import straight
 from services.website import language as words
 from services.website import linked_data, reports, security, signed_in, times
@@ -142,6 +143,7 @@ def _globals(site: Site) -> dict[str, Any]:
         "spoken_choices": lambda: [(key, words.translated(name)) for key, name in choices.LANGUAGE_NAMES.items()],
         "district_choices": lambda: [(each.key, each.name) for each in site.city.districts],
         "initials": _initials,
+        "longest_name": LONGEST_NAME,
         "rows_of": forms.rows,
         "differences": comparing.differences,
         "page_of": lambda kind, slug: url_for(maps.ENDPOINTS[kind], slug=slug),

@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from directory_service import rules
 from directory_service.rules.ideas import IdeaKind, IdeaState
 from directory_service.schemas.shared import CategoryKey, DistrictKey
+from services.kit.addresses import LONGEST_NAME
 from services.kit.paging import ListSchema, PageArgs
 from services.kit.review.rules import RevisionState
 from services.kit.shapes import Line, MailAddress, Shape, Words
@@ -32,7 +33,7 @@ class IdeaShape(Shape):
     description = Words(5000, allow_none=True, load_default=None)
     categories = fields.List(CategoryKey(), required=True, validate=_MOST_CATEGORIES)
     district = DistrictKey(allow_none=True, load_default=None)
-    contact_name = Line(100, required=True, metadata={"description": "By which name its author is shown."})
+    contact_name = Line(LONGEST_NAME, required=True, metadata={"description": "By which name its author is shown."})
     contact = Line(
         200,
         allow_none=True,

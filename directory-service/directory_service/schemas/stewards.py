@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from directory_service.rules import StewardRole
 from directory_service.schemas.shared import OwnerSchema
+from services.kit.addresses import LONGEST_NAME
 from services.kit.shapes import Email, Line, Shape
 
 _ROLE = validate.OneOf(list(StewardRole))
@@ -14,7 +15,7 @@ class InvitationShape(Shape):
     """Who is invited to look after an organisation; an owner also decides who else does."""
 
     email = Email(required=True)
-    name = Line(100, allow_none=True, load_default=None)
+    name = Line(LONGEST_NAME, allow_none=True, load_default=None)
     role = fields.String(load_default=StewardRole.OWNER, validate=_ROLE)
     language = fields.String(load_default="de", validate=_LANGUAGES)
 

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from events_service.rules.registrations import MOST_QUESTIONS, MOST_TOGETHER, Door, Seating
+from services.kit.addresses import LONGEST_NAME
 from services.kit.shapes import Language, Line, MailAddress, Shape, Words
 
 _KINDS = ("text", "choice", "yes_no")
@@ -94,7 +95,7 @@ class ReminderWords(Shape):
     """Who wants to be reminded of an event; without `date_id` of all of its dates."""
 
     email = MailAddress(required=True)
-    name = Line(120, load_default=None, allow_none=True)
+    name = Line(LONGEST_NAME, load_default=None, allow_none=True)
     language = Language(required=True)
     date_id = fields.UUID(load_default=None, allow_none=True)
 
@@ -153,7 +154,7 @@ class OwnRegistrationSchema(Schema):
 class GuestWords(Shape):
     """Somebody whom the organisation itself enters."""
 
-    name = Line(120, required=True)
+    name = Line(LONGEST_NAME, required=True)
     email = MailAddress(load_default=None, allow_none=True)
     people = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, MOST_TOGETHER))
     language = Language(load_default="de")

@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 from profiles_service.actions.loading_cards import CardRow
 from profiles_service.schemas.cards import CardShape
 from services.city import City
-from services.kit.addresses import mail_address
+from services.kit.addresses import LONGEST_NAME, mail_address
 from services.kit.cells import Cells
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def read_card_row(cells: Cells, city: City) -> CardRow | None:
     levels = {name: "signed_in" for name in cells.many("sichtbar_angemeldet", names)}
     levels |= {name: "public" for name in cells.many("sichtbar", names)}
     words = {
-        "name": cells.text("name", longest=120, required=True),
+        "name": cells.text("name", longest=LONGEST_NAME, required=True),
         "pronoun": cells.text("pronomen"),
         "about": cells.text("ueber_mich"),
         "organisation_ids": cells.many("organisation_id"),

@@ -7,7 +7,8 @@ from marshmallow import Schema, fields, post_load, validate
 from profiles_service.rules.cards import FIELDS, KINDS, LONGEST_ABOUT, Level
 from profiles_service.rules.fitting import REASONS
 from profiles_service.schemas.people import StewardshipSchema
-from profiles_service.schemas.shared import LONGEST_NAME, CategoryKey, DistrictKey
+from profiles_service.schemas.shared import CategoryKey, DistrictKey
+from services.kit.addresses import LONGEST_NAME
 from services.kit.paging import ListSchema, PageArgs
 from services.kit.shapes import Language, Line, MailAddress, Shape, WebAddress, Words
 

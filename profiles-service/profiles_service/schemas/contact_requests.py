@@ -6,7 +6,8 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from profiles_service.queries.contact_requests import LISTS
 from profiles_service.rules import ANSWERS, ASKER, EDITORS, OUTCOME_REASONS, REASONS, STATES, STEWARD, SUBJECT_KINDS
-from profiles_service.schemas.shared import LONGEST_NAME, InterfaceLanguage, city
+from profiles_service.schemas.shared import InterfaceLanguage, city
+from services.kit.addresses import LONGEST_NAME
 from services.kit.paging import ListSchema, PageArgs
 from services.kit.shapes import Line, MailAddress, Shape, Words
 

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from profiles_service.schemas.shared import LONGEST_NAME
+from services.kit.addresses import LONGEST_NAME
 from services.kit.shapes import Line, Shape
 
 _BYTES = r"^[A-Za-z0-9_-]+$"

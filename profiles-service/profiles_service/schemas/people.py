@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from profiles_service.models import ADMINISTRATOR, EDITOR
-from profiles_service.schemas.shared import LONGEST_NAME
+from services.kit.addresses import LONGEST_NAME
 from services.kit.shapes import Line, MailAddress, Shape
 
 

@@ -9,8 +9,6 @@ from marshmallow import Schema, ValidationError, fields
 from services.city import City
 from services.kit.shapes import Key, Language
 
-LONGEST_NAME = 120
-
 
 def city() -> City:
     """Return the city this service is for."""

@@ -6,8 +6,9 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from profiles_service import rules
-from profiles_service.schemas.shared import LONGEST_NAME, CategoryKey, DistrictKey, InterfaceLanguage, city
+from profiles_service.schemas.shared import CategoryKey, DistrictKey, InterfaceLanguage, city
 from services.kit import clock, marks
+from services.kit.addresses import LONGEST_NAME
 from services.kit.shapes import Language, Line, MailAddress, Shape
 
 WISHES = ("scope", "kind", "weekly", "newsletter", "pause", "everything")

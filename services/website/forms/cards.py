@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 from werkzeug.datastructures import MultiDict
 
+from services.kit.addresses import LONGEST_NAME
 from services.website.clients.asking import Words
 from services.website.forms.form import ADDRESS, Filled, Form, Line, Text, address, at_most, read
 from services.website.language import said
@@ -47,7 +48,7 @@ def _some() -> fields.List[Any]:
 class CardForm(Form):
     """What somebody says of herself."""
 
-    name = Line(required=True, error_messages={"required": _NAME}, validate=at_most(120))
+    name = Line(required=True, error_messages={"required": _NAME}, validate=at_most(LONGEST_NAME))
     pronomen = Line(load_default=None, validate=at_most(40))
     text = Text(load_default=None, validate=at_most(2000))
     gruppe = _some()

@@ -3,6 +3,7 @@
 from marshmallow import validate
 from werkzeug.datastructures import MultiDict
 
+from services.kit.addresses import LONGEST_NAME
 from services.website.clients.asking import Words
 from services.website.forms.form import Filled, Form, Line, Text, address, at_most, read
 from services.website.language import said
@@ -30,7 +31,7 @@ _AS_ON_THE_PAGE = ("name", "email", "nachricht", "zustimmung")
 class ContactForm(Form):
     """Who wants to be put in touch, and why."""
 
-    name = Line(required=True, error_messages={"required": _NAME}, validate=at_most(120))
+    name = Line(required=True, error_messages={"required": _NAME}, validate=at_most(LONGEST_NAME))
     email = address()
     nachricht = Text(required=True, error_messages={"required": _MESSAGE}, validate=at_most(LONGEST))
 

@@ -8,6 +8,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from werkzeug.datastructures import MultiDict
 
 from services.kit import shapes
+from services.kit.addresses import LONGEST_NAME
 from services.website.language import _, said
 from services.website.lists.filters import YES
 
@@ -72,6 +73,12 @@ class AddressForm(Form):
     """Somebody's mail address, and nothing else."""
 
     email = address()
+
+
+class SomebodyForm(AddressForm):
+    """Whom a letter invites, and what she is called."""
+
+    name = Line(validate=at_most(LONGEST_NAME), load_default=None)
 
 
 class SenderForm(Form):

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 from werkzeug.datastructures import MultiDict
 
+from services.kit.addresses import LONGEST_NAME
 from services.website.clients.asking import Words
 from services.website.forms.form import Filled, Form, Line, Text, address, at_most, read
 from services.website.language import said
@@ -31,7 +32,7 @@ class ReminderForm(Form):
 class SignUpForm(ReminderForm):
     """Who wants to come, and with how many."""
 
-    name = Line(required=True, error_messages={"required": _NAME}, validate=at_most(120))
+    name = Line(required=True, error_messages={"required": _NAME}, validate=at_most(LONGEST_NAME))
     personen = fields.Integer(
         load_default=1,
         error_messages={"invalid": _PEOPLE},
@@ -42,7 +43,7 @@ class SignUpForm(ReminderForm):
 class GuestForm(Form):
     """Somebody whom the organisation enters itself."""
 
-    name = Line(required=True, error_messages={"required": _NAME}, validate=at_most(120))
+    name = Line(required=True, error_messages={"required": _NAME}, validate=at_most(LONGEST_NAME))
     email = Line(validate=at_most(254), load_default=None)
     personen = fields.Integer(load_default=1, error_messages={"invalid": _PEOPLE}, validate=validate.Range(1, 20))
     termin = Line(validate=at_most(40), load_default=None)

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 from werkzeug.datastructures import MultiDict
 
 from services.kit import marks
+from services.kit.addresses import LONGEST_NAME
 from services.website.forms.form import Form, Line, address, at_most
 from services.website.language import said
 from services.website.lists.filters import YES
@@ -50,7 +51,7 @@ class SubscriptionForm(InterestForm):
     """An interest, an address, and a yes."""
 
     email = address()
-    name = Line(validate=at_most(60), load_default=None)
+    name = Line(validate=at_most(LONGEST_NAME), load_default=None)
     briefsprache = fields.String(validate=validate.OneOf(["de", "en"]), load_default="de")
     newsletter = fields.Boolean(load_default=False)
     wortlaut = Line(required=True, validate=at_most(40))

@@ -69,7 +69,7 @@ Close = Callable[[datetime], None]
 def test_a_daily_digest_holds_what_fits_and_nothing_else(notifier: Service, letterbox: Letterbox, close: Close) -> None:
     hear(
         notifier,
-        a_subscriber("ada@example.org", daily(categories=("nature", "health")), name="Ada"),
+        a_subscriber("ada@example.org", daily(categories=("nature", "health")), name="Ad" + "a" * 118),
         a_subscriber("bea@example.org", daily(what=("organisation",))),
         a_subscriber("cem@example.org", daily(categories=("energy",))),
         an_offer(), a_project(), an_organisation(),
@@ -81,7 +81,7 @@ def test_a_daily_digest_holds_what_fits_and_nothing_else(notifier: Service, lett
 
     (mail,) = letterbox.mails("ada@example.org")
     assert mail["subject"] == "2 neue Dinge für dich"
-    assert "Hallo Ada!" in mail["text"]
+    assert f"Hallo Ad{'a' * 118}!" in mail["text"]
     assert "Gesundheit und Stadtgrün & Artenvielfalt" in mail["text"]
     for words in (mail["text"].lower(), mail["html"].lower()):
         assert "bäume gießen" in words

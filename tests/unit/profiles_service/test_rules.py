@@ -172,8 +172,9 @@ def test_what_a_mail_program_makes_a_link_of_greets_nobody(name: str | None) -> 
     assert rules.greeting(name) is None
 
 
-def test_a_name_in_a_letter_is_cut_to_60_characters() -> None:
-    assert rules.greeting("Ada " * 30) == ("Ada " * 15).strip()
+def test_a_name_too_long_for_a_letter_greets_nobody_and_is_not_cut() -> None:
+    assert rules.greeting("A" * 60) == "A" * 60
+    assert rules.greeting("A" * 61) is None
 
 
 @pytest.mark.parametrize("path", ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "", "/a\\b"])

@@ -8,7 +8,6 @@ from notifier.rules import Cadence, Topic
 from notifier.sending.words import Speaker
 from services.city import City
 
-_LONGEST_NAME = 60
 _MOST_TITLES = 3
 Why = Callable[[Notification, Addressee, Speaker, City], str]
 
@@ -17,7 +16,7 @@ def personal_words(row: Notification, to: Addressee, say: Speaker, city: City) -
     """Return how she is greeted and why she gets this mail; of a digest also what is in it."""
     name = row.content.get("name") if row.topic == Topic.LETTER else to.member.name
     words = {
-        "greeting": say("Hello {name},", name=_short(name)) if name else say("Hello,"),
+        "greeting": say("Hello {name},", name=" ".join(name.split())) if name else say("Hello,"),
         "why": _WHY.get(Topic(row.topic), _by_topics)(row, to, say, city),
     }
     return {**words, **_of_digest(to, say, city)} if row.topic == Topic.DIGEST else words
@@ -62,10 +61,6 @@ def _by_seat(_: Notification, to: Addressee, say: Speaker, __: City) -> str:
 
 def _topics(to: Addressee, say: Speaker, city: City) -> list[str]:
     return [each.short.in_language(say.language) for each in city.categories if each.key in to.reasons]
-
-
-def _short(name: str) -> str:
-    return " ".join(name.split())[:_LONGEST_NAME]
 
 
 _WHY: Mapping[Topic, Why] = {

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from services.kit.auth import requires
 from services.kit.client import Refused
 from services.website.clients.asking import Words
-from services.website.forms.form import ADDRESS, Filled
+from services.website.forms.form import ADDRESS, Filled, SomebodyForm, read
 from services.website.language import language, said
 from services.website.pages.desk.overview import own_group
 from services.website.signed_in import directory_token, person
@@ -34,12 +34,10 @@ def show(slug: str) -> str:
 def invite(slug: str) -> ResponseReturnValue:
     """Invite somebody by mail."""
     group, role = own_group(slug), request.form.get("rolle")
-    words = {
-        "email": request.form.get("email", "").strip(),
-        "name": request.form.get("name", "").strip() or None,
-        "role": role if role in {"owner", "editor"} else "owner",
-        "language": language(),
-    }
+    filled, somebody = read(SomebodyForm, request.form)
+    if somebody is None:
+        return _page(group, filled), _WRONG
+    words = somebody | {"role": role if role in {"owner", "editor"} else "owner", "language": language()}
     try:
         site().directory.invite(group["id"], words, token=directory_token())
     except Refused as refused:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import requires
 from services.kit.client import Refused
-from services.website.forms.form import ADDRESS, Filled
+from services.website.forms.form import ADDRESS, Filled, SomebodyForm, read
 from services.website.language import _, said
 from services.website.signed_in import administrators_token, person
 from services.website.site import site
@@ -29,12 +29,11 @@ def show() -> str:
 @requires("person")
 def appoint() -> ResponseReturnValue:
     """Let somebody act for the city, or in another role."""
+    filled, somebody = read(SomebodyForm, request.form)
+    if somebody is None:
+        return _page(filled), _WRONG
     role = request.form.get("rolle", "")
-    words = {
-        "email": request.form.get("email", "").strip(),
-        "name": request.form.get("name", "").strip()[:100] or None,
-        "role": role if role in _ROLES else "editor",
-    }
+    words = somebody | {"role": role if role in _ROLES else "editor"}
     try:
         site().accounts.appoint(words, token=administrators_token())
     except Refused as refused:

@@ -1,5 +1,6 @@
 """What the form of the board asks for: few words from anybody, and by which name she is shown."""
 
+from services.kit.addresses import LONGEST_NAME
 from services.website.language import said
 from services.website.lists.choices import IDEA_KINDS
 from services.website.records.fields.entries import DISTRICT, Entry, Step
@@ -43,7 +44,7 @@ _WHO = Step(
             said("Your name, as everybody reads it"),
             said("A first name is enough. For example: Rosa"),
             needed=True,
-            longest=100,
+            longest=LONGEST_NAME,
         ),
         Entry(
             "contact",

@@ -171,6 +171,21 @@ def test_who_invites_too_often_is_told_so_and_loses_nothing(steward: FlaskClient
     assert 'value="ada@example.net"' in page.text
 
 
+def test_a_name_too_long_for_an_invitation_is_refused_where_it_stands_and_not_cut(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    people, group = f"/eintragen/leute/{ORGANISATION['slug']}", f"/v1/organisations/{ORGANISATION['id']}"
+    services.answer(f"GET {group}/stewards", {"items": []})
+    services.answer(f"GET {group}/invitations", {"items": []})
+
+    page = send(steward, people, to=f"{people}/einladen", email="ada@example.net", name="A" * 121)
+
+    assert page.status_code == 422
+    assert "Das ist zu lang: 121 Zeichen" in page.text
+    assert "A" * 121 in page.text
+    assert f"POST {group}/invitations" not in services.lines()
+
+
 @pytest.mark.parametrize(("status", "ended_by_her"), [(200, ["p1", "p2"]), (403, ["p1"])])
 def test_who_does_not_decide_over_a_page_can_only_leave_it(
     steward: FlaskClient, services: FakeServices, status: int, ended_by_her: list[str]

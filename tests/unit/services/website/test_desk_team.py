@@ -100,3 +100,13 @@ def test_opening_its_addresses_changes_nothing(anna: FlaskClient, services: Fake
         anna.get(path)
 
     assert not any(line.startswith(("PUT", "DELETE")) for line in services.lines())
+
+
+def test_a_name_too_long_for_the_team_is_refused_and_not_cut(anna: FlaskClient, services: FakeServices) -> None:
+    page = send(anna, TEAM, email="emil@example.org", name="E" * 121, rolle="editor")
+    assert page.status_code == 422
+    assert "E" * 121 in page.text
+    assert "PUT /v1/colleagues" not in services.lines()
+
+    send(anna, TEAM, email="emil@example.org", name="E" * 120, rolle="editor")
+    assert services.words_of("PUT /v1/colleagues")["name"] == "E" * 120
