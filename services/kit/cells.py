@@ -25,6 +25,7 @@ def sentence(words: str) -> str:
 HIDDEN = sentence("There are signs here that cannot be seen, or that do not belong into one line.")
 MISSING = sentence("Something is missing here: the column has to be filled in.")
 FORMULA = sentence("“%(word)s” looks like a formula. Is it really to be called that?")
+TOO_LONG = sentence("The text is too long: %(most)s characters at most.")
 _UNKNOWN = sentence("We do not know “%(word)s”.")
 _NEARLY_KNOWN = sentence("We do not know “%(word)s”. Perhaps “%(near)s” is meant.")
 NO_VALUE = "=?"
@@ -80,9 +81,18 @@ class Cells:
         if not value and required:
             self.complain(column, MISSING)
         if len(value) > longest:
-            self.complain(column, "The text is too long: %(most)s characters at most.", most=longest)
+            self.complain(column, TOO_LONG, most=longest)
             return None
         return value if value and self._is_readable(column, value) else None
+
+    def lines(self, column: str, *, longest: int, most: int) -> list[str]:
+        """Return lines of text that stand in one cell, separated by ` | `."""
+        found = [" ".join(plain_text(word).split()) for word in self.many(column)]
+        if len(found) > most:
+            self.complain(column, "%(most)s at most, with | between them.", most=most)
+        if any(len(word) > longest for word in found):
+            self.complain(column, TOO_LONG, most=longest)
+        return [word for word in found if word]
 
     def many(self, column: str, known: Mapping[str, str] | Vocabulary | None = None) -> list[str]:
         """Return the values of a cell, separated by ` | `; where words are known, their keys."""

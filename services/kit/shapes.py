@@ -38,6 +38,11 @@ def visible(text: str) -> str:
     return _NOT_IN_WORDS.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def post_code(word: str) -> str:
+    """Return a post code with the leading zero that spreadsheets, and people in a hurry, leave away."""
+    return word.zfill(5) if word.isdecimal() else word
+
+
 def _checked(text: str, forbidden: re.Pattern[str]) -> str:
     if found := forbidden.search(text):
         row = text.count("\n", 0, found.start()) + 1
@@ -85,6 +90,17 @@ class Line(Words):
 
     _tidy = staticmethod(line)
     _forbidden = _HIDDEN + _BREAKS
+
+
+class PostCode(Line):
+    """A post code, with its leading zero."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(10, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        return post_code(found) if found else found
 
 
 class Key(Line):

@@ -11,11 +11,13 @@ from typing import Any, TypeAlias
 from directory_service import rules
 from directory_service.queries.imports import Known, Reference
 from directory_service.rules import Gift, Kind, ProjectStatus, spelling
-from services.kit.cells import FORMULA, Cells, sentence
+from services.kit.cells import FORMULA, TOO_LONG, Cells, sentence
+from services.kit.shapes import post_code
 
 Read: TypeAlias = Callable[[Cells, str, Known], Any]
 
 # The last brackets hold the id, as names have brackets too: `Klimateam (Amt) (HAL-O-043): Förderung`.
+_LONGEST_ROLE = 200
 _PARTNER = re.compile(r"(?P<name>.*)\((?P<id>[^()]+)\)\s*(?::\s*(?P<role>.*))?", re.DOTALL)
 
 
@@ -71,8 +73,8 @@ def _text(cells: Cells, column: str, _: Known) -> str | None:
     return cells.text(column)
 
 
-def _lines(cells: Cells, column: str, _: Known) -> list[str]:
-    return [" ".join(word.split())[:60] for word in cells.many(column)][:30]
+def _lines(most: int) -> Read:
+    return lambda cells, column, _: cells.lines(column, longest=60, most=most)
 
 
 def _languages(cells: Cells, column: str, _: Known) -> list[str]:
@@ -149,7 +151,7 @@ def _phone(cells: Cells, column: str, known: Known) -> str | None:
 
 def _post_code(cells: Cells, column: str, known: Known) -> str | None:
     found = line(10)(cells, column, known)
-    return rules.post_code(found) if found else None
+    return post_code(found) if found else None
 
 
 def _email(cells: Cells, column: str, known: Known) -> str | None:
@@ -212,10 +214,13 @@ def _partners(cells: Cells, column: str, known: Known) -> list[tuple[Any, str | 
     found: dict[Any, str | None] = {}
     for word in cells.many(column):
         parts = _PARTNER.fullmatch(word)
+        role = (parts["role"] or "").strip() if parts else ""
         if parts is None:
             cells.complain(column, "“%(word)s” cannot be read. Please write: name (id): role", word=word)
+        elif len(role) > _LONGEST_ROLE:
+            cells.complain(column, TOO_LONG, most=_LONGEST_ROLE)
         elif reference := _referred(cells, column, parts["id"].strip(), known, "organisation"):
-            found[reference.id] = (parts["role"] or "").strip()[:200] or None
+            found[reference.id] = role or None
     return list(found.items())
 
 
@@ -233,7 +238,7 @@ _RECORD = {
     "description": Column("beschreibung", _text),
     "easy_read": Column("leichte_sprache", _text),
     "categories": Column("kategorien", _categories(3), needed=True),
-    "keywords": Column("schlagworte", _lines, ()),
+    "keywords": Column("schlagworte", _lines(30), ()),
     "confirmed_on": Column("zuletzt_bestaetigt", _day),
     "street": Column("strasse", line(120)),
     "post_code": Column("plz", _post_code),
@@ -300,7 +305,7 @@ OFFER = {
     "expense_allowance": Column("aufwandsentschaedigung", line(500)),
     "languages": Column("sprachen", _languages, ()),
     "with_children": Column("mit_kindern", _flag),
-    "alone_or_group": Column("allein_oder_gruppe", _lines, ()),
+    "alone_or_group": Column("allein_oder_gruppe", _lines(10), ()),
     "wheelchair": Column("rollstuhl", choice(spelling.WHEELCHAIR)),
     "accessibility": Column("barrierefreiheit", line(1000)),
     "public_transport": Column("oepnv", line(500)),

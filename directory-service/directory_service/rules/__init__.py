@@ -17,7 +17,6 @@ from directory_service.rules.words import (
     Wheelchair,
     is_email,
     is_web_address,
-    post_code,
     words_after_yes,
 )
 from services.kit.tallies import UNKNOWN
@@ -40,6 +39,5 @@ __all__ = [
     "Wheelchair",
     "is_email",
     "is_web_address",
-    "post_code",
     "words_after_yes",
 ]

@@ -105,11 +105,6 @@ def is_web_address(word: str) -> bool:
     return len(word) <= 500 and _WEB_ADDRESS.fullmatch(word) is not None
 
 
-def post_code(word: str) -> str:
-    """Return a post code with the leading zero that spreadsheets take away."""
-    return word.zfill(5) if word.isdecimal() else word
-
-
 def words_after_yes(cell: str) -> str | None:
     """Return what follows a yes (`ja, kurze Einweisung`), a lone yes or a no as it stands, and nothing for nothing."""
     first, _, rest = cell.partition(",")

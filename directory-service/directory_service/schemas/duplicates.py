@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from directory_service.rules import RecordKind, State
 from services.kit.import_shapes import LikeSchema
 from services.kit.paging import ListSchema, PageArgs
-from services.kit.shapes import Line, Shape
+from services.kit.shapes import Line, PostCode, Shape
 
 
 def _name(thing: Any) -> str:
@@ -27,7 +27,7 @@ class LikesArgs(Shape):
     name = Line(200, required=True)
     organisation = fields.UUID(load_default=None, metadata={"description": "Whose offer or project it is to be."})
     street = Line(120, load_default=None, allow_none=True)
-    post_code = Line(10, load_default=None, allow_none=True)
+    post_code = PostCode(allow_none=True, load_default=None)
     lat = fields.Float(load_default=None, validate=validate.Range(-90, 90))
     lon = fields.Float(load_default=None, validate=validate.Range(-180, 180))
     website = Line(500, load_default=None, allow_none=True)

@@ -10,7 +10,7 @@ from services.city import City
 from services.kit.around import Around
 from services.kit.paging import ListSchema, PageArgs
 from services.kit.picture_shapes import PictureShape
-from services.kit.shapes import Key, Language, Line, Shape, Words
+from services.kit.shapes import Key, Language, Line, PostCode, Shape, Words
 
 _MOST_KEYWORDS = 30
 _MOST_LANGUAGES = 20
@@ -121,7 +121,7 @@ class PlaceShape(Shape):
     """Where something is; all of it may be left out."""
 
     street = Line(120, allow_none=True, load_default=None)
-    post_code = Line(10, allow_none=True, load_default=None)
+    post_code = PostCode(allow_none=True, load_default=None)
     town = Line(100, allow_none=True, load_default=None)
     district = DistrictKey(allow_none=True, load_default=None)
     lat = fields.Float(allow_none=True, load_default=None, validate=validate.Range(-90, 90))

@@ -72,15 +72,6 @@ def paragraphs(cells: Cells, column: str, longest: int) -> str | None:
         return None
 
 
-def many_lines(cells: Cells, column: str, longest: int, *, most: int) -> list[str]:
-    """Return texts that stand in one cell."""
-    words = cells.many(column)
-    if len(words) > most:
-        cells.complain(column, "%(most)s at most, with | between them.", most=most)
-    each = [line(Cells(cells.number, {column: word}, cells.complaints), column, longest) for word in words[:most]]
-    return [word for word in each if word]
-
-
 def either(known: Mapping[str, str]) -> dict[str, str]:
     """Return known words; the keys that programs use will do as well."""
     return {**known, **{key: key for key in known.values()}}

@@ -12,7 +12,6 @@ from events_service.rules.event_cells import (
     is_day,
     languages,
     line,
-    many_lines,
     moment_in,
     next_midnight,
     paragraphs,
@@ -23,6 +22,7 @@ from events_service.rules.schedule import EndsBeforeItStarts, NoDateLeft, TooLon
 from events_service.rules.words import ACCESS, KINDS, MODES, MOST_CATEGORIES, REGISTRATIONS, STATUSES, WHEELCHAIR
 from services.city import City
 from services.kit.cells import FORMULA, MISSING, Cells, sentence
+from services.kit.shapes import post_code
 from services.kit.tables import id_of
 from services.kit.vocabulary import Vocabulary, fold
 
@@ -154,7 +154,7 @@ def _words(cells: Cells, known: Known) -> dict[str, Any]:
         "with_children": cells.flag("mit_kindern"),
         "wheelchair": cells.choice("rollstuhl", either(WHEELCHAIR)),
         "languages": languages(cells),
-        "keywords": many_lines(cells, "schlagworte", 60, most=30),
+        "keywords": cells.lines("schlagworte", longest=60, most=30),
     }
 
 
@@ -172,7 +172,7 @@ def _lines(cells: Cells) -> dict[str, str | None]:
         # Short tables have one column for where something is.
         found |= {"venue": found["town"], "town": None}
     code = found["post_code"]
-    return {**found, "post_code": code.zfill(5) if code and code.isdecimal() else code}
+    return {**found, "post_code": post_code(code) if code else None}
 
 
 def _place(cells: Cells) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from events_service.rules.words import MODES, STATUSES
 from events_service.schemas.shared import Moment, one_of
-from services.kit.shapes import Key, Line, Shape, WebAddress
+from services.kit.shapes import Key, Line, PostCode, Shape, WebAddress
 
 
 class DateWords(Shape):
@@ -21,7 +21,7 @@ class DateWords(Shape):
     mode = fields.String(load_default=None, allow_none=True, validate=one_of(MODES))
     venue = Line(200, load_default=None, allow_none=True)
     street = Line(200, load_default=None, allow_none=True)
-    post_code = Line(10, load_default=None, allow_none=True)
+    post_code = PostCode(allow_none=True, load_default=None)
     town = Line(100, load_default=None, allow_none=True)
     district = Key(load_default=None, allow_none=True)
     lat = fields.Float(load_default=None, allow_none=True, validate=validate.Range(-90, 90))

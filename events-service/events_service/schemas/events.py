@@ -7,7 +7,7 @@ from events_service.schemas.dates import ChangedDateSchema, EventDateSchema, Sch
 from events_service.schemas.shared import STATES, CoOrganiserSchema, Moment, OrganisationSchema, one_of
 from services.kit.paging import ListSchema
 from services.kit.picture_shapes import PictureSchema, PictureShape
-from services.kit.shapes import Key, Language, Line, Shape, WebAddress, Words
+from services.kit.shapes import Key, Language, Line, PostCode, Shape, WebAddress, Words
 
 _AGE = validate.Range(0, 120)
 
@@ -29,7 +29,7 @@ class EventWords(ScheduleWords):
     mode = fields.String(load_default="in_person", validate=one_of(MODES))
     venue = Line(200, load_default=None, allow_none=True)
     street = Line(200, load_default=None, allow_none=True)
-    post_code = Line(10, load_default=None, allow_none=True)
+    post_code = PostCode(allow_none=True, load_default=None)
     town = Line(100, load_default=None, allow_none=True)
     district = Key(load_default=None, allow_none=True)
     lat = fields.Float(load_default=None, validate=validate.Range(-90, 90))

@@ -76,6 +76,20 @@ def test_a_dry_run_says_what_would_become_of_each_row_and_changes_nothing(direct
     }
 
 
+def test_what_is_too_much_for_a_cell_is_refused_and_not_cut(with_a_group: Service) -> None:
+    many = " | ".join(f"Wort {number}" for number in range(31))
+    rows = [a_group(2, schlagworte="x" * 61), a_group(3, schlagworte=many), a_group(4, schlagworte="x" * 60)]
+    assert verdicts(tried(with_a_group, "organisations", table(f"{ORGANISATIONS};schlagworte", *rows))) == [
+        (2, "refused"), (3, "refused"), (4, "new"),
+    ]  # fmt: skip
+
+    project = {"organisation_id": "O-1", "titel": "Beete", "status": "laufend", "kategorien": NATURE}
+    roles = [{**project, "externe_id": each[0], "weitere_organisationen": f"Gruppe 1 (O-1): {each}"}
+             for each in ("x" * 201, "Hilfe")]  # fmt: skip
+    assert "The text is too long" in str(tried(with_a_group, "projects", table(PROJECTS, roles[0])).rows)
+    assert "The text is too long" not in str(tried(with_a_group, "projects", table(PROJECTS, roles[1])).rows)
+
+
 def test_good_rows_are_not_held_up_by_bad_ones(directory: Service) -> None:
     rows = [a_group(1), a_group(2, name=""), a_group(3, stadtteil="Atlantis"), a_group(4)]
     found = imported(directory, "organisations", table(ORGANISATIONS, *rows))

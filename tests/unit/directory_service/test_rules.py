@@ -5,11 +5,6 @@ from directory_service.rules.duplicates import titles_alike
 from services.kit.vocabulary import fold
 
 
-@pytest.mark.parametrize(("word", "code"), [("6114", "06114"), ("06114", "06114"), ("SW1A", "SW1A"), ("", "")])
-def test_a_post_code_gets_back_the_zero_that_a_spreadsheet_took(word: str, code: str) -> None:
-    assert rules.post_code(word) == code
-
-
 @pytest.mark.parametrize(
     ("cell", "words"),
     [

@@ -3,7 +3,19 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError, fields
 
-from services.kit.shapes import Email, Key, Language, Line, MailAddress, Shape, WebAddress, Words, line, words
+from services.kit.shapes import (
+    Email,
+    Key,
+    Language,
+    Line,
+    MailAddress,
+    PostCode,
+    Shape,
+    WebAddress,
+    Words,
+    line,
+    words,
+)
 
 
 class Thing(Shape):
@@ -17,6 +29,7 @@ class Thing(Shape):
     mail = MailAddress(allow_none=True)
     page = WebAddress(allow_none=True)
     lines = fields.List(Line(5))
+    code = PostCode(allow_none=True)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +39,11 @@ class Thing(Shape):
         ("line", "a\u0308", "ä"),
         ("words", "a\r\nb\rc\n", "a\nb\nc"),
         ("words", "   ", None),
+        ("code", " 6114 ", "06114"),
+        ("code", "06114", "06114"),
+        ("code", "SW1A", "SW1A"),
+        ("code", "", None),
+        ("code", None, None),
         ("words", None, None),
         ("key", "suedliche-innenstadt", "suedliche-innenstadt"),
         ("key", "short_term", "short_term"),
