@@ -17,7 +17,7 @@ from services.website.pages.desk.partners import answers_open
 from services.website.records import copying, forms, partners
 from services.website.records.complaints import CHECK, complaints, known_as_a_whole
 from services.website.records.duplicates import Duplicate, duplicates_of
-from services.website.records.fields import STEPS, labels_of
+from services.website.records.fields import STEPS, entries, labels_of
 from services.website.records.filling import in_between
 from services.website.records.preview import page_of
 from services.website.signed_in import SignedOut, directory_token, end, person
@@ -190,9 +190,9 @@ def _not_kept(draft: Words, refused: Refused) -> ResponseReturnValue:
         return draft_form(draft, filled), _WRONG
     theirs = written(draft).typed
     rows = [
-        (label, told_of(theirs, name), told_of(request.form, name))
-        for name, label in labels_of(draft["kind"]).items()
-        if told_of(theirs, name) != told_of(request.form, name)
+        (each.label, told_of(theirs, each.name), told_of(request.form, each.name))
+        for each in entries(draft["kind"], with_editors=person().is_editor)
+        if told_of(theirs, each.name) != told_of(request.form, each.name)
     ]
     return draft_form(draft, filled, note="beside", beside=rows), refused.status
 

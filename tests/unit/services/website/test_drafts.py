@@ -64,6 +64,20 @@ def test_a_session_that_ended_meanwhile_loses_nothing(steward: FlaskClient, serv
     assert any(each.startswith("session=;") for each in page.headers.getlist("Set-Cookie"))
 
 
+def test_what_only_editors_write_is_not_compared_with_what_somebody_else_wrote(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    words = {"name": "Beetbund", "phone": "0345 1", "source": "Vereinsregister"}
+    services.answer(f"GET {API}", a_draft("organisation", words=words))
+    services.answer(f"PUT {API}", {}, 412)
+
+    page = send(steward, PATH, version="2", name="Beetbund", phone="0345 2")
+
+    assert page.status_code == 412
+    assert "0345 1" in page.text
+    assert "Vereinsregister" not in page.text
+
+
 def test_a_draft_that_keeps_itself_is_told_when_the_session_is_over(
     steward: FlaskClient, services: FakeServices
 ) -> None:
