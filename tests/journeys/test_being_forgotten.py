@@ -224,6 +224,11 @@ OLD_LINKS = {
     "own account": (PROFILES, "GET /v1/me"),
     "answer": (PROFILES, "GET /v1/contact-request/answer"),
     "outcome": (PROFILES, "PUT /v1/contact-request/outcome"),
+    "confirming a request": (PROFILES, "PUT /v1/contact-request/confirmation"),
+    "own request": (PROFILES, "GET /v1/contact-request"),
+    "own idea": (DIRECTORY, "GET /v1/own-idea"),
+    "longer for her idea": (DIRECTORY, "PUT /v1/own-idea/renewal"),
+    "confirming an idea": (DIRECTORY, "PUT /v1/own-idea/confirmation"),
 }
 
 
@@ -250,9 +255,31 @@ def shown(city: TestCity) -> dict[str, dict[str, str]]:
         "own account": as_person(city, session, PROFILES),
         "answer": link(answer),
         "outcome": link(answer),
+        **_of_requests(city),
+        **_of_ideas(city),
     }
     erased(city, session)
     return before
+
+
+def _of_requests(city: TestCity) -> dict[str, dict[str, str]]:
+    """Return the links of what Ada asked."""
+    links = profiles_makers.links()
+    with city.apps[PROFILES].database.reading() as opened:
+        asked = opened.execute(text("SELECT id FROM contact_requests WHERE email_key = :key"), {"key": KEY})
+        request_id = asked.scalar_one()
+    return {
+        "confirming a request": link(links.token("contact_confirm", request_id)),
+        "own request": link(links.token("contact_own", request_id)),
+    }
+
+
+def _of_ideas(city: TestCity) -> dict[str, dict[str, str]]:
+    """Return the links to Ada's idea that stand in her mails."""
+    mails = "\n".join(mail["text"] for mail in city.letterbox.mails(ADA))
+    own = link(re.findall(r"/ideen/verwalten/([\w-]+)", mails)[-1])
+    first = link(re.findall(r"/ideen/bestaetigen/([\w-]+)", mails)[-1])
+    return {"own idea": own, "longer for her idea": own, "confirming an idea": first}
 
 
 @pytest.mark.parametrize("kind", OLD_LINKS)

@@ -70,7 +70,7 @@ def test_from_the_button_to_having_come_together(
     ask(city, visitor, offer, adresse="ja")
     assert "Samstags" not in mail(city, KIM)["text"]
     confirm = link(city, KIM, "bestaetigen")
-    assert "ist jetzt bei Neue Gruppe" in send(visitor, confirm).text
+    assert "Neue Gruppe hat deine Anfrage jetzt" in send(visitor, confirm).text
 
     request = mail(city, ROSA)
     assert "Samstags habe ich Zeit." in request["text"]

@@ -168,6 +168,8 @@ def test_the_deletion_concept_is_read_and_taken_along_by_everybody(website: Flas
     assert "7 Tage" in text.text
     assert "1095 days after she has left" in english.text
     assert paper.data.startswith(b"%PDF-")
+    # So a browser saves each paper under a name of its own.
+    assert "Content-Disposition" not in paper.headers
     assert browser.get("/datenschutz/loeschkonzept.doc").status_code == 404
     assert "/datenschutz/loeschkonzept" in browser.get("/datenschutz").text
 

@@ -87,16 +87,16 @@ KEPT = (
     ),
     Kept(
         key="contacts",
-        title=sentence("Published addresses of organisations"),
+        title=sentence("Contact persons and addresses of organisations"),
         tables=("organisations", "projects", "offers", "search_entries", "search_vocabulary"),
-        what=sentence("The e-mail address and the contact person that an organisation publishes"),
+        what=sentence("The contact person and the e-mail address that an organisation gives as its own"),
         whose=CONTACTS,
         why=sentence("So that people can ask the organisation"),
         basis=TASK,
-        shown_to=EVERYBODY,
+        shown_to=sentence("The name everybody; the e-mail address the organisation and the editorial team"),
         until=sentence("Until the organisation changes or withdraws it"),
         stays=sentence(
-            "An organisation publishes this address as its own, so we don't take it away by ourselves. The editors have"
+            "An organisation gives this address as its own, so we don't take it away by ourselves. The editors have"
             " been told and will ask the organisation."
         ),
     ),

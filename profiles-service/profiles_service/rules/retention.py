@@ -173,7 +173,7 @@ KEPT = (
     ),
     Kept(
         key="contacts",
-        title=sentence("Published addresses of organisations"),
+        title=sentence("Contact persons and addresses of organisations"),
         tables=("contact_subjects",),
         what=sentence("The e-mail address to which requests go where nobody looks after an organisation"),
         whose=CONTACTS,
@@ -182,7 +182,7 @@ KEPT = (
         shown_to=MAIL_SERVER,
         until=sentence("Until the organisation changes or withdraws it"),
         stays=sentence(
-            "An organisation publishes this address as its own, so we don't take it away by ourselves. Please ask the"
+            "An organisation gives this address as its own, so we don't take it away by ourselves. Please ask the"
             " organisation, or the editors."
         ),
     ),

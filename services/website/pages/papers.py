@@ -5,7 +5,6 @@ from werkzeug.exceptions import NotFound
 
 from services.kit.auth import public, requires
 from services.website import signed_in
-from services.website.language import _
 from services.website.personal.papers import PrivacyPaper, deletion_concept, processing_record
 from services.website.site import site
 
@@ -65,8 +64,4 @@ def _file(paper: PrivacyPaper, ending: str, page: str) -> Response:
 
     address = site().settings.site_url.rstrip("/") + url_for(page)
     made = privacy_paper.printed(paper, city=site().city.name, address=address)
-    response = Response(made, content_type="application/pdf")
-    # Sentences inside of f-strings are not found by who collects them for translation.
-    called = _("privacy-paper")
-    response.headers["Content-Disposition"] = f'inline; filename="{called}.pdf"'
-    return response
+    return Response(made, content_type="application/pdf")

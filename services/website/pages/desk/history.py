@@ -7,26 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from services.kit.auth import requires
 from services.website.clients.asking import Words
-from services.website.language import said
 from services.website.lists.filters import page_asked
 from services.website.records import partners
+from services.website.records.deeds import DEEDS
 from services.website.records.fields import labels_of
 from services.website.signed_in import person
 from services.website.site import site
 
 pages = Blueprint("desk_history", __name__, url_prefix="/eintragen/verlauf")
-DEEDS = {
-    "written": said("Written"),
-    "put_back": said("Put back as it was"),
-    "taken_over": said("Taken over from a table"),
-    "published": said("Made public"),
-    "withdrawn": said("Hidden"),
-    "confirmed": said("Found true"),
-    "answered": said("A group that it names has answered"),
-    "grew": said("Became one with another entry, which is gone"),
-    "merged": said("Became part of another entry"),
-    "moved": said("Belongs to another entry now"),
-}
 
 
 @pages.get("/<any(event, offer, project, organisation, idea):kind>/<uuid:record_id>")

@@ -210,7 +210,7 @@ def test_confirming_says_what_happens_next(browser: FlaskClient, services: FakeS
     services.answer("PUT /v1/contact-request/confirmation", own(state=state))
     page = send(browser, f"/anfrage/bestaetigen/{TOKEN}").text
 
-    assert {"held": "Die Redaktion liest", "forwarded": "ist jetzt bei Gießkannenbund"}[state] in page
+    assert {"held": "Die Redaktion liest", "forwarded": "Gießkannenbund hat deine Anfrage jetzt"}[state] in page
     assert "PUT /v1/contact-request/confirmation" in services.lines()
 
 
@@ -333,3 +333,29 @@ def test_a_link_that_is_over_says_so_calmly(
 
     answer = browser.get(f"/anfrage/{path}/{TOKEN}")
     assert (answer.status_code, "Du hast nichts falsch gemacht" in answer.text) == (404, True)
+
+
+@pytest.mark.parametrize("state", ["forwarded", "held"])
+def test_a_name_that_ends_with_a_full_stop_gets_no_second_one(
+    browser: FlaskClient, services: FakeServices, state: str
+) -> None:
+    known = own(state=state, organisation_name="Gießkannenbund e. V.")
+    services.answer("PUT /v1/contact-request/confirmation", known)
+    assert "e. V.." not in send(browser, f"/anfrage/bestaetigen/{TOKEN}").text
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ("bestaetigen", "GET /v1/contact-request/confirmation"),
+        ("meine", "GET /v1/contact-request"),
+        ("antwort", "GET /v1/contact-request/answer"),
+    ],
+)
+def test_the_link_of_somebody_who_was_erased_says_so(
+    browser: FlaskClient, services: FakeServices, page: str, line: str
+) -> None:
+    services.answer(line, {"type": "urn:mosaik:problem:no-longer-here"}, 410)
+    over = browser.get(f"/anfrage/{page}/{TOKEN}")
+    assert over.status_code == 410
+    assert "Diese Person ist nicht mehr hier." in over.text

@@ -10,8 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import Select
 
-from profiles_service.rules import Choice
+from notifier.rules import State, Topic
+from notifier.sending.contents import letters, seats
+from profiles_service.rules import REASONS, Choice
 from services.kit.privacy.about_me import Herself
+from services.kit.review.rules import Deed, Origin
 from services.kit.tables import VERDICTS
 from services.website.personal.shown import fields, label
 from tests.support.sources import SERVICES
@@ -26,8 +29,16 @@ from tests.support.sources import SERVICES
         ({"languages": ["de", "dgs"]}, [("Sprachen", "Deutsch, Deutsche Gebärdensprache")]),
         ({"districts": ["paulusviertel"]}, [("Stadtteile", "Paulusviertel")]),
         ({"shown": {"name": "public", "phone": "hidden"}}, [("Gezeigt für", "Name: Alle; Telefon: Niemand")]),
-        ({"name": "active", "text": "weekly"}, [("Name", "active"), ("Text", "weekly")]),
+        ({"shown": {"picture": "hidden"}}, [("Gezeigt für", "Bild: Niemand")]),
+        ({"shown": {"organisations": "public"}}, [("Gezeigt für", "Gruppen: Alle")]),
+        ({"role": "owner"}, [("Aufgabe", "Hauptperson: schreibt und entscheidet, wer noch schreibt")]),
+        ({"role": "Vorstand"}, [("Aufgabe", "Vorstand")]),
+        ({"topic": "letter", "state": "accepted"}, [("Worüber", "Brief"), ("Stand", "Vom Mail-Server angenommen")]),
         ({"reason": "no_time"}, [("Grund", "Es war keine Zeit dafür")]),
+        ({"reason": "Bitte mit Datum."}, [("Grund", "Bitte mit Datum.")]),
+        ({"device": "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0"}, [("Gerät", "Chrome auf Linux")]),
+        ({"device": "something else"}, [("Gerät", "something else")]),
+        ({"name": "active", "text": "weekly"}, [("Name", "active"), ("Text", "weekly")]),
         ({"failing_reason": "complaint"}, [("Warum Mails nicht ankommen", "Als Spam gemeldet.")]),
         ({"wanted": ["access_quiet_room:true"]}, [("Muss dabei sein", "Ruheraum")]),
         ({"state": "something_new", "reason": None}, [("Stand", "something_new")]),
@@ -94,3 +105,19 @@ def test_all_that_services_keep_of_somebody_has_a_german_name(website: Flask) ->
 
     with website.test_request_context("/"):
         assert [name for name in sorted(within.union(*found.values())) if label(name) == name.replace("_", " ")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("template", [*letters._LETTERS, *seats.LETTERS, "newsletter_trial"]),
+        ("topic", [each.name.lower() for each in Topic]),
+        ("state", [each.name.lower() for each in State]),
+        ("deed", list(Deed)),
+        ("origin", list(Origin)),
+        ("reason", list(REASONS)),
+    ],
+)
+def test_every_code_has_its_words(website: Flask, name: str, codes: list[str]) -> None:
+    with website.test_request_context("/"):
+        assert [code for code in codes if fields({name: str(code)})[0][1] == code] == []
