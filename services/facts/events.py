@@ -69,6 +69,7 @@ class EventScheduled(Fact, name="events.event_scheduled.v1", about="event"):
     pictures: tuple[UUID, ...] = ()
     online_link: str | None = None
     marks: tuple[str, ...] = ()
+    what_to_bring: str | None = None
 
 
 class EventChanged(Fact, name="events.event_changed.v1", about="event"):
@@ -107,6 +108,7 @@ class EventChanged(Fact, name="events.event_changed.v1", about="event"):
     pictures: tuple[UUID, ...] = ()
     online_link: str | None = None
     marks: tuple[str, ...] = ()
+    what_to_bring: str | None = None
 
 
 class EventCancelled(Fact, name="events.event_cancelled.v1", about="event"):

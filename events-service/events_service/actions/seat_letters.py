@@ -108,6 +108,7 @@ def _event_words(session: Session, event: Event, registration: Registration, now
         "dates": telling.told_days(days),
         "mode": mode_of(event.mode, event.status, {}),
         "online_link": event.online_link,
+        "what_to_bring": event.what_to_bring,
     }
     if days:
         words |= {"starts_at": days[0]["starts_at"], "ends_at": days[0]["ends_at"]}

@@ -151,6 +151,7 @@ _SAME = (
     "external_id",
     "kind",
     "online_link",
+    "what_to_bring",
     "lat",
     "lon",
 )

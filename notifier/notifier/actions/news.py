@@ -124,6 +124,7 @@ def event_words(fact: EventScheduled | EventChanged) -> dict[str, Any]:
         "place",
         "mode",
         "online_link",
+        "what_to_bring",
         "status",
         "all_day",
         "starts_at",

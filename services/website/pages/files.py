@@ -37,6 +37,9 @@ def whole_list(what: str, form: str) -> Response:
     tables = site().event_tables if what == "termine" else site().tables
     response = attached(what, form, tables.file(f"{kind}.{form}", asked))
     response.headers["Cache-Control"] = "public, max-age=60"
+    # Feed readers ask all day long for what seldom changes.
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 

@@ -14,11 +14,17 @@ from tests.support.events_makers import EDITOR, an_event, an_organisation, soon,
 
 
 def test_an_event_is_told_with_its_organisation_and_all_its_dates(events: Service) -> None:
-    event = an_event(events, rule="FREQ=DAILY;COUNT=4", ends_at=soon() + timedelta(hours=2), street="Markt 1")
+    event = an_event(
+        events,
+        rule="FREQ=DAILY;COUNT=4",
+        ends_at=soon() + timedelta(hours=2),
+        street="Markt 1",
+        what_to_bring="Stirnlampe",
+    )
 
     (fact,) = [each for each in told(events) if isinstance(each, EventScheduled)]
     assert fact.organisation_name == "Gießkannenbund Halle e. V."
-    assert fact.place == "Markt 1"
+    assert (fact.place, fact.what_to_bring) == ("Markt 1", "Stirnlampe")
     assert [day.starts_at for day in fact.dates] == [soon() + timedelta(days=n) for n in range(4)]
     assert fact.dates[0].ends_at == soon() + timedelta(hours=2)
     with events.database.reading() as session:

@@ -73,13 +73,16 @@ def test_who_comes_is_reminded_a_week_a_day_and_two_hours_before(notifier: Servi
 def test_a_reminder_says_when_and_where_and_stands_in_the_thread_of_its_event(
     notifier: Service, wait_until: Pass, letterbox: Letterbox
 ) -> None:
-    event = an_event(START)
+    event = an_event(START, what_to_bring="Stirnlampe")
     hear(notifier, event, a_seat_for(event))
     wait_until(START - timedelta(days=1))
 
     (mail,) = letterbox.mails("kim@example.org")
     for words in (mail["text"], mail["html"]):
         assert "Freitag, 22. Mai, 14 bis 16 Uhr" in words
+        assert "Bitte mitbringen" in words
+        assert "Stirnlampe" in words
+        assert "bei „Meine Anmeldung“" in words, "how to sign off"
         assert "Gemeindehaus" in words
         assert "weil du dich für diesen Termin angemeldet hast" in words
     headers = dict(mail["headers"])

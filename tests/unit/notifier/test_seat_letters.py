@@ -138,6 +138,12 @@ def test_only_who_has_a_seat_reads_where_to_join_and_only_while_it_takes_place(t
             assert location == (room if is_named else "Online")
 
 
+def test_who_comes_reads_what_to_bring(city_file: Path) -> None:
+    for template, is_said in (("seat_taken", True), ("seat_waiting", False)):
+        mail = written(template, city_file, event=an_event(what_to_bring="Stirnlampe"))
+        assert ["Stirnlampe" in text_of(mail, kind) for kind in ("plain", "html")] == [is_said, is_said]
+
+
 def test_a_seat_given_back_is_taken_out_of_the_calendar(city_file: Path) -> None:
     calendar, (entry,) = calendar_of(written("seat_cancelled", city_file, was_seated="yes"))
 

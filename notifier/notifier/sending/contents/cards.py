@@ -53,6 +53,13 @@ def event_facts(told: Telling, day: Mapping[str, Any] | None = None) -> Iterator
         yield say("With whom"), event["organisation_name"]
 
 
+def coming(told: Telling) -> Iterator[Fact]:
+    """Yield what those who come have to know: what to bring, and the link by which they join online."""
+    if what := told.about.get("what_to_bring"):
+        yield told.say("Please bring"), what
+    yield from joining(told)
+
+
 def joining(told: Telling) -> Iterator[Fact]:
     """Yield the link by which those who come join online, if that is known."""
     if link := join_link(told.about):

@@ -6,7 +6,7 @@ from typing import Any
 
 from notifier.rules import Lead, days_of, join_link, on_day, where
 from notifier.sending.contents.calendar import calendar_file
-from notifier.sending.contents.cards import Fact, calendar, event_facts, joining, label
+from notifier.sending.contents.cards import Fact, calendar, coming, event_facts, joining, label
 from notifier.sending.contents.headers import event_headers
 from notifier.sending.contents.model import Card, Content, Link, Telling
 from notifier.sending.mould import slot
@@ -27,8 +27,11 @@ def reminder(told: Telling) -> Content:
         heading=heading,
         greeting=slot("greeting"),
         paragraphs=(say("This is your reminder."),),
-        cards=(event_card(told, (*event_facts(told, event["day"]), *joining(told))),),
-        notes=(say("You signed up and cannot come? Please let them know, so that somebody else can have your place."),),
+        cards=(event_card(told, (*event_facts(told, event["day"]), *coming(told))),),
+        notes=(
+            say("You signed up and cannot come? Please sign off, so that somebody else can have your place."),
+            say("If we confirmed your place by e-mail, you do it there, at “My registration”."),
+        ),
         why=slot("why"),
         links=_links(told),
         headers=event_headers(told, kind="reminder"),

@@ -9,7 +9,7 @@ import orjson
 from notifier.models import Notification
 from notifier.rules import days_of
 from notifier.sending.contents.calendar import calendar_file
-from notifier.sending.contents.cards import Fact, calendar, event_facts, joining
+from notifier.sending.contents.cards import Fact, calendar, coming, event_facts
 from notifier.sending.contents.headers import letter_headers, thread
 from notifier.sending.contents.model import Content, Link, Telling
 from notifier.sending.contents.reminders import event_card, on_next
@@ -22,15 +22,16 @@ _TO_THOSE_WHO_COME = frozenset({"seat_taken", "seat_message"})
 def letter(told: Telling) -> Content:
     """Return a letter about a seat; it stands in one thread with all other mails about the event.
 
-    Only who has a seat reads where to join online, not who waits, does not come, or has not confirmed her address.
+    Only who has a seat reads what to bring and where to join online, not who waits, does not come, or has not confirmed
+    her address.
     """
     template, slots = told.about["template"], told.about["slots"]
     about = _about_event(told, slots)
     first = on_next(about)
-    joins = tuple(joining(first)) if template in _TO_THOSE_WHO_COME else ()
+    known = tuple(coming(first)) if template in _TO_THOSE_WHO_COME else ()
     written = LETTERS[template](about, slots)
     headers = (*letter_headers(template), *thread(about, about.row.object_id))
-    return replace(written, cards=(event_card(first, (*_facts(first), *joins)),), headers=headers)
+    return replace(written, cards=(event_card(first, (*_facts(first), *known)),), headers=headers)
 
 
 def confirm_seat(told: Telling, slots: Slots) -> Content:

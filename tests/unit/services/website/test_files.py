@@ -63,6 +63,16 @@ def test_a_feed_is_read_and_not_saved(browser: FlaskClient) -> None:
     assert "Content-Disposition" not in answer.headers
 
 
+def test_a_reader_that_has_a_feed_already_hears_that_nothing_is_new(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    known = {"If-None-Match": browser.get("/mitmachen.atom").headers["ETag"]}
+    again = browser.get("/mitmachen.atom", headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    services.answer("GET /v1/offers.atom", ["made", "anew"])
+    assert browser.get("/mitmachen.atom", headers=known).status_code == 200
+
+
 def test_the_page_of_a_list_leads_to_its_files(browser: FlaskClient) -> None:
     page = browser.get("/mitmachen?thema=nature").text
     for form in ("csv", "xlsx", "json", "atom"):

@@ -167,6 +167,7 @@ def test_an_event_page_stands_while_signing_up_is_away(browser: FlaskClient, ser
 @pytest.mark.usefixtures("patience")
 def test_an_event_is_saved_without_signing_up(browser: FlaskClient, services: FakeServices) -> None:
     assert "/termine/giessrunde/merken" in browser.get("/termine/giessrunde").text
+    assert "soweit noch so viel Zeit bleibt" in browser.get("/termine/giessrunde/merken").text
     page = send(browser, "/termine/giessrunde/merken", email="ada@example.org")
 
     assert page.status_code == 200
@@ -194,7 +195,7 @@ def test_looking_at_a_link_confirms_nothing_and_the_button_does(browser: FlaskCl
     [
         ({"state": "waiting", "place": 4}, "Dein Platz in der Reihe: 4"),
         ({"state": "offered", "offer_until": "2027-03-01T09:00:00+00:00"}, "Wir halten ihn frei bis Montag, 1. März"),
-        ({"state": "saved", "is_saved": True}, "Wir erinnern dich eine Woche"),
+        ({"state": "saved", "is_saved": True}, "zwei Stunden vorher, soweit noch so viel Zeit bleibt."),
         ({"state": "expired"}, "nicht rechtzeitig von dir gehört"),
         ({"state": "dismissed"}, "haben deine Anmeldung gestrichen"),
         ({"state": "left_out"}, "kein Platz für dich frei geworden"),
