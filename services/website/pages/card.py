@@ -18,7 +18,6 @@ pages = Blueprint("card", __name__, url_prefix="/konto/karte")
 _STALE, _TOO_LARGE, _WRONG = 412, 413, 422
 _CHANGED = said("Your card was changed in another window. What you typed is still here: send it again to keep it.")
 _SENTENCES = {_STALE: _CHANGED, 429: TOO_OFTEN, 503: AWAY}
-_NO_FILE = said("Please choose a picture.")
 
 
 @pages.get("")
@@ -30,9 +29,10 @@ def show() -> str:
 
 
 @pages.post("")
+@takes_files(LARGEST_FORM)
 @requires("person")
 def keep() -> ResponseReturnValue:
-    """Keep one's own card, or show it as others would see it."""
+    """Keep one's own card with its picture, or show it as others would see it."""
     filled, words = cards.read_card(request.form)
     known = _card()
     if words is None:
@@ -45,6 +45,12 @@ def keep() -> ResponseReturnValue:
         or_refused(lambda: site().people.keep(words, version, token=profiles_token()))
     except Refused as refused:
         return _page(known, _refused(filled, refused, known)), refused.status
+    if trouble := _picture_refused():
+        # The words are kept by now.
+        known = _card()
+        filled = cards.filled_with(known)
+        filled.errors["bild"] = trouble
+        return _page(known, filled), _WRONG
     return redirect(url_for("card.show", erledigt="gespeichert"), 303)
 
 
@@ -56,33 +62,6 @@ def preview() -> ResponseReturnValue:
     if words is None:
         return "", _WRONG
     return render_template("people/previews.html", previews=_previews(words))
-
-
-@pages.post("/bild")
-@takes_files(LARGEST_FORM)
-@requires("person")
-def keep_portrait() -> ResponseReturnValue:
-    """Put a picture on one's own card."""
-    sent, known = request.files.get("bild"), _card()
-    if not sent:
-        return _with_trouble(known, "bild", _NO_FILE)
-    try:
-        or_refused(lambda: site().people.keep_portrait(sent.read(), token=profiles_token()))
-    except Refused as refused:
-        if refused.status in {_TOO_LARGE, _WRONG}:
-            return _with_trouble(known, "bild", TOO_LARGE if refused.kind == "picture-too-large" else NO_PICTURE)
-        if refused.status not in _SENTENCES:
-            raise
-        return _with_trouble(known, "bild", _SENTENCES[refused.status])
-    return redirect(url_for("card.show", erledigt="bild", _anchor="bild"), 303)
-
-
-@pages.post("/bild/entfernen")
-@requires("person")
-def drop_portrait() -> ResponseReturnValue:
-    """Take the picture off one's own card."""
-    site().people.drop_portrait(token=profiles_token())
-    return redirect(url_for("card.show", erledigt="gespeichert"), 303)
 
 
 @pages.post("/loeschen")
@@ -113,10 +92,22 @@ def _refused(filled: Filled, refused: Refused, known: Words) -> Filled:
     return filled
 
 
-def _with_trouble(known: Words, field: str, sentence: str) -> tuple[str, int]:
-    filled = cards.filled_with(known)
-    filled.errors[field] = sentence
-    return _page(known, filled), _WRONG
+def _picture_refused() -> str:
+    """Put the picture that was chosen on the card, or take off what was there; returns why one was not taken."""
+    sent = request.files.get("bild")
+    if not sent:
+        if request.form.get("bild_weg"):
+            site().people.drop_portrait(token=profiles_token())
+        return ""
+    try:
+        or_refused(lambda: site().people.keep_portrait(sent.read(), token=profiles_token()))
+    except Refused as refused:
+        if refused.status in {_TOO_LARGE, _WRONG}:
+            return TOO_LARGE if refused.kind == "picture-too-large" else NO_PICTURE
+        if refused.status not in _SENTENCES:
+            raise
+        return _SENTENCES[refused.status]
+    return ""
 
 
 def _page(known: Words, filled: Filled, words: Words | None = None) -> str:

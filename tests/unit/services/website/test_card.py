@@ -153,13 +153,22 @@ def test_whatever_stands_in_the_way_the_words_stay(
 def test_a_picture_is_put_on_the_card_and_taken_off(steward: FlaskClient, card: FakeServices) -> None:
     card.answer("GET /v1/me/card", an_own_card(portrait_id=PORTRAIT))
     file = (BytesIO(b"\xff\xd8"), "ich.jpg")
-    done = send(steward, "/konto/karte", to="/konto/karte/bild", bild=file)
+    done = send(steward, "/konto/karte", **TYPED, bild=file)
 
-    assert done.headers["Location"] == "/konto/karte?erledigt=bild#bild"
+    assert done.headers["Location"] == "/konto/karte?erledigt=gespeichert"
+    assert card.words_of("PUT /v1/me/card")["about"] == "Ich gieße.", "what was typed beside it is kept too"
     assert next(each for each in card.asked if each.url.path.endswith("picture")).content == b"\xff\xd8"
     assert f"/menschen/bild/{PORTRAIT}/medium.webp" in steward.get("/konto/karte").text
-    send(steward, "/konto/karte", to="/konto/karte/bild/entfernen")
+    assert "DELETE /v1/me/card/picture" not in card.lines()
+    send(steward, "/konto/karte", **TYPED, bild_weg="ja")
     assert "DELETE /v1/me/card/picture" in card.lines()
+
+
+def test_a_card_that_nobody_sees_says_so_when_it_is_saved(steward: FlaskClient, card: FakeServices) -> None:
+    told = "Wähle bei deinem Namen"
+    assert told not in steward.get("/konto/karte?erledigt=gespeichert").text
+    card.answer("POST /v1/me/card/preview", {})
+    assert told in steward.get("/konto/karte?erledigt=gespeichert").text
 
 
 @pytest.mark.parametrize(
@@ -174,10 +183,10 @@ def test_a_picture_that_is_not_taken_is_said_at_its_field(
     steward: FlaskClient, card: FakeServices, kind: str, status: int, sentence: str
 ) -> None:
     card.answer("PUT /v1/me/card/picture", a_problem(kind), status)
-    page = send(steward, "/konto/karte", to="/konto/karte/bild", bild=(BytesIO(b"x"), "x.jpg"))
+    page = send(steward, "/konto/karte", **TYPED, bild=(BytesIO(b"x"), "x.jpg"))
 
     assert (page.status_code, 'id="bild-e"' in page.text, sentence in page.text) == (422, True, True)
-    assert send(steward, "/konto/karte", to="/konto/karte/bild").status_code == 422
+    assert "PUT /v1/me/card" in card.lines(), "its words are kept all the same"
 
 
 def test_a_card_is_deleted_with_a_click_that_says_so(steward: FlaskClient, card: FakeServices) -> None:
