@@ -140,6 +140,15 @@ def person() -> Person:
     return _tokens().person(known, clock.now()) or _fetched(known)
 
 
+def address_if_any() -> str:
+    """Return at which address whoever is signed in gets mails, or nothing: visitors say theirs themselves."""
+    try:
+        who = calmly(person) if has_cookie() else None
+    except SignedOut:
+        return ""
+    return who.email if who else ""
+
+
 def device() -> str:
     """Return what this browser says of itself, as much as is kept of it."""
     return (request.user_agent.string or "")[:_MOST_OF_A_DEVICE]

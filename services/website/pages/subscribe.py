@@ -14,6 +14,7 @@ from services.website.language import language
 from services.website.lists import watching
 from services.website.pages.lost import NO_LONGER_HERE
 from services.website.security import kept_by_nobody, looks_automatic
+from services.website.signed_in import address_if_any
 from services.website.site import site
 
 pages = Blueprint("subscribe", __name__)
@@ -29,6 +30,7 @@ def ask() -> str:
         typed.add("was", "offer")
     typed.setdefault("takt", "at_once")
     typed.setdefault("briefsprache", language())
+    typed.setdefault("email", address_if_any())
     return _form(Filled(typed))
 
 

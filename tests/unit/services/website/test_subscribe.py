@@ -284,6 +284,14 @@ def test_a_pause_that_is_over_is_not_shown(browser: FlaskClient, services: FakeS
         assert ("Etwa 3 Mails im Monat." in page) != is_shown
 
 
+def test_who_has_signed_in_need_not_type_her_address(steward: FlaskClient) -> None:
+    assert 'name="email" type="email" value="rosa@example.net"' in steward.get("/nachrichten").text
+
+
+def test_a_visitor_is_asked_for_her_address(browser: FlaskClient) -> None:
+    assert 'name="email" type="email" value=""' in browser.get("/nachrichten").text
+
+
 def test_who_has_signed_in_has_the_same_page_without_a_link(steward: FlaskClient, services: FakeServices) -> None:
     page = steward.get("/konto/nachrichten").text
     assert 'action="/konto/nachrichten/pause"' in page
