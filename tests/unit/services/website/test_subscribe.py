@@ -86,6 +86,16 @@ def test_who_confirms_reads_all_that_comes(browser: FlaskClient, services: FakeS
     assert "Rundbrief vom Team der Stadt" in send(browser, "/nachrichten/bestaetigen/t").text
 
 
+@pytest.mark.parametrize(("way", "quoted"), [("", "„Lastenrad“"), ("/en", "“Lastenrad”")])
+def test_words_are_quoted_as_the_page_s_language_does(
+    browser: FlaskClient, services: FakeServices, way: str, quoted: str
+) -> None:
+    known = a_subscription()
+    interests = [{**each, "text": "Lastenrad"} for each in known["interests"]]
+    services.answer("GET /v1/subscription", known | {"interests": interests})
+    assert quoted in browser.get(f"{way}/nachrichten/verwalten/t").text
+
+
 def test_an_interest_is_removed_and_the_others_stay(browser: FlaskClient, services: FakeServices) -> None:
     page = send(browser, "/nachrichten/verwalten/t", tun="entfernen", abo="i1")
     assert page.status_code == 303
