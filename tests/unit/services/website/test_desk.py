@@ -241,7 +241,8 @@ def test_who_looks_after_something_else_reads_the_page_of_a_record_as_everybody_
     kind = {"/mitmachen/x": "offer", "/projekte/x": "project", "/gruppen/x": "organisation"}[path]
     lists: dict[str, Any] = {name: [] for name in ("offers", "events", "projects", "partners")}
     words = a_whole_offer(slug="x", name="Bund", **lists) | {"organisation": {**ORGANISATION, "id": OFFER_ID}}
-    services.answer(f"GET /v1/{kind}s/x", words)
+    for ref in ("x", words["id"]):
+        services.answer(f"GET /v1/{kind}s/{ref}", words)
     services.answer(line, {}, status)
 
     page = steward.get(path)
@@ -267,7 +268,8 @@ def test_every_page_of_a_record_says_when_it_was_found_true_and_asks_what_is_wro
 ) -> None:
     kind = {"/mitmachen/x": "offer", "/projekte/x": "project", "/gruppen/x": "organisation"}[path]
     words = a_whole_offer(slug="x", name="Bund", offers=[], events=[], projects=[], partners=[])
-    services.answer(f"GET /v1/{kind}s/x", {**words, "confirmed_on": "2036-03-14"})
+    for ref in ("x", words["id"]):
+        services.answer(f"GET /v1/{kind}s/{ref}", {**words, "confirmed_on": "2036-03-14"})
     page = browser.get(path).text
     assert "Zuletzt bestätigt: Freitag, 14. März 2036." in page
     assert f'href="/melden?seite={path}"' in page
