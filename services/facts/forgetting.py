@@ -10,8 +10,8 @@ from services.facts.wire import Personal
 class ProfileErased(Fact, name="profiles.profile_erased.v1", about="person"):
     """A person wants everything about her to be forgotten, and profiles-service has; each hearer answers for itself.
 
-    What is known by her address alone is found by `email`. Whatever was told of her before is dropped from now on, for
-    its `version` is lower.
+    What is known by her address alone is found by `email`, and letters to her or with words of hers by `known_as` too:
+    what else they called her. Whatever was told of her before is dropped from now on, for its `version` is lower.
     """
 
     person_id: UUID
@@ -19,6 +19,7 @@ class ProfileErased(Fact, name="profiles.profile_erased.v1", about="person"):
     receipt_id: UUID
     email: Personal[str]
     erased_at: datetime
+    known_as: tuple[UUID, ...] = ()
 
 
 class PersonForgotten(Fact, name="any.person_forgotten.v1"):

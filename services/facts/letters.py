@@ -11,6 +11,7 @@ class LetterRequested(Fact, name="any.letter_requested.v1"):
     """One letter is to go to one person now: a sign-in code, a confirmation, an answer.
 
     `template` names the letter at the notifier; `slots` are the words it needs. Past `expires_at` it is not sent.
+    `words_of` tells whose words or name stand in it besides, by the ids under which letters go to them.
     """
 
     letter_id: UUID
@@ -22,6 +23,7 @@ class LetterRequested(Fact, name="any.letter_requested.v1"):
     slots: Personal[dict[str, str]]
     requested_at: datetime
     expires_at: datetime
+    words_of: tuple[UUID, ...] = ()
 
 
 class NoticeRequested(Fact, name="any.notice_requested.v1"):

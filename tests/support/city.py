@@ -1,5 +1,6 @@
 """All services in one process, and `settle()`: every outbox relayed, every queued task run, until nothing moves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from notifier.tasks import outfit
 from services.kit import clock, outbox
 from services.kit.client import Client
 from services.kit.web import Service
+from services.kit.worker import facts_queue
 from services.launcher.ports import SERVICES
 from tests.support.ground import Ground
 from tests.support.tokens import Tokens
@@ -64,6 +66,13 @@ class TestCity:
                 return
         raise AssertionError("the city does not come to rest")
 
+    def hear(self) -> None:
+        """Let every fact arrive, while all mails wait."""
+        for _ in range(_ROUNDS):
+            if not self._relay() + self._work(facts_queue):
+                return
+        raise AssertionError("the city does not come to rest")
+
     def ask(self, service: str, call: str, words: Any = None, *, who: dict[str, str] | None = None) -> Any:
         """Ask a service over its HTTP door, and insist that it says yes: `city.ask(DIRECTORY, "GET /v1/offers")`."""
         method, path = call.split(" ", 1)
@@ -99,8 +108,10 @@ class TestCity:
                 sent += outbox.relay(session, app.worker.send, now=clock.now())
         return sent
 
-    def _work(self) -> int:
-        return sum(run_queue(app, queue) for app in self.apps.values() for queue in app.worker.queues)
+    def _work(self, *queues: Callable[[str], str]) -> int:
+        """Run what waits in these queues of all services, or in all of them."""
+        waiting = ((app, [each(app.service) for each in queues] or app.worker.queues) for app in self.apps.values())
+        return sum(run_queue(app, queue) for app, names in waiting for queue in names)
 
 
 def run_queue(app: Service, name: str) -> int:

@@ -27,6 +27,7 @@ from services.kit import outbox
 from services.kit.db import as_array
 from services.kit.privacy.about_me import Herself
 from services.kit.privacy.forgetting import Forgets, Wish, executed, forget
+from services.kit.privacy.forgotten import remember_links
 
 HERE = "notifier"
 LAST_LETTER = "erased"
@@ -34,18 +35,20 @@ LAST_LETTER = "erased"
 
 def forget_person(session: Session, fact: ProfileErased, *, now: datetime) -> None:
     """Forget a person, and tell how much there was and how much stays; twice is the same as once."""
-    wish = Wish(Herself(fact.person_id, fact.email), fact.receipt_id, now)
+    wish = Wish(Herself(fact.person_id, fact.email, fact.known_as), fact.receipt_id, now)
+    # Letters to her or of her that are heard of later are not written.
+    remember_links(session, wish.herself.ids, now=now)
     done = forget(session, wish, ways=WAYS, staying=STAYING)
     told = PersonForgotten(receipt_id=fact.receipt_id, service=HERE, **vars(done), forgotten_at=now)
     outbox.record(session, told, now=now)
 
 
 def _sent(session: Session, wish: Wish) -> int:
-    """Cancel what waits for her, empty her letters, and take the mail servers' words about her mails away."""
+    """Cancel what waits for her or tells of her, empty it, and take the mail servers' words about her mails away."""
     ids = {"ids": as_array(recipient_ids(session, wish.herself))}
     words = {**ids, "now": wish.now, "cancelled": State.CANCELLED, "done": BatchState.DONE}
     session.execute(_CANCEL, words)
-    hers = {"last": LAST_LETTER, "key": wish.herself.key}
+    hers = {"last": LAST_LETTER, "key": wish.herself.key, "names": [str(each) for each in wish.herself.ids]}
     session.execute(_CANCEL_LETTERS, {"now": wish.now, "cancelled": State.CANCELLED, "letters": Lane.LETTERS, **hers})
     session.execute(_EMPTY_LETTERS, hers)
     session.execute(_WITHOUT_PORTIONS, ids)
@@ -107,10 +110,10 @@ _CANCEL = text("""
     ON CONFLICT (notification_id, recipient_id) DO UPDATE SET state = :cancelled, updated_at = :now
     WHERE deliveries.state = 0
 """)
-# A letter to an address alone is found by what it holds until it is sent.
+# A letter to an address alone, or to others with words of hers, is found by what it holds until it is sent.
 _HER_LETTERS = f"""
-    n.topic = {Topic.LETTER:d} AND n.content -> 'email' IS NOT NULL AND lower(n.content ->> 'email') = :key
-    AND n.content ->> 'template' <> :last
+    n.topic = {Topic.LETTER:d} AND n.content -> 'email' IS NOT NULL AND n.content ->> 'template' <> :last
+    AND (lower(n.content ->> 'email') = :key OR n.content -> 'words_of' ?| CAST(:names AS text[]))
 """
 _CANCEL_LETTERS = text(f"""
     INSERT INTO deliveries (notification_id, recipient_id, lane, state, attempt, updated_at)

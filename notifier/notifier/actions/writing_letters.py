@@ -13,6 +13,7 @@ from notifier.actions.recipients import letter_recipient
 from notifier.models import Batch, Notification
 from notifier.rules import BatchState, Lane, NotificationState, State, Topic
 from services.facts.letters import LetterRequested
+from services.kit.privacy.forgotten import is_any_forgotten
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +29,12 @@ class Letter:
 
 
 def accept_letter(session: Session, fact: LetterRequested, *, now: datetime) -> None:
-    """Make a notification of a letter that a service asks for."""
-    content = {"template": fact.template, "email": fact.email, "name": fact.name, "slots": fact.slots}
+    """Make a notification of a letter that a service asks for, unless it is to or of somebody who was erased."""
+    if is_any_forgotten(session, [fact.person_id, *fact.words_of]):
+        return
+    content: dict[str, Any] = {"template": fact.template, "email": fact.email, "name": fact.name, "slots": fact.slots}
+    if fact.words_of:
+        content["words_of"] = [str(each) for each in fact.words_of]
     letter = Letter(
         letter_id=fact.letter_id,
         person_id=fact.person_id,

@@ -25,8 +25,8 @@ _SENT = text("""
 
 
 def recipient_ids(session: Session, herself: Herself) -> list[int]:
-    """Return under which numbers a person is known here: by her id, and by the address on her seats."""
-    by_id = select(Recipient.id).where(Recipient.person_id == herself.person_id)
+    """Return under which numbers a person is known here: by her ids, and by the address on her seats."""
+    by_id = select(Recipient.id).where(Recipient.person_id.in_(herself.ids))
     by_seat = select(Attendance.recipient_id).where(func.lower(Attendance.email) == herself.key)
     return sorted(set(session.scalars(by_id.union(by_seat))))
 

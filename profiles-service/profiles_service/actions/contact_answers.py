@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -18,10 +19,11 @@ class AddressNeeded(Malformed):
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a request is answered: by whom, in which of three ways, and with her address if she agrees."""
+    """What a request is answered: by which side and whom, in one of three ways, and with her address if she agrees."""
 
     answer: str
     by: str
+    person_id: UUID | None
     text: str | None = None
     email: str | None = None
 
@@ -39,7 +41,7 @@ def answer_request(session: Session, request: ContactRequest, given: Answer, *, 
     session.add(step)
     if reason := reason_of_answer(given.answer):
         fail_requests(session, [request], reason, by=given.by, now=now)
-    _tell_answer(session, request, post=post, now=now)
+    _tell_answer(session, request, given, post=post, now=now)
 
 
 def place_request(session: Session, request: ContactRequest, *, by: str, now: datetime) -> None:
@@ -83,7 +85,8 @@ def _take_back(session: Session, request: ContactRequest, *, post: Post, now: da
         write_to_asked(session, [request], "contact_withdrawn", post=post, now=now)
 
 
-def _tell_answer(session: Session, request: ContactRequest, *, post: Post, now: datetime) -> None:
+def _tell_answer(session: Session, request: ContactRequest, given: Answer, *, post: Post, now: datetime) -> None:
     said = {"answer": str(request.answer), "text": request.answer_text or "", "email": request.answer_email or ""}
     shares = {"shares": "yes"} if request.shares_address else {}
-    write_to_asker(session, [request], "contact_answer", post=post, now=now, **said, **shares)
+    whose = (given.person_id,) if given.person_id else ()
+    write_to_asker(session, [request], "contact_answer", post=post, now=now, words_of=whose, **said, **shares)

@@ -36,12 +36,23 @@ class _Letter:
     language: str
     slots: Mapping[str, str]
     person_id: UUID
+    words_of: tuple[UUID, ...] = ()
 
 
 def write_to_asker(
-    session: Session, requests: Sequence[ContactRequest], template: str, *, post: Post, now: datetime, **words: str
+    session: Session,
+    requests: Sequence[ContactRequest],
+    template: str,
+    *,
+    post: Post,
+    now: datetime,
+    words_of: tuple[UUID, ...] = (),
+    **words: str,
 ) -> None:
-    """Write to those who asked; before they confirmed, with nothing in it that they typed but a short name."""
+    """Write to those who asked; before they confirmed, with nothing in it that they typed but a short name.
+
+    `words_of` tells whose `words` are, if they are somebody's.
+    """
     purpose = "contact_confirm" if template == "contact_confirm" else "contact_own"
     subjects = contact_subjects.abouts(session, [each.id for each in requests], to_others=True)
     for each in requests:
@@ -49,7 +60,9 @@ def write_to_asker(
         about = _nameless(subjects[each.id]) if template in _NAMELESS else _about(subjects[each.id])
         slots = {**about, "link": link, **words}
         # Nobody is known by having asked: the request itself stands for the person.
-        letter = _Letter(template, str(each.email), each.name, each.language, slots, each.id)
+        named = (each.subject_id,) if each.subject_kind in OF_ONE_PERSON and "title" in about else ()
+        whose = (*words_of, *named)
+        letter = _Letter(template, str(each.email), each.name, each.language, slots, each.id, whose)
         _ask(session, letter, now=now)
 
 
@@ -67,7 +80,8 @@ def write_to_asked(
         link = post.links.address("contact_answer", recipient_id, language=language)
         written = {"name": str(request.name), "message": str(request.message)} if template in _WITH_HER_WORDS else {}
         slots = {**_about(subjects[request.id]), "link": link, "to": "asked", **written}
-        letter = _Letter(template, each.email, each.name, language, slots, each.person_id or recipient_id)
+        whose = (request.id,) if written else ()
+        letter = _Letter(template, each.email, each.name, language, slots, each.person_id or recipient_id, whose)
         _ask(session, letter, now=now)
 
 
@@ -113,5 +127,6 @@ def _ask(session: Session, letter: _Letter, *, now: datetime) -> None:
         slots=dict(letter.slots),
         requested_at=now,
         expires_at=now + LETTER_LASTS,
+        words_of=letter.words_of,
     )
     outbox.record(session, fact, now=now)

@@ -16,6 +16,7 @@ from profiles_service.actions.forgetting import STAYING, WAYS
 from profiles_service.actions.team import check_another_stays
 from profiles_service.models import SERVICES, Erasure, ErasurePart, OpenSession, Person, Subscription
 from profiles_service.queries import erasures, people
+from profiles_service.queries.about_me import known_as
 from profiles_service.queries.passkeys import missing
 from profiles_service.rules import FRESH_FOR, LETTER_LASTS, Links, greeting
 from services.facts.forgetting import PersonForgotten, ProfileErased
@@ -59,7 +60,7 @@ def erase(session: Session, person_id: UUID, *, links: Links, now: datetime) -> 
     person = people.person_for_change(session, person_id) or people.person(session, person_id)
     check_another_stays(team, person)
     subscription = session.get(Subscription, person_id)
-    wish = Wish(Herself(person.id, person.email), uuid4(), now)
+    wish = Wish(known_as(session, Herself(person.id, person.email)), uuid4(), now)
     session.add(Erasure(id=wish.receipt_id, asked_at=now))
     session.flush()
     _write_last_letter(session, person, subscription, wish, links)
@@ -93,6 +94,7 @@ def _tell(session: Session, wish: Wish, *, version: int) -> None:
         receipt_id=wish.receipt_id,
         email=wish.herself.email,
         erased_at=wish.now,
+        known_as=wish.herself.known_as,
     )
     outbox.record(session, fact, now=wish.now)
 

@@ -53,7 +53,8 @@ def answer(words: dict[str, Any], request_id: UUID) -> dict[str, Any]:
     # Her row before the request's, as she is erased: else the two would wait for each other.
     email = _own_email(words)
     found = _found_to_answer(request_id)
-    given = Answer(answer=words["answer"], text=words["text"], by=asked.side_of(found, caller()), email=email)
+    by, whose = asked.side_of(found, caller()), caller().person_id
+    given = Answer(answer=words["answer"], text=words["text"], by=by, person_id=whose, email=email)
     contact_answers.answer_request(session(), found, given, post=post(), now=clock.now())
     _note("contact_answered", request_id)
     return _shown(found)

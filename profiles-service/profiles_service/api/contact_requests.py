@@ -106,8 +106,9 @@ def answer(words: dict[str, Any]) -> dict[str, Any]:
     """Answer a request with the link from the mail; whoever comes second is told so (409)."""
     # Her row before the request's, as she is erased: else the two would wait for each other.
     email = _address_of(linked("contact_answer")) if words["shares_address"] else None
-    found = _asked()[1]
-    given = Answer(answer=words["answer"], text=words["text"], by=STEWARD, email=email)
+    recipient, found = _asked()
+    whose = recipient.person_id or recipient.id
+    given = Answer(answer=words["answer"], text=words["text"], by=STEWARD, person_id=whose, email=email)
     contact_answers.answer_request(session(), found, given, post=post(), now=clock.now())
     return asked.as_asked_see_it(session(), found, by=STEWARD)
 

@@ -5,6 +5,7 @@ one to `rules/retention.py`; a test in `tests/architecture` misses them.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, union_all
@@ -125,6 +126,17 @@ def _contacts(herself: Herself) -> Question:
 def _ideas(herself: Herself) -> Question:
     shown = select(ContactSubject.title, ContactSubject.organisation_name.label("contact_name"), ContactSubject.email)
     return shown.where(has_idea(herself)).order_by(ContactSubject.title)
+
+
+def known_as(session: Session, herself: Herself) -> Herself:
+    """Return her with what letters called her: what she asked for, and what she is asked by, stand for her there."""
+    names = union_all(
+        select(ContactRequest.id).where(ContactRequest.email_key == herself.key),
+        select(ContactRecipient.id).where(func.lower(ContactRecipient.email) == herself.key),
+        select(Card.id).where(Card.person_id == herself.person_id),
+        select(ContactSubject.id).where(has_idea(herself)),
+    )
+    return replace(herself, known_as=tuple(session.scalars(names)))
 
 
 def was_asked(herself: Herself) -> ColumnElement[bool]:

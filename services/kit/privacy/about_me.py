@@ -19,15 +19,21 @@ MOST_ROWS = 10_000
 
 @dataclass(frozen=True)
 class Herself:
-    """Whom it is about: a person, by her id and by her address."""
+    """Whom it is about: a person, by her id, by her address, and by what else letters called her."""
 
     person_id: UUID
     email: str
+    known_as: tuple[UUID, ...] = ()
 
     @property
     def key(self) -> str:
         """Return her address as it is looked for."""
         return address_key(self.email)
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """Return all ids that are hers."""
+        return (self.person_id, *self.known_as)
 
 
 Question: TypeAlias = "Select[*tuple[Any, ...]]"

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Executable, delete, or_
+from sqlalchemy import CursorResult, Executable, any_, cast, delete, or_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
@@ -56,5 +57,6 @@ def _forget_on_the_way(session: Session, herself: Herself) -> None:
     answers = kept_answers.KeptAnswer
     session.execute(delete(answers).where(answers.key.startswith(f"{herself.person_id} ")))
     message = inbox.Unheard.message.cast(Text)
-    named = or_(message.contains(str(herself.person_id)), message.icontains(herself.email, autoescape=True))
+    ids = message.like(any_(cast([f"%{each}%" for each in herself.ids], ARRAY(Text))))
+    named = or_(ids, message.icontains(herself.email, autoescape=True))
     session.execute(delete(inbox.Unheard).where(named))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import Index, delete, select
+from sqlalchemy import Index, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -40,9 +40,14 @@ def remember_links(session: Session, abouts: Iterable[UUID | bytes], *, now: dat
 
 def check_still_here(session: Session, about: UUID | bytes) -> None:
     """Refuse with `NoLongerHere` a link of somebody who was erased."""
-    known = select(ForgottenLink.checksum).where(ForgottenLink.checksum == _checksum(about))
-    if session.scalar(known) is not None:
+    if is_any_forgotten(session, [about]):
         raise NoLongerHere
+
+
+def is_any_forgotten(session: Session, abouts: Iterable[UUID | bytes]) -> bool:
+    """Tell whether any of these is about somebody who was erased."""
+    checksums = [_checksum(each) for each in abouts]
+    return session.scalar(select(exists().where(ForgottenLink.checksum.in_(checksums)))) or False
 
 
 def drop_old_links(session: Session, *, days: int, now: datetime) -> None:
