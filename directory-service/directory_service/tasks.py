@@ -12,6 +12,7 @@ from directory_service.actions import (
     calendar,
     forgetting,
     freshness,
+    invitations,
     pictures,
     reports,
     running,
@@ -106,9 +107,13 @@ def hide_unanswered(session: Session, now: datetime) -> None:
 
 @worker.every(seconds=3600)
 def forget_unconfirmed(session: Session, now: datetime) -> None:
-    """Forget suggestions nobody confirmed, addresses that nobody needs any more, and reports settled long ago."""
+    """Forget suggestions nobody confirmed, addresses that nobody needs any more, and reports settled long ago.
+
+    Likewise whom invitations went to, and old links.
+    """
     times = _city().times
     suggesting.forget_unconfirmed(session, Revision, days=times["suggestions_days"], now=now)
+    invitations.forget_invited(session, now=now)
     reports.forget_settled(session, days=times["reports_days"], now=now)
     drop_old_links(session, days=times["links_days"], now=now)
 

@@ -1,6 +1,7 @@
 """Seeing everything about oneself, in all services, and having it erased: nothing is left but what is named here."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -43,11 +44,12 @@ def lives_here(city: TestCity) -> str:
     profiles_makers.subscribed(city.apps[PROFILES], email=ADA, name=NAME, newsletter=True)
     event = a_bookable_event(city.apps[EVENTS], events_makers.an_organisation(city.apps[EVENTS]))
     comes(city.apps[EVENTS], event, ADA, name=NAME)
-    report = {"path": "/gruppen/x", "title": "x", "text": "Das stimmt nicht.", "email": ADA}
+    report = {"path": "/gruppen/x", "title": "x", "text": f"Das stimmt nicht, sagt {NAME}, {ADA}.", "email": ADA}
     city.ask(DIRECTORY, "POST /v1/reports", report)
     suggested = {"kind": "organisation", "words": {"name": "Noch eine"}, "email": ADA, "language": "de"}
     city.ask(DIRECTORY, "POST /v1/proposals", suggested)
-    draft = {"kind": "offer", "organisation_id": organisation["id"], "words": {"title": "Beete gießen"}}
+    words = {"title": "Beete gießen", "contact_person": NAME, "contact_email": ADA}
+    draft = {"kind": "offer", "organisation_id": organisation["id"], "words": words}
     city.ask(DIRECTORY, "POST /v1/revisions", draft, who=as_person(city, session, DIRECTORY))
     a_public_idea(city.apps[DIRECTORY], email=ADA, contact_name=NAME)
     ask_and_be_asked(city, UUID(organisation["id"]), UUID(person_id))
@@ -328,6 +330,56 @@ def test_an_organisation_that_nobody_looks_after_any_more_is_on_the_editors_list
     assert city.rows(DIRECTORY, "SELECT title FROM reports") == [organisation["name"]]
     assert city.rows(DIRECTORY, "SELECT state FROM organisations") == ["published"]
     assert city.rows(EVENTS, "SELECT count(*) FROM stewardships") == [0]
+
+
+def asked_by_name(city: TestCity) -> None:
+    """Let Ada ask a group whether she may help."""
+    contact_makers.forwarded(city.apps[PROFILES], contact_makers.an_offer(city.apps[PROFILES]), email=ADA, name=NAME)
+
+
+def answered_by_name(city: TestCity) -> None:
+    """Let Ada answer, with her name and address, somebody who asks her group."""
+    profiles = city.apps[PROFILES]
+    group = UUID(str(city.rows(DIRECTORY, "SELECT id FROM organisations")[0]))
+    token = contact_makers.forwarded(profiles, contact_makers.an_offer(profiles, group), email="kim@example.org")
+    said = {"answer": "meet", "text": f"Gern! Deine {NAME}", "shares_address": True}
+    city.ask(PROFILES, "PUT /v1/contact-request/answer", said, who=link(token))
+
+
+def hidden_behind_an_idea(city: TestCity) -> None:
+    """Let somebody ask about Ada's idea and read of it in her letter, with Ada's name."""
+    (idea_id,) = city.rows(PROFILES, "SELECT id FROM contact_subjects WHERE kind = 'idea'")
+    token = contact_makers.forwarded(city.apps[PROFILES], idea_id, kind="idea", email="kim@example.org")
+    said = {"answer": "no", "text": "Leider nicht.", "shares_address": False}
+    city.ask(PROFILES, "PUT /v1/contact-request/answer", said, who=link(token))
+
+
+def _told_last(city: TestCity) -> None:
+    """Let letters that are not sent yet be heard of after everything else."""
+    late = "UPDATE outbox SET told_at = told_at + interval '1 hour' WHERE name LIKE 'any.letter%' AND sent_at IS NULL"
+    with city.apps[PROFILES].database.transaction() as opened:
+        opened.execute(text(late))
+
+
+@pytest.mark.parametrize("write", [asked_by_name, answered_by_name, hidden_behind_an_idea])
+@pytest.mark.parametrize("is_known", [True, False], ids=["letter waits", "letter heard of later"])
+def test_a_letter_to_somebody_else_does_not_tell_of_her_any_more(
+    city: TestCity, write: Callable[[TestCity], None], is_known: bool
+) -> None:
+    session = lives_here(city)
+    write(city)
+    if is_known:
+        city.hear()
+    else:
+        _told_last(city)
+    waiting = traces(city, KEY, NAME).get("notifier.notifications")
+    city.letterbox.empty()
+
+    erased(city, session)
+
+    assert bool(waiting) is is_known
+    assert not [mail for mail in city.letterbox.mails() if ADA not in mail["to"] and NAME in mail["text"]]
+    assert traces(city, KEY, NAME) == {}
 
 
 def test_what_she_asked_for_is_ended_and_what_she_brought_is_off_the_board(city: TestCity) -> None:

@@ -36,7 +36,7 @@ from services.kit.import_forgetting import counts_tables_that_name, forgets_brin
 from services.kit.privacy.about_me import Herself
 from services.kit.privacy.forgetting import FORMER, Forgets, Wish, executed, forget
 from services.kit.privacy.forgotten import remember_links
-from services.kit.review.forgetting import forgets_writer
+from services.kit.review.forgetting import counts_what_names, forgets_writer
 
 HERE = "directory-service"
 _PAGES = {"organisation": "/gruppen", "offer": "/mitmachen"}
@@ -102,7 +102,7 @@ def _ideas(session: Session, wish: Wish) -> int:
 
 
 def _reports(session: Session, wish: Wish) -> int:
-    sent = executed(session, update(Report).where(has_reported(wish.herself)).values(email=None))
+    sent = executed(session, delete(Report).where(has_reported(wish.herself)))
     by_her = update(Report).where(Report.settled_by == str(wish.herself.person_id))
     return sent + executed(session, by_her.values(settled_by=FORMER))
 
@@ -143,5 +143,9 @@ WAYS: Mapping[str, Forgets] = {
     "brought": forgets_bringer(Import),
     "deeds": _deeds,
 }
-STAYING: Mapping[str, Forgets] = {"contacts": _published, "brought": counts_tables_that_name(Import)}
+STAYING: Mapping[str, Forgets] = {
+    "contacts": _published,
+    "brought": counts_tables_that_name(Import),
+    "written": counts_what_names(Revision),
+}
 """What is counted of what outlasts her."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from directory_service.actions.stewards import NotYourOrganisation, appoint_steward, dismiss_steward
@@ -79,12 +79,13 @@ def accept_invitation(session: Session, token: str, *, caller: Caller, now: date
     if caller.person_id is None:
         raise NotYourOrganisation
     invitation, organisation = invitation_of(session, token, to_change=True)
+    name = invitation.name
     invitation.accept(now)
     appoint_steward(session, organisation.id, caller.person_id, now=now)
     held = _stewardship(session, organisation.id, caller.person_id)
     if held.role != StewardRole.OWNER or invitation.role == StewardRole.OWNER or held.appointed_at == now:
         held.role = invitation.role
-    held.name = invitation.name or held.name
+    held.name = name or held.name
     session.flush()
     return organisation
 
@@ -98,6 +99,13 @@ def withdraw_invitation(
     if invitation is None or invitation.organisation_id != organisation_id:
         raise NoSuchInvitation
     invitation.withdraw(now)
+
+
+def forget_invited(session: Session, *, now: datetime) -> None:
+    """Forget whom invitations went to that nobody can accept any more."""
+    over = or_(Invitation.accepted_at.is_not(None), Invitation.withdrawn_at.is_not(None), Invitation.expires_at < now)
+    named = or_(Invitation.email.is_not(None), Invitation.name.is_not(None))
+    session.execute(update(Invitation).where(over, named).values(email=None, name=None))
 
 
 def change_role(session: Session, organisation_id: UUID, person_id: UUID, *, role: str, caller: Caller) -> None:

@@ -33,7 +33,7 @@ class InvitationOver(Gone):
 
 
 class Invitation(Base):
-    """That somebody is invited by mail to look after an organisation; her address goes when she has answered."""
+    """That somebody is invited by mail to look after an organisation; who she is goes as soon as nobody can accept."""
 
     __tablename__ = "invitations"
     __table_args__ = (
@@ -66,9 +66,9 @@ class Invitation(Base):
     def accept(self, now: datetime) -> None:
         """Note that somebody took over."""
         self.check_open(now)
-        self.accepted_at, self.email = now, None
+        self.accepted_at, self.email, self.name = now, None, None
 
     def withdraw(self, now: datetime) -> None:
         """Let nobody accept this any more."""
         self.check_open(now)
-        self.withdrawn_at, self.email = now, None
+        self.withdrawn_at, self.email, self.name = now, None, None

@@ -7,7 +7,7 @@ to `rules/retention.py`; a test in `tests/architecture` misses them.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from directory_service.models import (
@@ -100,8 +100,9 @@ def is_invited(herself: Herself) -> ColumnElement[bool]:
 
 
 def has_reported(herself: Herself) -> ColumnElement[bool]:
-    """Return what is true of reports by an address."""
-    return func.lower(Report.email) == herself.key
+    """Return what is true of reports by an address, also in a settled one if it is named there."""
+    settled = and_(Report.settled_at.is_not(None), Report.text.icontains(herself.email, autoescape=True))
+    return or_(func.lower(Report.email) == herself.key, settled)
 
 
 SECTIONS: Sections = {

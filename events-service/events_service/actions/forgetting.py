@@ -19,7 +19,7 @@ from services.kit.import_forgetting import counts_tables_that_name, forgets_brin
 from services.kit.privacy.about_me import Herself
 from services.kit.privacy.forgetting import Forgets, Wish, executed, forget
 from services.kit.privacy.forgotten import remember_links
-from services.kit.review.forgetting import forgets_writer
+from services.kit.review.forgetting import counts_what_names, forgets_writer
 
 HERE = "events-service"
 
@@ -84,5 +84,9 @@ WAYS: Mapping[str, Forgets] = {
     "brought": forgets_bringer(Import),
     "looked_after": _looked_after,
 }
-STAYING: Mapping[str, Forgets] = {"contacts": _published, "brought": counts_tables_that_name(Import)}
+STAYING: Mapping[str, Forgets] = {
+    "contacts": _published,
+    "brought": counts_tables_that_name(Import),
+    "written": counts_what_names(Revision),
+}
 """What is counted of what outlasts her."""

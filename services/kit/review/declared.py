@@ -12,9 +12,15 @@ WRITTEN = Kept(
     why=sentence("So that the editors can check what comes in, and an earlier version can be brought back"),
     basis=TASK,
     shown_to=EDITORS,
-    until=sentence("Addresses and unconfirmed suggestions %(days)s days; a page’s history as long as the page"),
+    until=sentence(
+        "Addresses and unconfirmed suggestions %(days)s days; what was refused as long as drafts that nobody sends; a"
+        " page’s history as long as the page"
+    ),
     days="suggestions_days",
-    stays=sentence("Words on an organisation’s page are the organisation’s and stay; her name no longer stands there."),
+    stays=sentence(
+        "What was published for an organisation is the organisation’s and stays, with an address that it named; who"
+        " wrote it no longer stands there. Drafts and what never was published are erased."
+    ),
 )
 BROUGHT = Kept(
     key="brought",

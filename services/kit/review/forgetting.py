@@ -1,19 +1,21 @@
 """What somebody wrote, as she may see it herself; and what is left of her in it once she is erased.
 
-Words for an organisation's page stay: they are the organisation's. Whose they were stays nowhere.
+Words that were published for an organisation stay: they are the organisation's, with an address that it named. Whose
+they were stays nowhere. What never was published was hers alone, and goes.
 """
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, literal, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from services.kit.privacy.about_me import MOST_ROWS, Herself, Rows
 from services.kit.privacy.forgetting import FORMER, Forgets, Wish, executed
 from services.kit.privacy.forgotten import remember_links
-from services.kit.review.models import Written
-from services.kit.review.rules import RevisionState
+from services.kit.review.models import ADDRESSES, Written
+from services.kit.review.rules import Origin, RevisionState
 
 _SHOWN = (
     "kind",
@@ -40,28 +42,60 @@ _FORMER_NOTES = text("""
 
 
 def written_by(table: type[Written]) -> Rows:
-    """Return how what somebody wrote is found, with an account or only with an address."""
+    """Return how what somebody wrote is found, with an account or only with an address, and what names her address.
+
+    Of what others wrote she sees that it names her, and not more than everybody.
+    """
 
     def rows(session: Session, herself: Herself) -> Iterable[dict[str, Any]]:
         shown = [getattr(table, name) for name in _SHOWN]
-        hers = or_(table.person_id == herself.person_id, _sent_by(table, herself))
-        found = session.execute(select(*shown).where(hers).order_by(table.made_at, table.id).limit(MOST_ROWS + 1))
-        return [dict(row) for row in found.mappings()]
+        written = select(*shown).where(_hers(table, herself)).order_by(table.made_at, table.id)
+        title = case((table.state == RevisionState.APPROVED, table.title), else_="").label("title")
+        says = (table.kind, title, table.state, table.made_at, literal(herself.email).label("named"))
+        naming = select(*says).where(_naming_by_others(table, herself)).order_by(table.made_at, table.id)
+        found = (session.execute(each.limit(MOST_ROWS + 1)).mappings() for each in (written, naming))
+        return [dict(row) for rows in found for row in rows]
 
     return rows
 
 
 def forgets_writer(table: type[Written]) -> Forgets:
-    """Return how a writer is forgotten: her name everywhere, and what she suggested but never confirmed altogether."""
+    """Return how a writer is forgotten: her name everywhere, and altogether what never was published."""
 
     def forget(session: Session, wish: Wish) -> int:
         sent = _sent_by(table, wish.herself)
         _remember(session, table, wish)
-        gone = executed(session, delete(table).where(sent, table.state == RevisionState.UNCONFIRMED))
+        gone = executed(session, delete(table).where(table.id.in_(_unpublished(table, wish.herself))))
         gone += executed(session, update(table).where(sent).values(email=None, token_hash=None, language=None))
         return gone + _without_name(session, table, wish)
 
     return forget
+
+
+def counts_what_names(table: type[Written]) -> Forgets:
+    """Return how the words are counted that stay for an organisation and name a person's address."""
+
+    def count(session: Session, wish: Wish) -> int:
+        stays = table.id.not_in(_unpublished(table, wish.herself))
+        naming = select(func.count()).select_from(table).where(ADDRESSES.contains([wish.herself.key]), stays)
+        return session.scalar(naming) or 0
+
+    return count
+
+
+def _hers(table: type[Written], herself: Herself) -> ColumnElement[bool]:
+    return or_(table.person_id == herself.person_id, _sent_by(table, herself))
+
+
+def _unpublished(table: type[Written], herself: Herself) -> Select[UUID]:
+    """Find what is hers alone: drafts, what was refused, and suggestions; an organisation's change waits on."""
+    suggested = and_(table.origin == Origin.SUGGESTION, table.state != RevisionState.APPROVED)
+    open_still = table.state.in_(table.OPEN)
+    return select(table.id).where(_hers(table, herself), or_(suggested, open_still))
+
+
+def _naming_by_others(table: type[Written], herself: Herself) -> ColumnElement[bool]:
+    return and_(ADDRESSES.contains([herself.key]), table.id.not_in(select(table.id).where(_hers(table, herself))))
 
 
 def _without_name(session: Session, table: type[Written], wish: Wish) -> int:

@@ -4,11 +4,12 @@ The record itself holds what was approved last; a revision holds the words that 
 stood there when writing began, so that two people who change different fields do not undo each other.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import ColumnElement, Index, Text, literal_column, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -30,6 +31,12 @@ class OverAlready(Conflict):
 
 _WRITTEN = "deed = 'written' AND decided_at IS NOT NULL"
 _NAMED = text("first_approved_by IS NOT NULL")
+_ADDRESSES = (
+    "ARRAY[lower(words ->> 'email'), lower(words ->> 'contact_email'), lower(base ->> 'email'),"
+    " lower(base ->> 'contact_email')]"
+)
+ADDRESSES: ColumnElement[Sequence[str]] = literal_column(_ADDRESSES, ARRAY(Text))
+"""The addresses that words name, and those that they were to take the place of, as an index finds them."""
 _UNSENT = "state IN ('draft', 'refused', 'unconfirmed')"
 
 
@@ -58,6 +65,7 @@ class Written:
             Index("ix_revisions_sender", "decided_at", postgresql_where=text("email IS NOT NULL")),
             # By whom somebody is found who asks what is known about her, or wants to be forgotten.
             Index("ix_revisions_person_id", "person_id", postgresql_where=text("person_id IS NOT NULL")),
+            Index("ix_revisions_addresses", text(_ADDRESSES), postgresql_using="gin"),
             Index("ix_revisions_email_key", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
             Index("ix_revisions_made_by", "made_by"),
             Index("ix_revisions_decided_by", "decided_by", postgresql_where=text("decided_by IS NOT NULL")),

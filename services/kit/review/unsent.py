@@ -1,11 +1,11 @@
-"""Drafts that nobody sends: their writers are told in time, and then they are forgotten."""
+"""Drafts that nobody sends, or sends again: their writers are told in time, and then they are forgotten."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from services.kit.letters import Note, notice_person
@@ -38,14 +38,20 @@ def warn_of_unsent(session: Session, keeping: Keeping, *, now: datetime) -> int:
 
 
 def forget_unsent(session: Session, keeping: Keeping, *, now: datetime) -> None:
-    """Forget drafts whose time is over, and of which their writers were told in time."""
+    """Forget drafts whose time is over, and of which their writers were told in time, and refused suggestions."""
     table = keeping.table
-    over = (table.changed_at < now - timedelta(days=keeping.days), table.warned_at < now - _TOLD_BEFORE)
-    session.execute(delete(table).where(*_unsent(table), *over))
+    old = table.changed_at < now - timedelta(days=keeping.days)
+    session.execute(delete(table).where(*_unsent(table), old, table.warned_at < now - _TOLD_BEFORE))
+    session.execute(delete(table).where(_never_made(table), table.origin == Origin.SUGGESTION, old))
 
 
 def _unsent(table: type[Written]) -> tuple[ColumnElement[bool], ...]:
-    return (table.state == RevisionState.DRAFT, table.origin != Origin.SUGGESTION)
+    return (or_(table.state == RevisionState.DRAFT, _never_made(table)), table.origin != Origin.SUGGESTION)
+
+
+def _never_made(table: type[Written]) -> ColumnElement[bool]:
+    """Return what is true of words that were refused, so that there is no record in whose history they could stay."""
+    return and_(table.state == RevisionState.REFUSED, table.subject_id.is_(None))
 
 
 def _tell(session: Session, draft: Any, keeping: Keeping, now: datetime) -> None:

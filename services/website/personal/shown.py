@@ -74,6 +74,7 @@ _LABELS = {
     "merged_at": said("Made one on"),
     "message": said("Message"),
     "name": said("Name"),
+    "named": said("Your address in it"),
     "new": said("New"),
     "newsletter": said("Newsletter"),
     "old_slug": said("Address of the page"),

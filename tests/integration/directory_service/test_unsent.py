@@ -14,6 +14,7 @@ from services.kit.review import unsent
 from services.kit.review.unsent import Keeping
 from services.kit.web import Service
 from tests.integration.directory_service.conftest import Door
+from tests.integration.directory_service.test_suggesting import suggested
 from tests.support.directory_makers import told
 
 
@@ -52,6 +53,29 @@ def test_its_writer_is_told_once_and_two_weeks_later_it_is_forgotten(
     steward.get(f"/v1/revisions/{draft['id']}")
     after(directory, days + 2)
     steward.get(f"/v1/revisions/{draft['id']}", 404)
+
+
+def test_a_refused_one_is_forgotten_as_a_draft_is_where_no_record_was_made(
+    directory: Service, editor: Door, steward: Door, draft: Any
+) -> None:
+    with directory.database.transaction() as session:
+        session.execute(text("UPDATE revisions SET state = 'refused', decided_at = now()"))
+
+    for day in (kept_days(directory) - 13, kept_days(directory) + 2):
+        after(directory, day)
+
+    assert [each.template for each in told(directory, NoticeRequested)] == ["unsent_draft"]
+    steward.get(f"/v1/revisions/{draft['id']}", 404)
+
+
+def test_a_refused_suggestion_is_forgotten_when_drafts_are(directory: Service, anybody: Door, editor: Door) -> None:
+    suggested(anybody, directory, {"name": "Kauft!"})
+    (item,) = editor.get("/v1/revisions")["items"]
+    editor.put(f"/v1/revisions/{item['id']}/refusal", {"reason": "Werbung."}, if_match=item["version"])
+    after(directory, kept_days(directory) - 1)
+    editor.get(f"/v1/revisions/{item['id']}")
+    after(directory, kept_days(directory) + 1)
+    editor.get(f"/v1/revisions/{item['id']}", 404)
 
 
 def test_nobody_loses_a_draft_that_she_was_not_told_of(directory: Service, steward: Door, draft: Any) -> None:

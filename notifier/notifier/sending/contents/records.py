@@ -157,7 +157,7 @@ def unsent_draft(slots: dict[str, str], say: Speaker, city: City) -> Content:
         heading=say("Do you still need this draft?"),
         greeting=slot("greeting"),
         paragraphs=(
-            say("You have not sent your draft “{title}” at {site} yet.", title=title, site=city.name),
+            say("Your draft “{title}” at {site} still waits for you to send it.", title=title, site=city.name),
             say("We forget it on {day}. Save it once more, and it stays.", day=named_day(slots["day"], say)),
         ),
         button=Link(say("Go on writing"), slots["link"]),
