@@ -7,6 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 LONGEST_NAME = 120
 """Of a person, wherever she is named."""
 LONGEST_GREETING = 60
+_ADDRESS = re.compile(r"[^\s@<>\"'=:(]+(?:@|%40)[^\s@<>\"',;)]+")
 # What a mail program would make a link of.
 _LINK_LIKE = re.compile(r"[/@:\\]|www|\.\w", re.IGNORECASE)
 
@@ -23,6 +24,11 @@ def mail_address(text: str) -> str:
 def address_key(email: str) -> str:
     """Return what makes two spellings of an address the same person."""
     return email.lower()
+
+
+def without_addresses(words: str) -> str:
+    """Return words of others with every mail address in them masked."""
+    return _ADDRESS.sub("***", words) if "@" in words or "%40" in words else words
 
 
 def address_hint(email: str) -> str:

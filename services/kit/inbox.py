@@ -39,7 +39,7 @@ class Known(KitBase):
 
 
 class Unheard(KitBase):
-    """A fact that could not be acted on, kept with its reason until someone replays it."""
+    """A fact that could not be acted on, kept with its reason until someone replays it, or it is too old for that."""
 
     __tablename__ = "unheard"
 
@@ -93,5 +93,6 @@ def known_ids(session: Session, fact_ids: list[UUID]) -> set[UUID]:
 
 
 def forget_old(session: Session, *, now: datetime) -> None:
-    """Drop what was heard so long ago that no teller can tell it again."""
+    """Drop what was heard, or laid aside, so long ago that no teller can tell it again."""
     session.execute(delete(Heard).where(Heard.heard_at < now - FACTS_KEPT))
+    session.execute(delete(Unheard).where(Unheard.failed_at < now - FACTS_KEPT))

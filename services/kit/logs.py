@@ -9,6 +9,8 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
+from services.kit.addresses import without_addresses
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request that started all this; it follows into facts, tasks and log lines."""
 
@@ -17,7 +19,6 @@ MASKED = frozenset({
     "manage_token", "name", "password", "session", "slots", "text", "token",
 })  # fmt: skip
 _OF_LOGGING = frozenset({"_record", "_from_structlog"})
-_ADDRESS = re.compile(r"[^\s@<>\"'=:(]+(?:@|%40)[^\s@<>\"',;)]+")
 # A signed token (JWT) in its three parts, or anything as long as a key.
 _TOKEN = re.compile(r"(?<![\w-])(?:[\w-]{16,}\.[\w-]{8,}\.[\w-]{16,}|[\w-]{40,})", re.ASCII)
 
@@ -66,7 +67,7 @@ def _masked(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_masked(each) for each in value]
     # Whatever else there is, an exception, say, is written by its words.
-    return _TOKEN.sub("***", _ADDRESS.sub("***", str(value)))
+    return _TOKEN.sub("***", without_addresses(str(value)))
 
 
 def _with_request_id(_: Any, __: str, entry: EventDict) -> EventDict:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, or_, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from notifier.actions.recipients import let_go
-from notifier.models import AddressScore, BounceEvent, LaneRest, PolicyRefusal, Recipient, Suppression
+from notifier.models import AddressScore, BounceEvent, DomainRest, LaneRest, PolicyRefusal, Recipient, Suppression
 from notifier.rules import Lane, Reply, State, address_hash
 from notifier.rules.bounces import (
     COMPLAINT,
@@ -48,11 +48,17 @@ def note_replies(
 
 
 def forgive(session: Session, *, now: datetime) -> None:
-    """Take a point from each address that has accepted a mail since, a few days ago, and sent nothing back."""
+    """Take a point from each address that has accepted a mail since, a few days ago, and sent nothing back.
+
+    What came back long ago is forgotten, and so are points and rests of long ago.
+    """
     session.execute(text(_FORGIVE), {"now": now, "then": now - FORGIVEN_AFTER, "accepted": State.ACCEPTED})
-    session.execute(delete(AddressScore).where(AddressScore.score <= 0))
-    session.execute(delete(BounceEvent).where(BounceEvent.received_at < now - BOUNCE_KEPT))
-    session.execute(delete(PolicyRefusal).where(PolicyRefusal.hour < now - BOUNCE_KEPT))
+    oldest = now - BOUNCE_KEPT
+    session.execute(delete(AddressScore).where(or_(AddressScore.score <= 0, AddressScore.scored_on < oldest.date())))
+    session.execute(delete(BounceEvent).where(BounceEvent.received_at < oldest))
+    session.execute(delete(PolicyRefusal).where(PolicyRefusal.hour < oldest))
+    session.execute(delete(LaneRest).where(LaneRest.until < oldest))
+    session.execute(delete(DomainRest).where(DomainRest.until < oldest))
 
 
 _FORGIVE = """

@@ -16,6 +16,7 @@ from notifier.actions import bounces, leaving
 from notifier.models import BounceEvent
 from notifier.rules import Lane, State
 from notifier.rules.bounces import BounceKind, Report, Verdict, verdict
+from services.kit.addresses import without_addresses
 from services.kit.logs import logger
 
 _PATIENCE = timedelta(days=3)
@@ -25,7 +26,7 @@ _NEVER_SENT = "its mail was never written down"
 
 
 def keep_report(session: Session, report: Report, raw: bytes, *, now: datetime) -> bool:
-    """Keep a report before anything is done about it; returns whether it is new."""
+    """Keep a report before anything is done about it, without the addresses in it; returns whether it is new."""
     notification_id, recipient_id = report.mail or (None, None)
     row = upsert(BounceEvent).values(
         message_hash=sha256(raw).hexdigest(),
@@ -33,7 +34,7 @@ def keep_report(session: Session, report: Report, raw: bytes, *, now: datetime) 
         notification_id=notification_id,
         recipient_id=recipient_id,
         status=report.status,
-        words=report.words,
+        words=without_addresses(report.words),
         received_at=now,
     )
     kept = row.on_conflict_do_nothing().returning(BounceEvent.id)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from notifier.models import DomainRest, LaneRest
 from notifier.rules import Lane, rest_after
+from services.kit.addresses import without_addresses
 
 DOMAIN_REST = timedelta(hours=1)
 """How long a domain is left in peace that refuses us: time for a person to look into it."""
@@ -30,7 +31,7 @@ def let_lane_rest(session: Session, lane: Lane, reason: str, *, now: datetime) -
     """Let a lane rest whose mail server failed, longer each time."""
     row = session.get(LaneRest, lane, with_for_update=True)
     failures = (row.failures if row else 0) + 1
-    words = {"failures": failures, "until": now + rest_after(failures), "reason": reason[:500]}
+    words = {"failures": failures, "until": now + rest_after(failures), "reason": without_addresses(reason)[:500]}
     session.execute(
         upsert(LaneRest).values(lane=lane, **words).on_conflict_do_update(index_elements=[LaneRest.lane], set_=words)
     )

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from notifier.rules.ledger import State
+from services.kit.addresses import without_addresses
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 """How long a mail waits that was put off for the first, second … time."""
@@ -46,9 +47,12 @@ def domain_of(email: str) -> str:
 
 
 def meaning(code: int, words: str) -> Reply:
-    """Return what a final reply to a recipient or to the dot means: accepted, put off, or rejected."""
+    """Return what a final reply to a recipient or to the dot means: accepted, put off, or rejected.
+
+    Servers like to repeat the address that was written to: it is masked, as these words outlast whom they are about.
+    """
     state = State.ACCEPTED if code < 400 else State.PENDING if code < 500 else State.REJECTED
-    return Reply(state, code, _enhanced(words), words[:500].replace("\0", ""))
+    return Reply(state, code, _enhanced(words), without_addresses(words)[:500].replace("\0", ""))
 
 
 def _enhanced(words: str) -> str:

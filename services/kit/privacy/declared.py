@@ -66,7 +66,10 @@ FACTS = Kept(
     why=sentence("So that nothing gets lost between our services and nothing is done twice"),
     basis=TASK,
     shown_to=OPERATOR,
-    until=sentence("Emptied as soon as they have arrived, dropped after %(days)s days"),
+    until=sentence(
+        "Emptied as soon as they have arrived, dropped after %(days)s days; of each thing its number and that of its"
+        " newest version stays"
+    ),
     days=FACTS_KEPT.days,
     unseen=sentence("They repeat what stands elsewhere here, and are emptied within seconds"),
 )

@@ -131,6 +131,33 @@ def test_one_mail_can_be_held_against_an_address_only_once(
     assert suppressions(set_up) == []
 
 
+def test_what_came_back_long_ago_is_forgotten(set_up: Service, server: MailServer) -> None:
+    take(set_up, a_delivery_report(sent(set_up, server), status="5.2.2"))
+    with set_up.database.transaction() as session:
+        session.execute(text("INSERT INTO lane_rests VALUES (1, 0, now(), 'x')"))
+        session.execute(text("INSERT INTO domain_rests VALUES (1, 'example.org', now(), 'x')"))
+    tables = ("bounce_events", "address_scores", "lane_rests", "domain_rests")
+
+    for days, kept in ((89, 1), (92, 0)):
+        with set_up.database.transaction() as session:
+            bounces.forgive(session, now=clock.now() + timedelta(days=days))
+        assert [rows(set_up, f"SELECT count(*) FROM {each}") for each in tables] == [[kept]] * len(tables)
+
+
+@pytest.mark.parametrize(
+    "told", ["Ada@Example.org", "<ada@example.org>", "rfc822;ada@example.org", "ada%40example.org"]
+)
+def test_what_a_server_says_is_kept_without_the_address_in_it(set_up: Service, server: MailServer, told: str) -> None:
+    path = sent(set_up, server)
+
+    take(set_up, a_delivery_report(path, status="5.2.2", words=f"552 5.2.2 {told} is over quota"))
+
+    for asked in ("SELECT words FROM bounce_events", "SELECT reply FROM deliveries"):
+        (words,) = rows(set_up, asked)
+        assert "is over quota" in words
+        assert "example.org" not in words.lower()
+
+
 def test_points_go_again_where_mails_arrive(
     set_up: Service, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

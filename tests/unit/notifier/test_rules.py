@@ -60,6 +60,12 @@ def test_replies_lead_where_they_should(code: int, words: str, state: State) -> 
     assert reply.state == state
 
 
+def test_a_reply_is_kept_without_the_address_in_it() -> None:
+    said = meaning(552, "5.2.2 <Ada.Ahorn@example.org>: mailbox of ada.ahorn@example.org is full")
+
+    assert (said.enhanced, said.words) == ("5.2.2", "5.2.2 <***>: mailbox of *** is full")
+
+
 def test_a_lane_rests_longer_each_time_but_never_for_ever() -> None:
     rests = [rest_after(failures) for failures in range(1, 40)]
 

@@ -175,3 +175,12 @@ def test_what_was_heard_long_ago_is_forgotten(tiny: Service) -> None:
         with tiny.database.transaction() as session:
             inbox.forget_old(session, now=clock.now() + FACTS_KEPT + late)
             assert inbox.known_ids(session, [fact_id]) == kept
+
+
+def test_what_was_laid_aside_long_ago_is_forgotten(tiny: Service) -> None:
+    tiny.worker.hear_now(a_message(a_departure(), payload={}))
+
+    for late, kept in ((timedelta(minutes=-1), 1), (timedelta(minutes=1), 0)):
+        with tiny.database.transaction() as session:
+            inbox.forget_old(session, now=clock.now() + FACTS_KEPT + late)
+            assert session.scalar(text("SELECT count(*) FROM unheard")) == kept
