@@ -12,7 +12,10 @@ from flask.testing import FlaskClient
 
 from services.website import security
 from tests.journeys.test_through_the_website import link_in_mail, sign_in, subscribe
+from tests.support import contact_makers
+from tests.support.card_makers import card_words, put_card, send_picture
 from tests.support.city import TestCity
+from tests.support.pictures import a_picture
 from tests.support.traces import traces
 from tests.support.website import send, the_website_of
 
@@ -71,6 +74,20 @@ def test_whoever_signed_in_reads_takes_along_and_erases_everything(city: TestCit
     assert traces(city, ADA) == {}
 
 
+def test_what_she_takes_along_holds_her_picture_and_says_whether_it_is_whole(city: TestCity, ada: FlaskClient) -> None:
+    (person_id,) = city.rows(PROFILES, "SELECT id FROM people")
+    put_card(city.apps[PROFILES], city.tokens, person_id, card_words(name="Ada"))
+    send_picture(city.apps[PROFILES], city.tokens.person(person_id, PROFILES), a_picture())
+
+    with zipfile.ZipFile(io.BytesIO(ada.get("/konto/daten/datei").data)) as file:
+        said = json.loads(file.read("profiles-service.json"))["sections"]
+        (card,) = next(each["rows"] for each in said if each["key"] == "card")
+        picture = file.read(f"{card['portrait_id']}.webp")
+
+    assert picture[8:12] == b"WEBP"
+    assert all(each["is_whole"] for each in said)
+
+
 def test_after_an_erasure_the_browser_is_signed_out_and_another_one_is_told(
     city: TestCity, website: Flask, ada: FlaskClient
 ) -> None:
@@ -88,46 +105,52 @@ def test_after_an_erasure_the_browser_is_signed_out_and_another_one_is_told(
     assert other.get("/konto").status_code == 303
 
 
-def test_whoever_only_gets_messages_does_the_same_by_link(city: TestCity, website: Flask, kims_link: str) -> None:
+def test_whoever_only_gets_messages_does_the_same_by_a_letter_to_her_own_address(
+    city: TestCity, website: Flask, kims_link: str
+) -> None:
     browser, at = website.test_client(), f"/nachrichten/daten/{kims_link}"
-    manage = browser.get(f"/nachrichten/verwalten/{kims_link}").text
+    manage, offer = browser.get(f"/nachrichten/verwalten/{kims_link}").text, browser.get(at)
+    assert at in manage
+    assert KIM in offer.text
 
-    page, file = browser.get(at), browser.get(f"{at}/datei")
-    erased = send(browser, f"{at}/loeschen")
+    send(browser, at)
+    city.settle()
+    arrived = send(browser, link_in_mail(city, KIM, "anmelden"))
+    page, file = browser.get(arrived.headers["Location"]), browser.get("/konto/daten/datei")
+    erased = send(browser, "/konto/daten/loeschen")
     city.settle()
     city.catch_up()
 
-    assert at in manage
-    assert KIM in page.text
+    assert arrived.headers["Location"] == "/konto/daten"
     assert "Wortlaut" in page.text
     assert KIM in str(unpacked(file.data)["profiles-service.json"])
     assert erased.status_code == 303
     assert traces(city, KIM) == {}
-    for old in (at, f"{at}/datei", f"/nachrichten/verwalten/{kims_link}", f"/u/{kims_link}"):
+    for old in (at, f"/nachrichten/verwalten/{kims_link}", f"/u/{kims_link}"):
         gone = browser.get(old)
         assert gone.status_code in {404, 410}, old
         assert KIM not in gone.text
     assert "Diese Person ist nicht mehr hier" in browser.get(f"/nachrichten/verwalten/{kims_link}").text
 
 
-def test_looking_erases_nothing(city: TestCity, website: Flask, kims_link: str) -> None:
-    browser = website.test_client()
-
-    assert browser.get(f"/nachrichten/daten/{kims_link}/loeschen").status_code == 200
-    assert browser.post(f"/nachrichten/daten/{kims_link}/loeschen").status_code == 403
-    assert city.rows(PROFILES, "SELECT count(*) FROM erasures") == [0]
-
-
-def test_a_link_from_a_mail_does_not_show_the_data_of_who_has_an_account(
+def test_a_mail_that_was_passed_on_shows_nothing_and_erases_nothing(
     city: TestCity, website: Flask, kims_link: str
 ) -> None:
-    sign_in(city, website.test_client(), KIM)
+    contact_makers.a_steward(city.apps[PROFILES])
+    contact_makers.forwarded(city.apps[PROFILES], email=KIM, message="Nur für die Gruppe.")
+    city.settle()
+    city.letterbox.empty()
+    browser, at = website.test_client(), f"/nachrichten/daten/{kims_link}"
 
-    page = website.test_client().get(f"/nachrichten/daten/{kims_link}")
+    seen = browser.get(at)
+    city.settle()
+    others = [browser.get(f"{at}/datei"), browser.get(f"{at}/loeschen"), send(browser, at, to=f"{at}/loeschen")]
 
-    assert page.status_code == 403
-    assert "Du hast hier ein Konto" in page.text
-    assert KIM not in page.text
+    assert seen.status_code == 200
+    assert "Nur für die Gruppe." not in seen.text
+    assert city.letterbox.mails() == []
+    assert {each.status_code for each in others} == {404}
+    assert city.rows(PROFILES, "SELECT count(*) FROM erasures") == [0]
 
 
 def test_whoever_signed_in_long_ago_signs_in_once_more_before_erasing(city: TestCity, ada: FlaskClient) -> None:

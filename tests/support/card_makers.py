@@ -24,3 +24,12 @@ def put_card(app: Service, tokens: Tokens, person_id: UUID, words: dict[str, Any
     answer: Any = client.put("/v1/me/card", json=words, headers={**headers, "If-Match": f'"{known["version"]}"'})
     assert answer.status_code == status, answer.text
     return answer.json
+
+
+def send_picture(app: Service, headers: dict[str, str], body: bytes, status: int = 200) -> Any:
+    """Put a picture on one's own card."""
+    answer: Any = app.test_client().put(
+        "/v1/me/card/picture", data=body, headers={**headers, "Content-Type": "image/jpeg"}
+    )
+    assert answer.status_code == status, answer.text
+    return answer.json

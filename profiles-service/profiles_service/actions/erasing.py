@@ -33,22 +33,12 @@ class SignInOnceMore(Forbidden):
     """You signed in a while ago. Please sign in once more before you erase everything."""
 
 
-class SignInFirst(Forbidden):
-    """You have an account here. Please sign in: a link from a mail is not enough for this."""
-
-
 def check_fresh(session: Session, used: OpenSession, *, editors_need_passkey: bool, now: datetime) -> None:
     """Refuse with `SignInOnceMore` whoever signed in a while ago, or has yet to show the passkey that she acts with."""
     person = people.person(session, used.person_id)
     needs_key = missing(session, person, used, editors_need_passkey=editors_need_passkey) == "show"
     if needs_key or now - max(used.created_at, used.passkey_at or used.created_at) > FRESH_FOR:
         raise SignInOnceMore
-
-
-def check_link_is_enough(person: Person) -> None:
-    """Refuse with `SignInFirst` a link of somebody who has an account: mails are passed on."""
-    if person.account_since is not None:
-        raise SignInFirst
 
 
 def erase(session: Session, person_id: UUID, *, links: Links, now: datetime) -> UUID:

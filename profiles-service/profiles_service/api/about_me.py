@@ -7,12 +7,11 @@ from flask import current_app
 from profiles_service.actions import erasing
 from profiles_service.api.credentials import SESSION, linked, links, settings
 from profiles_service.api.passkeys import used_session
-from profiles_service.models import Person
 from profiles_service.queries import erasures, people
 from profiles_service.schemas.erasures import AboutMeTokensSchema, ErasedSchema, ReceiptSchema
 from profiles_service.schemas.shared import city
 from services.kit import clock
-from services.kit.auth import Signer, public, shown_credential
+from services.kit.auth import Signer, public
 from services.kit.doors import Doors, leave_no_copies, session
 from services.kit.errors import Forbidden
 from services.kit.shown_links import LINK
@@ -24,11 +23,11 @@ doors.after_request(leave_no_copies)
 
 @doors.post("/about-me/tokens")
 @doors.response(200, AboutMeTokensSchema)
-@doors.doc(security=[*SESSION, *LINK])
+@doors.doc(security=SESSION)
 @public
 def issue_tokens() -> dict[str, Any]:
-    """Trade a session, or a link for managing, for tokens with which one asks each service what it knows about one."""
-    person = _whoever_shows_that_she_is_it()
+    """Trade a session for tokens with which one asks each service what it knows about one."""
+    person = people.person(session(), used_session().person_id)
     signer: Signer = current_app.extensions["people"]
     about: dict[str, Any] = {"subject": str(person.id), "email": person.email, "now": clock.now()}
     return {
@@ -42,16 +41,16 @@ def issue_tokens() -> dict[str, Any]:
 
 @doors.post("/me/erasure")
 @doors.response(202, ErasedSchema)
-@doors.doc(security=[*SESSION, *LINK])
+@doors.doc(security=SESSION)
 @public
 def erase() -> dict[str, str]:
-    """Erase everything about oneself in all services, with a session begun just now, or a link for managing.
+    """Erase everything about oneself in all services, with a session begun just now; the only administrator is refused.
 
-    Whoever has an account signs in for this. The only administrator is refused.
+    Links in mails are passed on, and those for managing never run out: whoever gets messages signs in for this, too.
     """
-    person = _whoever_shows_that_she_is_it()
+    person_id = used_session().person_id
     _check_may_erase()
-    receipt_id = erasing.erase(session(), person.id, links=links(), now=clock.now())
+    receipt_id = erasing.erase(session(), person_id, links=links(), now=clock.now())
     return {"receipt": links().token("receipt", receipt_id)}
 
 
@@ -64,14 +63,6 @@ def receipt() -> dict[str, Any]:
     return erasures.receipt(session(), linked("receipt"))
 
 
-def _whoever_shows_that_she_is_it() -> Person:
-    if shown_credential("session"):
-        return people.person(session(), used_session().person_id)
-    person = people.person(session(), linked("manage"))
-    erasing.check_link_is_enough(person)
-    return person
-
-
 def _may_erase() -> bool:
     try:
         _check_may_erase()
@@ -81,6 +72,5 @@ def _may_erase() -> bool:
 
 
 def _check_may_erase() -> None:
-    if shown_credential("session"):
-        needed = city().sign_in.editors_need_passkey
-        erasing.check_fresh(session(), used_session(), editors_need_passkey=needed, now=clock.now())
+    needed = city().sign_in.editors_need_passkey
+    erasing.check_fresh(session(), used_session(), editors_need_passkey=needed, now=clock.now())

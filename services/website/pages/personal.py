@@ -1,13 +1,13 @@
 """Everything about oneself, in all services: to read, to take along, and to erase with one confirmation.
 
-Whoever has an account shows her session; whoever only gets messages, the link for managing them.
+All of it is for who has signed in. Links for managing messages stand in every mail and never run out, and mails are
+passed on: they open nothing here, but have the letter sent with which their owner signs in.
 """
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from services.kit.auth import public, requires
@@ -16,7 +16,7 @@ from services.website import signed_in
 from services.website.clients.asking import Words, calmly
 from services.website.clients.personal import Shown, by_link, by_session
 from services.website.language import _, said, translated
-from services.website.pages import lost
+from services.website.pages import lost, signin
 from services.website.personal import archive, shown
 from services.website.personal.declared import NAMES
 from services.website.security import kept_by_nobody
@@ -31,84 +31,48 @@ _REFUSED = {
 }
 
 
-@dataclass(frozen=True)
-class Way:
-    """How somebody comes to what is known about her: what she shows, and under which addresses the pages stand."""
-
-    shown: Shown
-    prefix: str
-    token: str = ""
-
-    def url(self, page: str) -> str:
-        """Return the address of one of the pages."""
-        if self.token:
-            return url_for(f"personal.{self.prefix}{page}", token=self.token)
-        return url_for(f"personal.{self.prefix}{page}")
-
-
-def _signed_in() -> Way:
-    signed_in.person()
-    return Way(by_session(signed_in.secret() or ""), "")
-
-
-def _linked(token: str) -> Way:
-    return Way(by_link(token), "linked_", token)
-
-
 @pages.get("/konto/daten")
 @requires("person")
 def show() -> ResponseReturnValue:
     """Show all that is known about whoever is signed in."""
-    return _shown(_signed_in())
+    return _shown()
 
 
 @pages.get("/konto/daten/datei")
 @requires("person")
 def download() -> ResponseReturnValue:
     """Return all that is known about whoever is signed in, as a file."""
-    return _file(_signed_in())
+    return _file()
 
 
 @pages.get("/konto/daten/loeschen")
 @requires("person")
 def ask() -> ResponseReturnValue:
     """Say what erasing everything means; nothing is erased by looking."""
-    return _asked(_signed_in())
+    return _asked()
 
 
 @pages.post("/konto/daten/loeschen")
 @requires("person")
 def erase() -> ResponseReturnValue:
     """Erase everything about whoever is signed in."""
-    return _erased(_signed_in())
+    return _erased()
 
 
 @pages.get("/nachrichten/daten/<token>")
 @public
-def linked_show(token: str) -> ResponseReturnValue:
-    """Show all that is known about whoever got this link."""
-    return _shown(_linked(token))
-
-
-@pages.get("/nachrichten/daten/<token>/datei")
-@public
-def linked_download(token: str) -> ResponseReturnValue:
-    """Return all that is known about whoever got this link, as a file."""
-    return _file(_linked(token))
-
-
-@pages.get("/nachrichten/daten/<token>/loeschen")
-@public
 def linked_ask(token: str) -> ResponseReturnValue:
-    """Say what erasing everything means; nothing is erased by looking."""
-    return _asked(_linked(token))
+    """Offer whoever shows the link for managing a letter to her own address, with which she sees all."""
+    known = site().profiles.subscription(by_link(token))
+    return kept_by_nobody(render_template("personal/by_letter.html", token=token, email=known["email"]))
 
 
-@pages.post("/nachrichten/daten/<token>/loeschen")
+@pages.post("/nachrichten/daten/<token>")
 @public
-def linked_erase(token: str) -> ResponseReturnValue:
-    """Erase everything about whoever got this link."""
-    return _erased(_linked(token))
+def linked_send(token: str) -> ResponseReturnValue:
+    """Have the letter for signing in sent to the address that the link for managing belongs to."""
+    email, onward = site().profiles.subscription(by_link(token))["email"], url_for("personal.show")
+    return signin.sent_to(email, onward)
 
 
 @pages.get("/konto/beleg/<token>")
@@ -121,28 +85,22 @@ def receipt(token: str) -> ResponseReturnValue:
     return kept_by_nobody(render_template("personal/receipt.html", receipt=found, parts=parts))
 
 
-def _shown(way: Way) -> ResponseReturnValue:
-    known = _known(way)
-    if isinstance(known, Response):
-        return known
-    tokens, found = known
+def _shown() -> ResponseReturnValue:
+    tokens, found = _known()
     parts = [
         {"name": translated(NAMES[name]), "sections": None if sections is None else shown.sections(sections)}
         for name, sections in found.items()
     ]
-    return kept_by_nobody(render_template("personal/about_me.html", way=way, parts=parts, email=tokens["email"]))
+    return kept_by_nobody(render_template("personal/about_me.html", parts=parts, email=tokens["email"]))
 
 
-def _file(way: Way) -> ResponseReturnValue:
-    known = _known(way)
-    if isinstance(known, Response):
-        return known
-    found = known[1]
+def _file() -> ResponseReturnValue:
+    found = _known()[1]
     if any(each is None for each in found.values()):
         # Half of it would be taken for all of it.
         return lost.page(503)
     whole: Any = found
-    made = archive.archive(whole, city=site().city.name, address=site().city.contact.email)
+    made = archive.archive(whole, pictures=_pictures(whole), city=site().city.name, address=site().city.contact.email)
     response = Response(made, content_type="application/zip")
     # Sentences inside of f-strings are not found by who collects them for translation.
     called = _("my-data")
@@ -151,49 +109,43 @@ def _file(way: Way) -> ResponseReturnValue:
     return response
 
 
-def _asked(way: Way, *, trouble: str = "", status: int = 200) -> ResponseReturnValue:
-    tokens = _tokens(way)
-    if isinstance(tokens, Response):
-        return tokens
+def _pictures(found: dict[str, list[Words]]) -> dict[str, bytes]:
+    """Return the picture on one's own card, by the name of its file."""
+    rows = (row for each in found["profiles-service"] if each["key"] == "card" for row in each["rows"])
+    ids = [row["portrait_id"] for row in rows if row.get("portrait_id")]
+    token = signed_in.profiles_token() if ids else ""
+    return {f"{each}.webp": site().people.portrait(each, "medium", token=token) for each in ids}
+
+
+def _asked(*, trouble: str = "", status: int = 200) -> ResponseReturnValue:
+    tokens = site().personal.erasing.tokens(_session())
     may = tokens["may_erase"]
-    page = render_template("personal/erase.html", way=way, email=tokens["email"], may_erase=may, trouble=trouble)
+    page = render_template("personal/erase.html", email=tokens["email"], may_erase=may, trouble=trouble)
     return kept_by_nobody(page, status)
 
 
-def _erased(way: Way) -> ResponseReturnValue:
+def _erased() -> ResponseReturnValue:
     try:
-        token = site().personal.erasing.erase(way.shown)
+        token = site().personal.erasing.erase(_session())
     except Refused as refused:
         if refused.kind not in _REFUSED:
-            return _closed(refused)
-        return _asked(way, trouble=translated(_REFUSED[refused.kind]), status=refused.status)
-    if signed_in.has_cookie() and not way.token:
-        signed_in.end()
+            raise
+        return _asked(trouble=translated(_REFUSED[refused.kind]), status=refused.status)
+    signed_in.end()
     return redirect(url_for("personal.receipt", token=token), 303)
 
 
-def _known(way: Way) -> tuple[Words, dict[str, list[Words] | None]] | Response:
-    tokens = _tokens(way)
-    if isinstance(tokens, Response):
-        return tokens
+def _known() -> tuple[Words, dict[str, list[Words] | None]]:
+    tokens = site().personal.erasing.tokens(_session())
     found: dict[str, list[Words] | None] = {}
     for name, service in site().personal.services.items():
         found[name] = calmly(partial(service.about, tokens["tokens"][name]))
     return tokens, found
 
 
-def _tokens(way: Way) -> Words | Response:
-    try:
-        return site().personal.erasing.tokens(way.shown)
-    except Refused as refused:
-        return make_response(_closed(refused))
-
-
-def _closed(refused: Refused) -> ResponseReturnValue:
-    """Say why a link shows nothing here; what nobody expects is somebody else's to answer."""
-    if refused.kind == "sign-in-first":
-        return kept_by_nobody(render_template("personal/sign_in_first.html"), refused.status)
-    raise refused
+def _session() -> Shown:
+    signed_in.person()
+    return by_session(signed_in.secret() or "")
 
 
 def _part(part: Words, declared: list[Words]) -> Words:

@@ -37,13 +37,19 @@ def send_letter() -> ResponseReturnValue:
         filled.errors["email"], words = TOO_FAST, None
     if words is None:
         return render_template("signin/address.html", form=filled, next=onward), 422
+    return sent_to(words["email"], onward, filled)
+
+
+def sent_to(email: str, onward: str, filled: Filled | None = None) -> ResponseReturnValue:
+    """Have a letter sent to an address, and ask for the digits in it; the form again, as it was filled, if refused."""
     try:
-        told = {"email": words["email"], "language": language(), "next": onward or None, "device": signed_in.device()}
+        told = {"email": email, "language": language(), "next": onward or None, "device": signed_in.device()}
         started = or_refused(lambda: site().profiles.start_sign_in(told))
     except Refused as refused:
-        filled.errors["email"] = SENTENCES.get(refused.status, ADDRESS)
-        return render_template("signin/address.html", form=filled, next=onward), refused.status
-    return _code_page(Filled(), started["sign_in_id"], words["email"], onward)
+        form = filled or Filled()
+        form.errors["email"] = SENTENCES.get(refused.status, ADDRESS)
+        return render_template("signin/address.html", form=form, next=onward), refused.status
+    return _code_page(Filled(), started["sign_in_id"], email, onward)
 
 
 @pages.post("/anmelden/zahl")

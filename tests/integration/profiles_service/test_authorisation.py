@@ -95,8 +95,8 @@ ROUTES: list[tuple[str, str, Any, set[str]]] = [
     # With a token made for this alone, and a link made for this alone: test_about_me.py.
     ("GET", "/v1/about-me", None, set()),
     ("GET", "/v1/erasure", None, set()),
-    ("POST", "/v1/about-me/tokens", None, {"session", "manage"}),
-    ("POST", "/v1/me/erasure", None, {"session", "manage"}),
+    ("POST", "/v1/about-me/tokens", None, {"session"}),
+    ("POST", "/v1/me/erasure", None, {"session"}),
     ("GET", "/v1/facts?hearer=website", None, {"website"}),
     ("PUT", "/v1/facts/hearings", {"fact_ids": []}, {"website", "launcher"}),
 ]

@@ -11,7 +11,7 @@ from profiles_service.models import Card, Person, Portrait, ShownCard, Stewardsh
 from profiles_service.rules.cards import FIELDS
 from services.kit import clock
 from services.kit.web import Service
-from tests.support.card_makers import AUDIENCE, card_words, put_card
+from tests.support.card_makers import AUDIENCE, card_words, put_card, send_picture
 from tests.support.pictures import a_picture
 from tests.support.profiles_makers import a_person, count, letters
 from tests.support.tokens import Tokens
@@ -218,14 +218,6 @@ def test_what_others_would_see_is_told_before_anything_is_kept(profiles: Service
     hidden: Any = profiles.test_client().post("/v1/me/card/preview", json=card_words("hidden"), headers=headers)
     assert hidden.json == {}
     assert count(profiles, Card) == 0
-
-
-def send_picture(app: Service, headers: dict[str, str], body: bytes, status: int = 200) -> Any:
-    answer: Any = app.test_client().put(
-        "/v1/me/card/picture", data=body, headers={**headers, "Content-Type": "image/jpeg"}
-    )
-    assert answer.status_code == status, answer.text
-    return answer.json
 
 
 @pytest.mark.parametrize(
