@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from directory_service.actions import (
     ageing_ideas,
     asking_partners,
+    becoming_one,
     calendar,
     forgetting,
     freshness,
@@ -129,8 +130,9 @@ def look_after_board(session: Session, now: datetime) -> None:
 
 @worker.every(seconds=86_400)
 def forget_unused_pictures(session: Session, now: datetime) -> None:
-    """Forget pictures that no record shows."""
+    """Forget pictures that no record shows, and who made records one."""
     pictures.forget_unused(session, now=now)
+    becoming_one.forget_who(session, now=now)
 
 
 def _asking(now: datetime) -> Asking:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,9 @@ from directory_service.models import (
 from directory_service.queries import records as queries
 from directory_service.queries.mergers import is_merged
 from directory_service.rules import State
+from directory_service.rules.retention import DEEDS_KEPT
 from services.kit.errors import Conflict, Malformed
+from services.kit.privacy.forgetting import FORMER
 from services.kit.review.desk import Desk
 from services.kit.review.history import Author, Entry
 from services.kit.review.notices import tell_refusal
@@ -180,6 +183,12 @@ def _carry_over(
     revision.subject_id, revision.base_version = kept.id, kept.version
     revision.organisation_id = kept.id if isinstance(kept, Organisation) else kept.organisation_id
     session.flush()
+
+
+def forget_who(session: Session, *, now: datetime) -> None:
+    """Forget who made records one a while ago; the old addresses go on leading to the one that stayed."""
+    old = (Merger.merged_at < now - DEEDS_KEPT, Merger.merged_by != FORMER)
+    session.execute(update(Merger).where(*old).values(merged_by=FORMER))
 
 
 def leave_an_address(session: Session, old: AnyRecord, kept: AnyRecord, *, author: Author) -> None:

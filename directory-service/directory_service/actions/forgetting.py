@@ -101,6 +101,13 @@ def _ideas(session: Session, wish: Wish) -> int:
     return len(ids)
 
 
+def _became_projects(session: Session, wish: Wish) -> int:
+    became = (
+        select(func.count()).select_from(Idea).where(is_author(wish.herself), Idea.state == IdeaState.BECAME_PROJECT)
+    )
+    return session.scalar(became) or 0
+
+
 def _reports(session: Session, wish: Wish) -> int:
     sent = executed(session, delete(Report).where(has_reported(wish.herself)))
     by_her = update(Report).where(Report.settled_by == str(wish.herself.person_id))
@@ -145,6 +152,7 @@ WAYS: Mapping[str, Forgets] = {
 }
 STAYING: Mapping[str, Forgets] = {
     "contacts": _published,
+    "ideas": _became_projects,
     "brought": counts_tables_that_name(Import),
     "written": counts_what_names(Revision),
 }

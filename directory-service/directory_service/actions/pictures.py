@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from directory_service.actions.owned import first_owner
 from directory_service.actions.stewards import NotYourOrganisation
 from directory_service.models import Picture, PictureFile
-from directory_service.rules.retention import PICTURE_KEPT_UNUSED
+from directory_service.rules.retention import DEEDS_KEPT
 from services.kit.errors import Malformed
 from services.kit.pictures import sized
 from services.kit.tokens import Caller
@@ -71,7 +71,7 @@ def note_held(session: Session, picture_ids: Collection[UUID], *, now: datetime)
 
 def forget_unused(session: Session, *, now: datetime) -> None:
     """Forget pictures that no record shows, no draft is about to, and no refused sample would bring back."""
-    session.execute(_UNUSED, {"since": now - PICTURE_KEPT_UNUSED})
+    session.execute(_UNUSED, {"since": now - DEEDS_KEPT})
 
 
 _UNUSED = text("""

@@ -21,7 +21,7 @@ from services.kit.privacy.declared import (
 from services.kit.review.declared import BROUGHT, WRITTEN
 
 INVITATION_LASTS = timedelta(days=14)
-PICTURE_KEPT_UNUSED = timedelta(days=30)
+DEEDS_KEPT = timedelta(days=30)
 
 KEPT = (
     Kept(
@@ -58,6 +58,7 @@ KEPT = (
         shown_to=EVERYBODY,
         until=sentence("As long as it is on the board, and %(days)s days after"),
         days="ideas_days",
+        stays=sentence("The words of an idea that became a project stay; who brought it no longer stands there."),
     ),
     WRITTEN,
     Kept(
@@ -82,8 +83,10 @@ KEPT = (
         why=sentence("So that it can be asked whether a picture may be shown"),
         basis=TASK,
         shown_to=EDITORS,
-        until=sentence("As long as the picture is shown; %(days)s days after that"),
-        days=PICTURE_KEPT_UNUSED.days,
+        until=sentence(
+            "As long as the picture is shown; %(days)s days after that, and after two records were made one"
+        ),
+        days=DEEDS_KEPT.days,
     ),
     Kept(
         key="contacts",

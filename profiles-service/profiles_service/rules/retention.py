@@ -156,6 +156,10 @@ KEPT = (
         shown_to=STEWARDS,
         until=sentence("%(days)s days after the end of the request"),
         days="contact_days",
+        stays=sentence(
+            "The request stays with who asked and who was asked with her. Her address and what she answered under it"
+            " are erased; what was answered without an address is the organisation’s and stays as long as the request."
+        ),
     ),
     Kept(
         key="ideas",

@@ -6,19 +6,21 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from directory_service import tasks
 from directory_service.actions.forgetting import forget_person
+from directory_service.models import Merger
 from directory_service.queries.about_me import SECTIONS
 from services.facts.forgetting import PersonForgotten, ProfileErased
 from services.kit import clock
 from services.kit.privacy.about_me import Herself
+from services.kit.privacy.forgetting import FORMER
 from services.kit.web import Service
 from tests.integration.directory_service.conftest import OURS, Door
 from tests.integration.directory_service.test_inviting import invited
 from tests.integration.directory_service.test_suggesting import approved, suggested
-from tests.support.directory_makers import a_steward, organisation_words, told
+from tests.support.directory_makers import a_steward, an_organisation, organisation_words, told
 from tests.support.tokens import Tokens
 
 SHE, KEY = "Mirjam@example.org", "mirjam@example.org"
@@ -113,6 +115,20 @@ def test_what_she_said_is_wrong_goes_with_its_text(
     assert seen["text"] == words["text"]
     assert told_of.erased["reports"] == 1
     assert [each for each in rows(directory, "reports") if KEY in each.lower()] == []
+
+
+def test_who_made_records_one_is_forgotten_after_a_while_and_the_old_address_leads_on(directory: Service) -> None:
+    kept, old = an_organisation(directory), an_organisation(directory, name="Gießkannenbund e. V.")
+    words = {"kind": "organisation", "old_id": old, "old_slug": "alt", "into_id": kept, "merged_by": str(uuid4())}
+    with directory.database.transaction() as session:
+        session.add(Merger(**words, merged_at=clock.now()))
+
+    for days, is_known in ((29, True), (31, False)):
+        with directory.database.transaction() as session:
+            tasks.forget_unused_pictures(session, clock.now() + timedelta(days=days))
+        with directory.database.reading() as session:
+            (merger,) = session.scalars(select(Merger))
+            assert (merger.merged_by != FORMER, merger.old_slug) == (is_known, "alt")
 
 
 @pytest.mark.parametrize("ends", ["runs out", "accepted", "withdrawn"])
