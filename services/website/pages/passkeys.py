@@ -98,7 +98,7 @@ def answered() -> Words:
 
 def new_name() -> str:
     """Return what somebody calls her new passkey."""
-    return request.form.get("name", "").strip()[:60] or "Passkey"
+    return request.form.get("name", "").strip() or "Passkey"
 
 
 def known_secret() -> str:

@@ -59,7 +59,7 @@ def _record(draft: Words) -> Words:
     record |= {name: word for name, word in _WITHOUT.items() if name in record}
     record |= _public(draft) | whole
     if kind != "organisation":
-        record["organisation"] = draft["organisation"] or {"name": _WITHOUT["name"], "slug": "entwurf"}
+        record["organisation"] = draft["organisation"] or {"name": _WITHOUT["name"], "slug": None}
         record["project"] = _linked(site().directory.project, words.get("project_id")) if kind == "offer" else None
     return record | {"slug": record["slug"] or "entwurf", "state": "published", "id": draft["id"]}
 

@@ -98,6 +98,14 @@ def test_a_new_passkey_renews_the_cookie(steward: FlaskClient, account: FakeServ
     assert account.words_of("POST /v1/passkeys") == SHOWN | {"name": "Handy"}
 
 
+def test_nobody_shortens_what_a_passkey_is_called(steward: FlaskClient, account: FakeServices) -> None:
+    name = "Laptop im Büro, " + "zweites Fach von links oben " * 3
+
+    send(steward, "/konto", to="/konto/passkeys", **FILLED, name=name)
+
+    assert account.words_of("POST /v1/passkeys")["name"] == name.strip()
+
+
 def test_a_renewed_cookie_stays_as_long_as_the_one_before(website: Flask, account: FakeServices) -> None:
     browser = website.test_client()
     browser.set_cookie("session", "secret.stays")

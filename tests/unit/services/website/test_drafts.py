@@ -176,6 +176,16 @@ def test_an_empty_draft_has_a_preview_too(steward: FlaskClient, services: FakeSe
     assert steward.get(f"{PATH}/vorschau").status_code == 200
 
 
+@pytest.mark.parametrize("words", [{}, {"contact_person": "Rosa"}])
+@pytest.mark.parametrize("kind", ["offer", "project"])
+def test_the_preview_leads_to_no_group_where_none_is_known(
+    steward: FlaskClient, services: FakeServices, kind: str, words: dict[str, Any]
+) -> None:
+    services.answer(f"GET {API}", a_draft(kind, words=words, organisation=None))
+
+    assert 'href="/gruppen/' not in steward.get(f"{PATH}/vorschau").text.split("<main")[1].split("</main")[0]
+
+
 @pytest.mark.parametrize("session", ["secret", "secret.editor"])
 def test_what_waits_can_be_taken_back_by_editors_too(
     browser: FlaskClient, services: FakeServices, session: str

@@ -100,6 +100,33 @@ def test_a_project_says_whether_people_can_join(
     assert said_of_both == ([said] if said else [])
 
 
+PLACES = [
+    ({"post_code": "06112", "town": "Landsberg"}, "<dd>06112 Landsberg</dd>"),
+    ({"post_code": "06112", "district": "altstadt"}, "<dd>Altstadt<small>06112</small></dd>"),
+    ({"street": "Hofweg 902", "town": "Halle"}, "<dd>Hofweg 902<small>Halle</small></dd>"),
+    ({}, ""),
+]
+
+
+@pytest.mark.parametrize(("place", "said"), PLACES)
+@pytest.mark.parametrize("kind", ["offer", "project", "organisation"])
+def test_a_page_says_of_a_place_whatever_is_known(
+    browser: FlaskClient, services: FakeServices, kind: str, place: dict[str, str], said: str
+) -> None:
+    nowhere: dict[str, Any] = dict.fromkeys(("street", "post_code", "town", "district"))
+    if kind == "organisation":
+        a_group(services, **nowhere | place)
+        page = browser.get(PAGE_OF_A_GROUP).text
+    elif kind == "project":
+        services.answer("GET /v1/projects/hochbeete", a_completed_project(**nowhere | place))
+        page = browser.get("/projekte/hochbeete").text
+    else:
+        services.answer("GET /v1/offers/beete-giessen", a_whole_offer(**nowhere | place, remote=False))
+        page = browser.get("/mitmachen/beete-giessen").text
+
+    assert (said in page) if said else ("</svg>Ort</dt>" not in page)
+
+
 PICTURE = {
     "id": "6f1c0b8e-0000-4000-8000-000000000007",
     "alt": "Zwölf Beete auf einem Hof",
