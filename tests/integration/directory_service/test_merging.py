@@ -62,10 +62,17 @@ def test_who_types_a_name_sees_who_is_there_already(person: Door, kept: UUID) ->
     assert person.get(f"/v1/likes?name=Gießkannenbund Halle&but={kept}")["items"] == []
 
 
-def test_a_shared_mail_address_makes_two_organisations_alike(directory: Service, person: Door) -> None:
+def test_a_shared_mail_address_makes_two_organisations_alike_for_whoever_may_see_it(
+    directory: Service, anybody: Door, person: Door, editor: Door, tokens: Tokens
+) -> None:
     there = an_organisation(directory, name="Ganz anders", email="post@example.org")
-    (found,) = person.get("/v1/likes?name=Neu&email=POST@example.org")["items"]
-    assert (found["id"], found["because"]) == (str(there), ["email"])
+    steward = Door(directory.test_client(), tokens.person(a_steward(directory, there), OURS))
+
+    for door, because in ((anybody, []), (person, []), (steward, [["email"]]), (editor, [["email"]])):
+        found = door.get("/v1/likes?name=Neu&email=POST@example.org")["items"]
+        assert [each["because"] for each in found] == because
+    (found,) = person.get("/v1/likes?name=Ganz anders&email=post@example.org")["items"]
+    assert found["because"] == ["name"]
 
 
 def test_only_editors_see_pairs(anybody: Door, person: Door) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, Uuid, any_, cast, or_, select, text
+from sqlalchemy import Select, Text, Uuid, any_, case, cast, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -57,12 +57,23 @@ _NEIGHBOURS = text("""
 
 
 def like(
-    session: Session, words: Mapping[str, Any], *, town: str, seen: Condition, but: UUID | None = None
+    session: Session,
+    words: Mapping[str, Any],
+    *,
+    town: str,
+    seen: Condition,
+    addresses_seen: Condition | None = None,
+    but: UUID | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the organisations among those that are seen that these words may describe, the likeliest first."""
+    """Return the organisations among those that are seen that these words may describe, the likeliest first.
+
+    A mail address makes alike only where it is seen, if not everywhere: whoever guesses one learns nothing.
+    """
     asked = Identity.of(words, town)
     there = (Organisation.state != State.WITHDRAWN, Organisation.id.is_distinct_from(but), seen)
-    rows = rows_of(session, select(*IDENTITY, Organisation.state).where(*there, _may_be(asked)).order_by(_OLDEST))
+    email = Organisation.email if addresses_seen is None else case((addresses_seen, Organisation.email))
+    told_apart = (*(each for each in IDENTITY if each is not Organisation.email), email.label("email"))
+    rows = rows_of(session, select(*told_apart, Organisation.state).where(*there, _may_be(asked)).order_by(_OLDEST))
     compared = ((row, likeness(asked, Identity.of(row, town))) for row in rows)
     found = [(row, alike) for row, alike in compared if alike]
     found.sort(key=lambda each: each[1].rank)

@@ -21,8 +21,9 @@ def duplicates_of(session: Session, words: Mapping[str, Any], *, town: str, call
     """Return what is like these words, the likeliest first: what is public, and what its steward or an editor hides."""
     kind, but = words["kind"], words["but"]
     if kind == RecordKind.ORGANISATION:
-        seen = (Organisation.state == State.PUBLISHED) | _is_hers(Organisation.id, caller)
-        return organisations.like(session, words, town=town, seen=seen, but=but)
+        hers = _is_hers(Organisation.id, caller)
+        seen = (Organisation.state == State.PUBLISHED) | hers
+        return organisations.like(session, words, town=town, seen=seen, addresses_seen=hers, but=but)
     thing = _TITLED[kind]
     public = (thing.state == State.PUBLISHED) & (Organisation.state == State.PUBLISHED)
     return titles.like(session, thing, words, seen=public | _is_hers(thing.organisation_id, caller), but=but)
