@@ -15,12 +15,11 @@ from events_service.actions.seating import table_of
 from events_service.models import EventDate, Registration, Roll
 from events_service.queries import registrations as queries
 from events_service.queries import rolls as roll_queries
-from events_service.rules.registrations import HOLDING, Door, Seating
+from events_service.rules.registrations import HOLDING, STILL_WAITING, Door, Seating
 from services.kit.logs import logger
 
 _A_ROUND = 100
 _RESTS = timedelta(minutes=10)
-_STILL_WAITING = (Door.OPEN, Door.NOT_YET, Door.FULL, Door.POSTPONED, Door.ELSEWHERE)
 
 
 def look_after(session: Session, *, post: Post, now: datetime) -> bool:
@@ -38,7 +37,7 @@ def look_after(session: Session, *, post: Post, now: datetime) -> bool:
 def _look_after(session: Session, found: Roll, post: Post, now: datetime) -> None:
     table = table_of(session, found.event_id, found.id, post=post, now=now)
     table.roll.looked_at = now
-    if table.door in _STILL_WAITING:
+    if table.door in STILL_WAITING:
         seating.move_up(table)
     else:
         seating.end_line(table, "cancelled" if table.door == Door.CANCELLED else "closed")

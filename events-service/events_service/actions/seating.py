@@ -12,6 +12,7 @@ from events_service.queries import registrations as queries
 from events_service.queries import rolls
 from events_service.rules.registrations import (
     REFUSALS,
+    STILL_WAITING,
     Door,
     FullyBooked,
     Line,
@@ -46,9 +47,12 @@ def table_of(session: Session, event_id: UUID, roll_id: UUID, *, post: Post, now
     """Lock a roll, bring it up to date with its event, and keep both as they are until all is done."""
     event = rolls.steady_event(session, event_id)
     roll = rolls.locked_roll(session, roll_id)
+    table, before = Table(session, event, roll, post, now), roll.starts_at
     if roll.event_version != event.version:
         rolls.follow(session, roll, event, zone=post.city.time_zone)
-    return Table(session, event, roll, post, now)
+    if roll.starts_at != before and table.door in STILL_WAITING:
+        _tell_moved(table, before)
+    return table
 
 
 def check_room(line: Line, people: int, *, waiting_list: bool) -> None:
@@ -87,13 +91,9 @@ def sit_down(table: Table, registration: Registration) -> None:
 
 def tell_again(table: Table, registration: Registration) -> None:
     """Write to somebody how she stands: what a lost letter said."""
-    more = {}
-    if registration.state == Seating.WAITING:
-        more = {"place": str(queries.place_in_line(table.session, registration))}
-    if registration.state == Seating.OFFERED and registration.offer_until:
-        more = {"until": registration.offer_until.isoformat()}
     template = {Seating.SEATED: "seat_taken", Seating.WAITING: "seat_waiting", Seating.OFFERED: "seat_offered"}
     named = template[Seating(registration.state)]
+    more = _standing(table, registration)
     write(table.session, named, registration, table.event, post=table.post, now=table.now, **more)
 
 
@@ -132,6 +132,23 @@ def end_line(table: Table, why: str) -> None:
         registration.become(Seating.LEFT_OUT, table.now)
         write(table.session, "seat_none", registration, table.event, post=table.post, now=table.now, **more)
         registration.empty()
+
+
+def _tell_moved(table: Table, before: datetime) -> None:
+    """Tell those who hope for a seat that their date has moved; who has one hears it with all who come."""
+    waiting = [registration for registration, _ in rolls.waiting_line(table.session, table.roll.id)]
+    for registration in (*rolls.offered(table.session, table.roll.id), *waiting):
+        more = {"before": before.isoformat(), **_standing(table, registration)}
+        write(table.session, "seat_moved", registration, table.event, post=table.post, now=table.now, **more)
+
+
+def _standing(table: Table, registration: Registration) -> dict[str, str]:
+    """Return how somebody stands who has no seat yet: her place in the line, or until when one is held for her."""
+    if registration.state == Seating.WAITING:
+        return {"place": str(queries.place_in_line(table.session, registration))}
+    if registration.state == Seating.OFFERED and registration.offer_until:
+        return {"until": registration.offer_until.isoformat()}
+    return {}
 
 
 def _could_ever_fit(line: Line, people: int) -> bool:

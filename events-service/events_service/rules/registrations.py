@@ -47,6 +47,10 @@ class Door(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+STILL_WAITING = (Door.OPEN, Door.NOT_YET, Door.FULL, Door.POSTPONED, Door.ELSEWHERE)
+"""While it is so, whoever stands in the line may yet get a seat."""
+
+
 class RegistrationElsewhere(Conflict):
     """One does not sign up for this event here. Its page says how."""
 

@@ -40,8 +40,8 @@ _LETTERS = (
     (said("Invitation"), "invitation"),
     (
         said("About a place at an event"),
-        "confirm_seat seat_taken seat_waiting seat_offered seat_expired seat_cancelled seat_dismissed seat_none"
-        " seat_message",
+        "confirm_seat seat_taken seat_waiting seat_offered seat_moved seat_expired seat_cancelled seat_dismissed"
+        " seat_none seat_message",
     ),
     (said("About reminders"), "confirm_saved"),
     (said("Test of a newsletter"), "newsletter_trial"),

@@ -282,6 +282,26 @@ def test_a_moved_event_takes_its_people_along(events: Service) -> None:
     assert [*line_of(events, event, "waiting")][-1] == "zoe@example.org"
 
 
+def test_who_hopes_for_a_seat_hears_that_its_date_has_moved(events: Service) -> None:
+    event = a_full_event(events, starts_at=soon(days=4))
+    with_link(events, "PUT /v1/registration/cancellation", newest(events, "ada@example.org").id)
+    comes(events, event, "zoe@example.org")
+
+    change(events, event, starts_at=soon(days=9), status="rescheduled")
+    for _ in range(2):
+        tick(events, "look_after_rolls")
+    change(events, event, starts_at=soon(days=9), status="rescheduled", title="Anders genannt")
+    tick(events, "look_after_rolls")
+
+    moved = [(each.email, each.slots) for each in asked_letters(events) if each.template == "seat_moved"]
+    assert [(email, "until" in slots, slots.get("place")) for email, slots in moved] == [
+        ("bea@example.org", True, None),
+        ("kim@example.org", False, "1"),
+        ("zoe@example.org", False, "2"),
+    ]
+    assert {datetime.fromisoformat(slots["before"]) for _, slots in moved} == {soon(days=4)}
+
+
 @pytest.mark.parametrize("rule", ["FREQ=WEEKLY;COUNT=6", "FREQ=WEEKLY"])
 def test_a_series_that_moves_to_another_weekday_takes_its_people_along(events: Service, rule: str) -> None:
     event = a_bookable_event(events, places=1, starts_at=soon(3), rule=rule)

@@ -25,6 +25,7 @@ SLOTS = {
     "people": "1",
     "place": "4",
     "until": "2026-05-20T10:00:00+02:00",
+    "before": "2026-05-21T16:00:00+00:00",
     "why": "closed",
     "note": "Der Raum ist kleiner als gedacht.",
     "text": "Bringt Handschuhe mit.\n\nEs wird nass.",
@@ -35,6 +36,7 @@ SAID = {
     "seat_taken": ("Du hast einen Platz: Gießrunde", "You have a place: Gießrunde"),
     "seat_waiting": ("Auf der Warteliste: Gießrunde", "On the waiting list: Gießrunde"),
     "seat_offered": ("Ein Platz ist frei für dich: Gießrunde", "A place is free for you: Gießrunde"),
+    "seat_moved": ("Geändert: Gießrunde", "Changed: Gießrunde"),
     "seat_expired": ("Der Platz ist weg: Gießrunde", "The place is gone: Gießrunde"),
     "seat_cancelled": ("Abgemeldet: Gießrunde", "Signed off: Gießrunde"),
     "seat_dismissed": ("Deine Anmeldung wurde gestrichen: Gießrunde", "Your registration was cancelled: Gießrunde"),
@@ -184,6 +186,14 @@ def test_letters_name_the_way_to_sign_off_as_it_is_called_without_buttons_too(te
 
 def test_an_offer_says_until_when(city_file: Path) -> None:
     assert "bis Mittwoch, 20. Mai, 10 Uhr" in text_of(written("seat_offered", city_file))
+
+
+def test_who_hopes_for_a_place_reads_the_new_date_and_the_old_one_and_how_she_stands(city_file: Path) -> None:
+    offered, waiting = text_of(written("seat_moved", city_file)), text_of(written("seat_moved", city_file, until=""))
+    news = "Neuer Termin: Freitag, 22. Mai, 18 bis 20 Uhr. Vorher: Donnerstag, 21. Mai, 18 Uhr."
+    assert [news in " ".join(words.split()) for words in (offered, waiting)] == [True, True]
+    assert "bis Mittwoch, 20. Mai, 10 Uhr" in offered
+    assert "Dein Platz in der Reihe: 4." in waiting
 
 
 def test_a_group_reads_how_many_they_are(city_file: Path) -> None:

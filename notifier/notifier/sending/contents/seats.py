@@ -120,6 +120,26 @@ def seat_offered(told: Telling, slots: Slots) -> Content:
     )
 
 
+def seat_moved(told: Telling, slots: Slots) -> Content:
+    """Return the letter that tells who has no place yet that the date has moved, and that she need do nothing."""
+    say, until = told.say, slots.get("until")
+    before = calendar(told).when({"starts_at": slots["before"], "ends_at": None}, all_day=told.about["all_day"])
+    news = say("New date: {after}. Before: {before}.", after=_when(told), before=before)
+    stands = say("You stay on the waiting list. Your place in the line: {place}.", place=slots.get("place", ""))
+    if until:
+        until = calendar(told).moment(until)
+        stands = say("We keep the place for you until {until}. After that the next one gets it.", until=until)
+    return Content(
+        greeting=slot("greeting"),
+        subject=say("Changed: {title}", title=told.about["title"]),
+        preheader=news,
+        heading=say("Something has changed"),
+        paragraphs=(news, stands),
+        button=Link(say("My registration"), slots["link"]),
+        notes=(say("The new date does not suit you? Then sign off at “My registration”."),),
+    )
+
+
 def seat_expired(told: Telling, _: Slots) -> Content:
     """Return the letter that says that an offered place went to somebody else."""
     say = told.say
@@ -207,6 +227,7 @@ LETTERS: Mapping[str, Callable[[Telling, Slots], Content]] = {
     "seat_taken": seat_taken,
     "seat_waiting": seat_waiting,
     "seat_offered": seat_offered,
+    "seat_moved": seat_moved,
     "seat_expired": seat_expired,
     "seat_cancelled": seat_cancelled,
     "seat_dismissed": seat_dismissed,
