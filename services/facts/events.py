@@ -73,7 +73,10 @@ class EventScheduled(Fact, name="events.event_scheduled.v1", about="event"):
 
 
 class EventChanged(Fact, name="events.event_changed.v1", about="event"):
-    """A public event's words, dates, place or status changed; carries it whole, as it is now."""
+    """A public event's words, dates, place or status changed; carries it whole, as it is now.
+
+    `note` says why it does not take place as it was meant to.
+    """
 
     event_id: UUID
     version: int
@@ -109,6 +112,7 @@ class EventChanged(Fact, name="events.event_changed.v1", about="event"):
     online_link: str | None = None
     marks: tuple[str, ...] = ()
     what_to_bring: str | None = None
+    note: str | None = None
 
 
 class EventCancelled(Fact, name="events.event_cancelled.v1", about="event"):

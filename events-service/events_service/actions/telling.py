@@ -28,7 +28,7 @@ def tell_scheduled(session: Session, events: Sequence[Event], *, now: datetime) 
 def tell_changed(session: Session, events: Sequence[Event], *, now: datetime) -> None:
     """Tell how public events are now."""
     for event, words in _told(session, events, now):
-        fact = EventChanged(**words, published_at=event.published_at, changed_at=now)
+        fact = EventChanged(**words, note=event.status_note, published_at=event.published_at, changed_at=now)
         outbox.record(session, fact, now=now)
 
 

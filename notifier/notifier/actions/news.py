@@ -126,6 +126,7 @@ def event_words(fact: EventScheduled | EventChanged) -> dict[str, Any]:
         "online_link",
         "what_to_bring",
         "status",
+        "note",
         "all_day",
         "starts_at",
         "ends_at",

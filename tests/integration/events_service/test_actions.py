@@ -85,12 +85,12 @@ def test_cancelling_is_told_and_so_is_taking_it_back(events: Service, organisati
     event = an_event(events, organisation_id)
     actions.cancel_event(session, event.id, note="Regen", caller=EDITOR, now=clock.now())
     session.commit()
-    change(events, event)
+    change(events, event, status_note="Nun doch")
     _, cancelled, back = told(events, about=event.id)
     assert isinstance(cancelled, EventCancelled)
     assert (cancelled.stays_visible, cancelled.note, cancelled.version) == (True, "Regen", 3)
     assert isinstance(back, EventChanged)
-    assert (back.status, back.version) == ("scheduled", 4)
+    assert (back.status, back.note, back.version) == ("scheduled", "Nun doch", 4)
 
 
 def test_a_change_of_the_status_to_cancelled_is_a_cancellation(events: Service, organisation_id: UUID) -> None:

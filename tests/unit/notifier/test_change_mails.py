@@ -36,11 +36,13 @@ def an_event(*days: dict[str, Any], **words: Any) -> dict[str, Any]:
     return {**usual, "starts_at": days[0]["starts_at"], "ends_at": days[0]["ends_at"], "dates": list(days), **words}
 
 
-def mail_of(before: dict[str, Any], after: dict[str, Any], city: Path) -> EmailMessage:
+def mail_of(
+    before: dict[str, Any], after: dict[str, Any], city: Path, reasons: tuple[str, ...] = ("seat",)
+) -> EmailMessage:
     row = Notification(id=1, topic=Topic.CHANGE, dedupe_key="change:1", object_id=UUID(int=1), object_version=2)
     row.content, row.created_at = {**after, "before": before, "changes": changes(before, after, now=NOW)}, NOW
     row.facets = {}
-    kim = Addressee(Member(1, None, None, "de", None, None, False, True, NOW), "kim@example.org", ("seat",))
+    kim = Addressee(Member(1, None, None, "de", None, None, False, True, NOW), "kim@example.org", reasons)
     writer = Writer(read_city(city), site_url="https://mosaik.example.org", message_key="key")
     mail = message_from_bytes(writer.envelope(row, kim).body, policy=default)
     assert isinstance(mail, EmailMessage)
@@ -56,6 +58,18 @@ def text_of(mail: EmailMessage) -> str:
 def entries_of(mail: EmailMessage) -> list[Any]:
     (file,) = mail.iter_attachments()
     return sorted(Calendar.from_ical(file.get_content()).walk("VEVENT"), key=lambda entry: entry.start)
+
+
+def test_why_there_is_a_new_date_is_said_as_on_the_page_but_not_to_whom_others_entered(city_file: Path) -> None:
+    first, second = a_day(22), a_day(23)
+    whole = an_event(a_day(24) | {"date_id": first["date_id"]}, note="Im Park brennt es.")
+    single = an_event(first, a_day(24, note="Da ist Markt.") | {"date_id": second["date_id"]})
+    for before, after, why in (
+        (an_event(first), whole, "Im Park brennt es."),
+        (an_event(first, second), single, "Da ist Markt."),
+    ):
+        assert f"Dazu heißt es: {why}" in text_of(mail_of(before, after, city_file))
+        assert why not in text_of(mail_of(before, after, city_file, ("by_hand",)))
 
 
 def test_each_date_has_its_own_place_title_and_state_in_the_attachment(city_file: Path) -> None:

@@ -190,7 +190,7 @@ def test_an_offer_says_until_when(city_file: Path) -> None:
 
 def test_who_hopes_for_a_place_reads_the_new_date_and_the_old_one_and_how_she_stands(city_file: Path) -> None:
     offered, waiting = text_of(written("seat_moved", city_file)), text_of(written("seat_moved", city_file, until=""))
-    news = "Neuer Termin: Freitag, 22. Mai, 18 bis 20 Uhr. Vorher: Donnerstag, 21. Mai, 18 Uhr."
+    news = "Neuer Termin: Freitag, 22. Mai, 18 bis 20 Uhr. Vorher: Donnerstag, 21. Mai, ab 18 Uhr."
     assert [news in " ".join(words.split()) for words in (offered, waiting)] == [True, True]
     assert "bis Mittwoch, 20. Mai, 10 Uhr" in offered
     assert "Dein Platz in der Reihe: 4." in waiting

@@ -46,7 +46,11 @@ def change(told: Telling) -> Content:
         preheader=next(_sentences(told)),
         heading=say("Something has changed"),
         greeting=slot("greeting"),
-        paragraphs=(say("You know of this event: {title}", title=event["title"]), *_sentences(told)),
+        paragraphs=(
+            say("You know of this event: {title}", title=event["title"]),
+            *_sentences(told),
+            *_reason(told, event.get("note")),
+        ),
         cards=(event_card(coming, tuple(_new_facts(coming))),),
         notes=(say("The new dates are attached, for your own calendar."),),
         why=slot("why"),
@@ -59,7 +63,6 @@ def change(told: Telling) -> Content:
 def cancellation(told: Telling) -> Content:
     """Return that an event does not take place, with what takes it out of people's own calendars."""
     event, say = told.about, told.say
-    note = event["note"] if told.quotes else None
     gone = say("{title} does not take place.", title=event["title"])
     if not event["stays_visible"]:
         gone = say("{title} is no longer in our calendar.", title=event["title"])
@@ -68,7 +71,7 @@ def cancellation(told: Telling) -> Content:
         preheader=gone,
         heading=say("This event is cancelled"),
         greeting=slot("greeting"),
-        paragraphs=(gone, *((say("They write: {note}", note=note),) if note else ())),
+        paragraphs=(gone, *_reason(told, event["note"])),
         cards=(event_card(told, tuple(event_facts(told)), shown=event["stays_visible"]),),
         notes=(say("The attachment takes it out of your own calendar."),),
         why=slot("why"),
@@ -110,6 +113,12 @@ def _new_facts(told: Telling) -> Iterator[Fact]:
     yield from joining(told)
 
 
+def _reason(told: Telling, note: str | None) -> Iterator[str]:
+    """Yield why it is so, in the organisation's words; not to whom others have entered."""
+    if told.quotes and note:
+        yield told.say("They write: {note}", note=note)
+
+
 def _sentences(told: Telling) -> Iterator[str]:
     for found in told.about["changes"]:
         yield _sentence(told, found)
@@ -121,7 +130,8 @@ def _sentence(told: Telling, found: dict[str, Any]) -> str:
         return _of_one_date(told, found)
     if what == "moved":
         before = _when(told, found["before"])
-        return say("New date: {after}. Before: {before}.", before=before, after=_when(told, found["after"]))
+        news = say("New date: {after}. Before: {before}.", before=before, after=_when(told, found["after"]))
+        return " ".join([news, *_reason(told, found["after"].get("note"))])
     if what == "place" and found["before"] and found["after"]:
         return say("New place: {after}. Before: {before}.", before=found["before"], after=found["after"])
     return {
@@ -137,9 +147,8 @@ def _sentence(told: Telling, found: dict[str, Any]) -> str:
 def _of_one_date(told: Telling, found: dict[str, Any]) -> str:
     say, before, after = told.say, _when(told, found["before"]), found["after"]
     if found["what"] == "dropped":
-        is_said = told.quotes and after and after.get("note")
-        why = f" {say('They write: {note}', note=after['note'])}" if is_said else ""
-        return say("This date is dropped: {before}.", before=before) + why
+        dropped = say("This date is dropped: {before}.", before=before)
+        return " ".join([dropped, *_reason(told, after and after.get("note"))])
     if found["what"] == "back":
         return say("This date takes place after all: {after}.", after=_when(told, after))
     if found["what"] == "date_link":

@@ -22,6 +22,7 @@ from services.website.site import site
 pages = Blueprint("desk_tables", __name__, url_prefix="/eintragen/tabellen")
 LARGEST_FILE = 4 * 2**20
 _NO_FILE = said("Please choose a file.")
+_WHOSE = said("Please say whose events these are.")
 _NO_GROUP = said("We do not know this group. Please type its name as its page has it.")
 _NO_TOPIC = said("Please choose one to three topics.")
 _NOT_READ = said("This file cannot be read. Perhaps it is not a table, or it did not arrive completely.")
@@ -114,9 +115,10 @@ def decide(kind: str, import_id: UUID) -> ResponseReturnValue:
 
 def _of_calendar(form: Filled) -> Words:
     """Return whose events a calendar holds and what they are about, or complain in the form."""
-    group, topics = _group(form.value("gruppe").strip()), form.values("thema")
+    named, topics = form.value("gruppe").strip(), form.values("thema")
+    group = _group(named)
     if group is None:
-        form.errors["gruppe"] = _NO_GROUP
+        form.errors["gruppe"] = _NO_GROUP if named else _WHOSE
     if not 1 <= len(topics) <= _MOST_TOPICS:
         form.errors["thema"] = _NO_TOPIC
     return {"organisation_id": group["id"] if group else None, "categories": topics}

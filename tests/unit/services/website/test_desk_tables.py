@@ -374,9 +374,16 @@ def test_a_calendar_of_nobody_is_asked_about_before_it_goes_anywhere(
     assert "POST /v1/imports" not in services.lines()
 
 
+def test_whose_calendar_it_is_has_to_be_said(steward: FlaskClient, services: FakeServices) -> None:
+    page = a_calendar(steward, gruppe=" ", thema="nature").text
+    assert "Bitte sag, wessen Termine das sind." in page
+    assert "Diese Gruppe kennen wir nicht" not in page
+
+
 def test_the_report_on_a_calendar_does_not_speak_of_headings(steward: FlaskClient, services: FakeServices) -> None:
     report = a_report()
     services.answer(f"GET /v1/imports/{ID}", {**report, "noticed": {**report["noticed"], "form": "ics"}})
     page = steward.get(f"{PAGE}/events/{ID}").text
     assert "Freinet" not in page
     assert "Überschriften in Zeile" not in page
+    assert "Spalten" not in page
