@@ -80,6 +80,14 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProtectionOfficer:
+    """Whom people may ask what becomes of their data (Art. 37 GDPR)."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Consent:
     """What people agree to when they subscribe; a new wording is a new version."""
 
@@ -182,6 +190,7 @@ class City:
     registration: Registration = Registration()
     sign_in: SignIn = SignIn()
     contact_requests: ContactRules = USUAL_RULES
+    protection_officer: ProtectionOfficer | None = None
     exports: tuple[Export, ...] = ()
     holidays: tuple[Holiday, ...] = ()
     retention: Mapping[str, int] = field(default_factory=dict)
@@ -280,10 +289,18 @@ def _city(table: Reader) -> City:
         registration=_registration(table),
         sign_in=_sign_in(table),
         contact_requests=read_contact_rules(table),
+        protection_officer=_protection_officer(table),
         exports=_each_once(table, "exports", _export) if table.has("exports") else (),
         holidays=read_holidays(table),
         retention=read_retention(table),
     )
+
+
+def _protection_officer(table: Reader) -> ProtectionOfficer | None:
+    if not table.has("data_protection_officer"):
+        return None
+    part = table.part("data_protection_officer")
+    return ProtectionOfficer(name=part.text("name"), email=part.text("email"))
 
 
 def _export(part: Reader) -> Export:

@@ -68,6 +68,10 @@ class RecordsAndIdeas(DirectoryRecords):
             return note
         return about_decision(session, idea, note, now=desk.now)
 
+    def writer_name(self, revision: Revision) -> str | None:
+        """Return the name that an idea's author gave with it."""
+        return revision.words.get("contact_name") if revision.kind == IDEA else super().writer_name(revision)
+
     def remarks(self, kind: str, words: Mapping[str, Any]) -> Sequence[str]:
         """Return what looks like advertising in the words of an idea."""
         if kind != IDEA:

@@ -12,6 +12,7 @@ from directory_service.actions.idea_letters import Board
 from directory_service.api import listing
 from directory_service.models import Idea
 from directory_service.queries import ideas as queries
+from directory_service.rules.ideas import RENEWABLE, end_of
 from directory_service.schemas.ideas import (
     BecomingProjectShape,
     BegunProjectSchema,
@@ -158,7 +159,8 @@ list_files.open_doors(doors, "ideas", IdeasArgs, _answer, told="Return the whole
 
 
 def _own(found: Idea) -> Answer:
-    shown = {**_shown(found), "review": None}
+    renewed = end_of(_board().today) if found.state in RENEWABLE else None
+    shown = {**_shown(found), "review": None, "renewed_until": renewed}
     if latest := queries.latest_words(session(), found.id):
         review = {"state": latest.state, "reason": latest.reason}
         shown |= {**{name: latest.words.get(name) for name in queries.words_of(found)}, "review": review}

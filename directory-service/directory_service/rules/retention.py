@@ -33,7 +33,7 @@ KEPT = (
         why=sentence("So that only those change a page whom it belongs to"),
         basis=CONTRACT,
         shown_to=STEWARDS,
-        until=sentence("Until she is erased; who ended it is known by a number"),
+        until=sentence("Until the account is erased; who ended it is known by a number"),
     ),
     Kept(
         key="invitations",
@@ -63,11 +63,11 @@ KEPT = (
     WRITTEN,
     Kept(
         key="reports",
-        title=sentence("What she said is wrong on a page"),
+        title=sentence("What was reported as wrong on a page"),
         tables=("reports",),
         what=sentence("The text, the page, and the e-mail address if given, until it is looked into"),
         whose=VISITORS,
-        why=sentence("So that mistakes are corrected, and she gets an answer"),
+        why=sentence("So that mistakes are corrected, and can be answered"),
         basis=TASK,
         shown_to=EDITORS,
         until=sentence("%(days)s days after an editor has looked into it"),

@@ -113,6 +113,9 @@ class OwnIdeaSchema(IdeaSchema):
     """An idea as its author looks after it, in the words that she sent last."""
 
     review = fields.Nested(IdeaReviewSchema, allow_none=True)
+    renewed_until = fields.Date(
+        allow_none=True, metadata={"description": "The last day on the board if it is renewed today."}
+    )
 
 
 class IdeaStateSchema(Schema):

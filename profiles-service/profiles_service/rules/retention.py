@@ -29,21 +29,21 @@ KEPT = (
         tables=("people",),
         what=sentence("E-mail address, name, language, role, and since when"),
         whose=ACCOUNTS,
-        why=sentence("So that she can sign in and act for organisations or for the city"),
+        why=sentence("For signing in, and acting for organisations or for the city"),
         basis=CONTRACT,
         shown_to=EDITORS,
-        until=sentence("Until she erases it; without an account and without messages it goes after a day"),
+        until=sentence("Until it is erased; without an account and without messages it goes after a day"),
     ),
     Kept(
         key="sessions",
-        title=sentence("Devices on which she is signed in"),
+        title=sentence("Devices that are signed in"),
         tables=("sessions",),
         what=sentence("What the browser says of itself, begin and last use"),
         whose=ACCOUNTS,
-        why=sentence("So that she stays signed in, and finds a device that is not hers"),
+        why=sentence("So that the sign-in lasts, and a stranger’s device is noticed"),
         basis=CONTRACT,
         shown_to=HERSELF,
-        until=sentence("Until she signs out; %(days)s days after the last use, and half a year in all"),
+        until=sentence("Until signing out; %(days)s days after the last use, and half a year in all"),
         days=SESSION_SLEEPS.days,
     ),
     Kept(
@@ -64,21 +64,21 @@ KEPT = (
         tables=("passkeys",),
         what=sentence("The public part of each, its name, and when it was made and used"),
         whose=ACCOUNTS,
-        why=sentence("So that she can sign in without a mail"),
+        why=sentence("For signing in without a mail"),
         basis=CONTRACT,
         shown_to=HERSELF,
-        until=sentence("Until she removes it"),
+        until=sentence("Until it is removed"),
     ),
     Kept(
         key="looked_after",
-        title=sentence("Organisations that she looks after"),
+        title=sentence("Organisations looked after"),
         tables=("stewardships",),
         what=sentence("Which, and since when"),
         whose=ACCOUNTS,
-        why=sentence("So that she finds their pages after signing in"),
+        why=sentence("So that their pages are at hand after signing in"),
         basis=CONTRACT,
         shown_to=EDITORS,
-        until=sentence("Until she looks after them no longer"),
+        until=sentence("Until they are looked after no longer"),
     ),
     Kept(
         key="card",
@@ -88,10 +88,10 @@ KEPT = (
             "Name, picture, what she does, gives and looks for, how to reach her; each field as she shows it"
         ),
         whose=ACCOUNTS,
-        why=sentence("So that others find and recognise her, as far as she wants it"),
+        why=sentence("For being found and recognised by others, as far as that is wanted"),
         basis=CONSENT,
         shown_to=sentence("To whom she shows each field: nobody, those who signed in, or everybody"),
-        until=sentence("Until she deletes it"),
+        until=sentence("Until it is deleted"),
     ),
     Kept(
         key="messages",
@@ -99,10 +99,10 @@ KEPT = (
         tables=("subscriptions", "interests"),
         what=sentence("Name if given, language, topics, districts, how often, pauses, and whether mails arrive"),
         whose=SUBSCRIBERS,
-        why=sentence("So that she gets only what she has asked for"),
+        why=sentence("So that only what was asked for is sent"),
         basis=CONSENT,
         shown_to=OPERATOR,
-        until=sentence("Until she leaves"),
+        until=sentence("Until the messages are cancelled"),
     ),
     Kept(
         key="requests",
@@ -125,7 +125,7 @@ KEPT = (
         why=sentence("Whoever sends has to prove that it was ordered (Art. 7 GDPR, § 7 UWG)"),
         basis=DUTY,
         shown_to=EDITORS,
-        until=sentence("%(days)s days after she has left"),
+        until=sentence("%(days)s days after the messages are cancelled"),
         days="consents_days",
         stays=sentence(
             "Each line of the proof stays as a checksum and a date, so that nobody can take lines away unseen."
@@ -147,17 +147,17 @@ KEPT = (
     ),
     Kept(
         key="was_asked",
-        title=sentence("Contact requests that she was asked to answer"),
+        title=sentence("Contact requests to answer"),
         tables=("contact_recipients",),
         what=sentence("Which request, the address that it went to, and what she answered"),
         whose=WRITERS,
-        why=sentence("So that a request is answered, and she is reminded"),
+        why=sentence("So that a request is answered, and remembered"),
         basis=CONTRACT,
         shown_to=STEWARDS,
         until=sentence("%(days)s days after the end of the request"),
         days="contact_days",
         stays=sentence(
-            "The request stays with who asked and who was asked with her. Her address and what she answered under it"
+            "The request stays with who asked and who else was asked. The address and what was answered under it"
             " are erased; what was answered without an address is the organisation’s and stays as long as the request."
         ),
     ),
@@ -168,7 +168,7 @@ KEPT = (
         tables=(),
         what=sentence("What the idea is called, and the name and e-mail address of its author"),
         whose=VISITORS,
-        why=sentence("So that others can join her"),
+        why=sentence("So that others can join in"),
         basis=CONSENT,
         shown_to=sentence(
             "Her name to those who ask about the idea; her address only where she gives it with an answer"

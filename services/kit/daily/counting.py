@@ -70,7 +70,8 @@ def _last_days(session: Session, figures: Sequence[Figure]) -> dict[str, date]:
 
 def _first_day(session: Session, beginning: str, zone: ZoneInfo, yesterday: date) -> date:
     began: datetime | None = session.scalar(text(beginning))
-    first = began.astimezone(zone).date() if began else yesterday
+    # Where nothing ever was there is no day to count, and nothing to show.
+    first = began.astimezone(zone).date() if began else yesterday + timedelta(days=1)
     return max(first, yesterday - timedelta(days=_OLDEST))
 
 

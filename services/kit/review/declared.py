@@ -5,7 +5,7 @@ from services.kit.privacy.declared import EDITORS, TASK, WRITERS, Kept
 
 WRITTEN = Kept(
     key="written",
-    title=sentence("What she wrote and suggested"),
+    title=sentence("What was written and suggested"),
     tables=("revisions",),
     what=sentence("Words for a page, who wrote and who decided, the reasons, and the address of whoever suggested it"),
     whose=WRITERS,

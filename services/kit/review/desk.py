@@ -112,6 +112,10 @@ class Records(ABC):
         """Return a letter about a decision as the writer of such a record is to get it."""
         return note
 
+    def writer_name(self, revision: Any) -> str | None:  # noqa: ARG002
+        """Return what a letter about a decision calls whoever wrote to us without an account, if she told it."""
+        return None
+
     def remarks(self, kind: str, words: Mapping[str, Any]) -> Sequence[str]:  # noqa: ARG002
         """Return by key what an editor should look at in the words of a kind of record."""
         return ()

@@ -46,5 +46,5 @@ def _tell(session: Session, revision: Any, note: Note, desk: Desk) -> None:
     if revision.person_id and revision.person_id != desk.caller.person_id:
         notice_person(session, revision.person_id, note, now=desk.now)
     elif revision.email:
-        to = Address(revision.email, revision.language or desk.language)
+        to = Address(revision.email, revision.language or desk.language, desk.records.writer_name(revision))
         write_letter(session, to, note, site_url=desk.site_url, now=desk.now)

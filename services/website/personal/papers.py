@@ -61,6 +61,7 @@ def processing_record(declared: Declared, city: City) -> PrivacyPaper:
         _("Record of processing activities under Art. 30 (1) GDPR, for %(city)s.", city=city.name),
         _("As of %(day)s", day=_today()) + ".",
         _("Controller: %(name)s, %(street)s, %(post_code)s %(town)s, %(email)s.", **vars(contact)),
+        _officer(city),
         _("Nothing is transferred to third countries."),
         _(
             "Technical and organisational measures: encrypted transport, sign-in without passwords, passkeys for those"
@@ -68,6 +69,12 @@ def processing_record(declared: Declared, city: City) -> PrivacyPaper:
         ),
     )
     return PrivacyPaper(_("Record of processing activities"), opening, _chapters(declared, city, _activity))
+
+
+def _officer(city: City) -> str:
+    if city.protection_officer is None:
+        return _("Data protection officer: not named yet.")
+    return _("Data protection officer: %(name)s, %(email)s.", **vars(city.protection_officer))
 
 
 def _times(kept: Mapping[str, Any]) -> Entry:

@@ -78,7 +78,7 @@ _LABELS = {
     "new": said("New"),
     "newsletter": said("Newsletter"),
     "old_slug": said("Address of the page"),
-    "organisation_ids": said("Numbers of organisations"),
+    "organisation_ids": said("Groups"),
     "organisation_name": said("Organisation"),
     "organisations": said("Groups"),
     "origin": said("As what"),
@@ -138,7 +138,7 @@ _LABELS = {
     "wording_version": said("Version of the wording"),
     "words": said("Words"),
 }
-_MARKS = frozenset({"wanted", "unwanted"})
+_MARKS = frozenset({"wanted", "unwanted", "organisation_ids"})
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -164,7 +164,8 @@ def value(word: Any, name: str = "") -> str:
             f"{label(each)}: {value(word[each], said_of[each])}" for each in word if word[each] not in _NOTHING
         )
     if name in _MARKS and isinstance(word, list):
-        return ", ".join(text for _mark, text in labelled(word, unwanted=name == "unwanted"))
+        marks = [f"organisation:{each}" for each in word] if name == "organisation_ids" else word
+        return ", ".join(text for _mark, text in labelled(marks, unwanted=name == "unwanted"))
     if isinstance(word, list):
         return ", ".join(value(each, name) for each in word)
     if isinstance(word, str) and _MOMENT.match(word):

@@ -152,6 +152,9 @@ def test_a_figure_that_is_added_later_is_counted_for_the_days_before(directory: 
 
 
 def test_before_anything_was_counted_there_is_nothing_to_say(directory: Service) -> None:
+    with directory.database.transaction() as session:
+        assert count_missing_days(session, FIGURES, beginning=BEGINNING, zone=BERLIN, now=clock.now()) == 0
+
     assert asked(directory, "")["figures"] == []
 
 

@@ -132,6 +132,7 @@ def test_an_editor_sends_it_back_with_a_reason_and_its_author_mends_it(
     editor.put(f"/v1/revisions/{revision['id']}/refusal", refusal, if_match=revision["version"])
     letter = told(directory, LetterRequested)[-1]
     assert (letter.template, letter.slots["reason"]) == ("revision_refused", "Bitte ohne Werbung.")
+    assert letter.name == "Ada"
 
     she = author(directory)
     own = she.get("/v1/own-idea")
@@ -175,12 +176,15 @@ def test_its_author_takes_it_back_and_the_queue_forgets_what_waited(
 ) -> None:
     idea_id = a_public_idea(directory)
     she = author(directory)
-    she.put("/v1/own-idea", idea_words(title="Anders"), if_match=she.get("/v1/own-idea")["version"])
+    own = she.get("/v1/own-idea")
+    assert own["renewed_until"] == own["ends_on"]
+    she.put("/v1/own-idea", idea_words(title="Anders"), if_match=own["version"])
     for _ in ("once", "twice"):
         assert she.delete("/v1/own-idea")["state"] == "withdrawn"
     assert (anybody.get("/v1/ideas")["total"], editor.get("/v1/revisions")["total"]) == (0, 0)
     anybody.get(f"/v1/ideas/{idea_id}", 404)
     she.put("/v1/own-idea/renewal", status=409)
+    assert she.get("/v1/own-idea")["renewed_until"] is None
     she.put("/v1/own-idea", idea_words(), 409, if_match=she.get("/v1/own-idea")["version"])
 
 

@@ -1,9 +1,11 @@
 """Letters about contact requests say what is so and what to do, and keep to themselves what was not agreed to."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+import notifier
 from notifier.sending.contents.contacts import LETTERS
 from notifier.sending.contents.model import Content
 from notifier.sending.words import Speaker
@@ -115,3 +117,12 @@ def test_a_refusal_gives_the_editors_reason_and_a_number_to_call(city: City) -> 
 def test_each_side_is_asked_in_its_own_words(city: City) -> None:
     assert german(city, "contact_outcome").paragraphs[0].endswith("hat Gießkannenbund auf deine Anfrage geantwortet.")
     assert "hast du eine Anfrage beantwortet" in german(city, "contact_outcome", to="asked").paragraphs[0]
+
+
+@pytest.mark.parametrize("part", ["mail.html", "card.html"])
+def test_every_link_can_be_read_on_a_dark_ground(part: str) -> None:
+    links = re.findall(r"<a [^>]*>", (Path(notifier.__file__).parent / "templates" / part).read_text())
+
+    assert links
+    # What is dark on light by its own style, a class makes light on dark; buttons are white on a colour.
+    assert [each for each in links if 'class="l"' not in each and "color:#ffffff" not in each] == []

@@ -212,3 +212,14 @@ def test_a_planted_session_is_not_the_one_that_somebody_signs_in_to(website: Fla
     assert "session=secret;" in page.headers["Set-Cookie"]
     ended = account.headers_of("DELETE /v1/sessions/current")
     assert ended["Authorization"] == "Session planted", "what was planted opens nothing any more"
+
+
+@pytest.mark.usefixtures("account")
+def test_who_has_signed_in_finds_her_account_in_the_head_and_its_links_first(
+    steward: FlaskClient, browser: FlaskClient
+) -> None:
+    page = steward.get("/konto").text
+
+    assert page.split("<main")[0].count('href="/konto"') == 2
+    assert page.index('href="/konto/daten"') < page.index('id="h-geraete"')
+    assert 'href="/konto"' not in browser.get("/anmelden").text

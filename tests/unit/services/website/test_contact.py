@@ -359,3 +359,12 @@ def test_the_link_of_somebody_who_was_erased_says_so(
     over = browser.get(f"/anfrage/{page}/{TOKEN}")
     assert over.status_code == 410
     assert "Diese Person ist nicht mehr hier." in over.text
+
+
+def test_who_waits_reads_when_the_editors_have_taken_over(browser: FlaskClient, services: FakeServices) -> None:
+    sentence = "Die Redaktion kümmert sich jetzt darum"
+    assert sentence not in browser.get(f"/anfrage/meine/{TOKEN}").text
+
+    services.answer("GET /v1/contact-request", own(escalated_at="2026-12-14T10:00:00+00:00"))
+
+    assert sentence in browser.get(f"/anfrage/meine/{TOKEN}").text

@@ -26,7 +26,7 @@ def an_idea(**words: Any) -> dict[str, Any]:
 
 
 def an_own_idea(**words: Any) -> dict[str, Any]:
-    return an_idea(review=None, **words)
+    return an_idea(**{"review": None, "renewed_until": "2027-03-15", **words})
 
 
 def sent(browser: FlaskClient, **words: str) -> Any:
@@ -188,3 +188,28 @@ def test_who_is_no_editor_takes_nothing_down(steward: FlaskClient, services: Fak
     page = send(steward, _NEW, to="/eintragen/ideen/ein-lastenrad/abnehmen", grund="x")
     assert page.status_code == 403
     assert not [line for line in services.lines() if line.endswith("/withdrawal")]
+
+
+@pytest.mark.parametrize(
+    ("state", "renewed_until", "is_offered"),
+    [
+        ("published", "2027-02-28", False),
+        ("published", "2027-03-01", True),
+        ("expired", "2027-05-01", True),
+        ("waiting", None, False),
+    ],
+)
+def test_showing_it_longer_is_offered_once_it_changes_something(
+    browser: FlaskClient, services: FakeServices, state: str, renewed_until: str | None, is_offered: bool
+) -> None:
+    services.answer("GET /v1/own-idea", an_own_idea(state=state, renewed_until=renewed_until))
+
+    assert ("verlaengern" in browser.get(_OWN).text) is is_offered
+
+
+def test_who_wants_to_make_a_project_of_it_signs_in_and_comes_back(
+    browser: FlaskClient, services: FakeServices
+) -> None:
+    services.answer("GET /v1/own-idea", an_own_idea())
+
+    assert f'href="/anmelden?weiter={_OWN}"' in browser.get(_OWN).text

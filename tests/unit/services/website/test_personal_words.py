@@ -3,6 +3,8 @@
 import importlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +15,15 @@ from sqlalchemy import Select
 from notifier.rules import State, Topic
 from notifier.sending.contents import letters, seats
 from profiles_service.rules import REASONS, Choice
+from services.city import read_city
 from services.kit.privacy.about_me import Herself
 from services.kit.review.rules import Deed, Origin
 from services.kit.tables import VERDICTS
+from services.website.language import translated
+from services.website.personal.papers import processing_record
 from services.website.personal.shown import fields, label
 from tests.support.sources import SERVICES
+from tests.support.website import FakeServices
 
 
 @pytest.mark.parametrize(
@@ -121,3 +127,38 @@ def test_all_that_services_keep_of_somebody_has_a_german_name(website: Flask) ->
 def test_every_code_has_its_words(website: Flask, name: str, codes: list[str]) -> None:
     with website.test_request_context("/"):
         assert [code for code in codes if fields({name: str(code)})[0][1] == code] == []
+
+
+def test_groups_on_a_card_have_their_names(website: Flask, services: FakeServices) -> None:
+    known, gone = str(uuid4()), str(uuid4())
+    services.answer(f"GET /v1/organisations/{known}", {"name": "Radwerkstatt am Fluss"})
+    services.answer(f"GET /v1/organisations/{gone}", {}, 404)
+
+    with website.test_request_context("/"):
+        assert fields({"organisation_ids": [known, gone]}) == [
+            ("Gruppen", "Radwerkstatt am Fluss, eine Gruppe oder ein Projekt")
+        ]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_is_kept_speaks_neither_to_nor_of_whoever_reads_it(service: str, website: Flask) -> None:
+    kept = importlib.import_module(f"{SERVICES[service]}.rules.retention").KEPT
+    english = [each for one in kept for each in (one.title, one.why, one.until, one.stays) if each]
+    with website.test_request_context("/"):
+        german = [translated(each) for each in english]
+
+    assert [each for each in english if re.search(r"\b(she|her|hers|herself)\b", each, re.IGNORECASE)] == []
+    assert [each for each in german if re.search(r"\b(damit|bis|soweit) sie\b", each, re.IGNORECASE)] == []
+
+
+def test_the_record_of_processing_names_the_data_protection_officer(website: Flask, city_file: Path) -> None:
+    city = read_city(city_file)
+    with website.test_request_context("/"):
+        named = processing_record({}, city).opening
+        silent = processing_record({}, replace(city, protection_officer=None)).opening
+
+    assert (
+        "Datenschutzbeauftragte Person: Datenschutzbeauftragte der Stadt (Beispiel),"
+        " datenschutz@klima-mosaik.example.org." in named
+    )
+    assert "Datenschutzbeauftragte Person: noch nicht benannt." in silent
