@@ -102,6 +102,22 @@ class Client:
         request = self._http.build_request(method, path, content=body, headers=words)
         return self._answer(self._sent(request, tries=1))
 
+    def fetch(
+        self,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        as_service: bool = False,
+    ) -> Answer:
+        """Return a file as it is, its bytes for words; raises `Away` or `Refused`."""
+        words = {"X-Request-ID": request_id.get(), **self._credentials(as_service), **(headers or {})}
+        request = self._http.build_request("GET", path, params=params, headers=words)
+        response = self._sent(request, tries=len(_PAUSES) + 1)
+        if response.status_code >= 400:
+            return self._answer(response)
+        return Answer(response.status_code, response.content, response.headers)
+
     def stream(
         self,
         path: str,

@@ -77,7 +77,8 @@ def address(site_url: str) -> str:
 
 def answered(wanted: Wanted, make: Callable[[], bytes]) -> Response:
     """Answer with a file: not again to those who have it, and with one that was made already if there is one."""
-    if wanted.etag in request.if_none_match:
+    # Who compresses on the way makes the mark a weak one.
+    if request.if_none_match.contains_weak(wanted.etag):
         response = Response(status=304)
     else:
         response = Response(_kept(wanted, make), content_type=FORMS[wanted.form])

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import g, request
@@ -16,9 +17,30 @@ Words = dict[str, Any]
 T = TypeVar("T")
 _THEIR_MISTAKE, _AWAY = 500, 503
 _NOT_KNOWN = 401
+_NOT_MODIFIED = 304
 _SLUG = re.compile(r"[a-z0-9-]{1,200}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
 _SECRET = re.compile(r"[\w.~+/=-]{1,500}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as a service made it; nothing in it when whoever asks has it already."""
+
+    body: bytes
+    etag: str
+    is_known: bool
+
+    @classmethod
+    def of(cls, answer: Answer) -> "File":
+        """Return what a service answered whom we had told which version is known."""
+        is_known = answer.status == _NOT_MODIFIED
+        return cls(b"" if is_known else answer.words, answer.headers.get("ETag", ""), is_known)
+
+
+def if_new(known: str) -> dict[str, str]:
+    """Return the header that asks for a file only if it is another than the one known by its ETag."""
+    return {"If-None-Match": known} if known else {}
 
 
 def calmly(ask: Callable[[], T]) -> T | None:

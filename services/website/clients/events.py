@@ -1,23 +1,11 @@
 """Asks for events and their dates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from services.website.clients import asking
-from services.website.clients.asking import Service, Words
+from services.website.clients.asking import File, Service, Words
 from services.website.language import language
-
-_NOT_MODIFIED = 304
-
-
-@dataclass(frozen=True)
-class CalendarFile:
-    """Events as a calendar program reads them; nothing in it when whoever asks has it already."""
-
-    body: bytes
-    etag: str
-    is_known: bool
 
 
 class Events(Service):
@@ -49,15 +37,13 @@ class Events(Service):
         """Return a month by day, the first dates of each, and what lasts over thirty days."""
         return dict(self._read(f"/v1/months/{month}", asked).words)
 
-    def calendar(self, path: str, asked: Mapping[str, Any], *, known: str) -> CalendarFile:
+    def calendar(self, path: str, asked: Mapping[str, Any], *, known: str) -> File:
         """Return events as a file, unless they are as the one who asks knows them by their ETag."""
         given = {name: value for name, value in asked.items() if value not in (None, "", [])}
-        headers = {"Accept-Language": language(), **({"If-None-Match": known} if known else {})}
-        answer = self._client.get(path, params=given, headers=headers)
-        is_known = answer.status == _NOT_MODIFIED
-        return CalendarFile(b"" if is_known else answer.words.encode(), answer.headers.get("ETag", ""), is_known)
+        headers = {"Accept-Language": language(), **asking.if_new(known)}
+        return File.of(self._client.fetch(path, params=given, headers=headers))
 
-    def single_calendar(self, ref: str, *, known: str) -> CalendarFile:
+    def single_calendar(self, ref: str, *, known: str) -> File:
         """Return one event with all of its dates as a file."""
         return self.calendar(f"/v1/events/{asking.ref(ref)}.ics", {}, known=known)
 

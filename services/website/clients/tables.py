@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.urls import iri_to_uri
 
 from services.website.clients import asking
-from services.website.clients.asking import Service, Words, bearer
+from services.website.clients.asking import File, Service, Words, bearer
 from services.website.language import language
 
 _ALL = "/v1/imports"
@@ -29,12 +29,16 @@ class Tables(Service):
         told = {**words, "file": b64encode(file).decode()}
         return dict(self._tell("POST", _ALL, told, token=token).words)
 
-    def file(self, name: str, asked: Mapping[str, Any], *, token: str = "") -> bytes:
-        """Return a whole list as a file; with an editor's token, also who is to be asked."""
-        asker = bearer(token) or _for_anybody()
-        headers = {"Accept-Language": language(), **asker}
+    def listed(self, name: str, asked: Mapping[str, Any], *, known: str = "") -> File:
+        """Return a whole list as a file for anybody, unless it is as the one who asks knows it by its ETag."""
+        headers = {"Accept-Language": language(), **_for_anybody(), **asking.if_new(known)}
         params = {name: value for name, value in asked.items() if value not in ("", [])}
-        return b"".join(self._client.stream(f"/v1/{name}", params=params, headers=headers, as_service=not token))
+        return File.of(self._client.fetch(f"/v1/{name}", params=params, headers=headers, as_service=True))
+
+    def file(self, name: str, *, token: str) -> bytes:
+        """Return a whole list as a file for an editor, with who is to be asked."""
+        headers = {"Accept-Language": language(), **bearer(token)}
+        return b"".join(self._client.stream(f"/v1/{name}", headers=headers))
 
     def shown(self, import_id: str, asked: Mapping[str, Any], *, token: str) -> Words:
         """Return a table with one page of the report on its rows."""

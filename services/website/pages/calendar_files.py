@@ -8,8 +8,7 @@ from services.kit.auth import public
 from services.website import times
 from services.website.calendar import stretches
 from services.website.calendar.stretches import Stretch
-from services.website.clients.asking import Words
-from services.website.clients.events import CalendarFile
+from services.website.clients.asking import File, Words
 from services.website.language import _
 from services.website.lists import event_choices
 from services.website.pages.calendar import by_day, in_districts, without_range
@@ -99,7 +98,7 @@ def _known() -> str:
     return request.headers.get("If-None-Match", "")
 
 
-def _answered(file: CalendarFile, name: str) -> Response:
+def _answered(file: File, name: str) -> Response:
     response = Response(file.body, status=304 if file.is_known else 200, content_type=_ICS)
     response.headers["Cache-Control"] = "public, max-age=300"
     if file.etag:

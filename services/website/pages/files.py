@@ -35,11 +35,13 @@ def whole_list(what: str, form: str) -> Response:
     kind, choose = _LISTS[what]
     asked = {name: value for name, value in choose().items() if name not in {"page", "size"}}
     tables = site().event_tables if what == "termine" else site().tables
-    response = attached(what, form, tables.file(f"{kind}.{form}", asked))
-    response.headers["Cache-Control"] = "public, max-age=60"
     # Feed readers ask all day long for what seldom changes.
-    response.add_etag()
-    response.make_conditional(request)
+    file = tables.listed(f"{kind}.{form}", asked, known=request.headers.get("If-None-Match", ""))
+    response = attached(what, form, file.body)
+    response.status_code = 304 if file.is_known else 200
+    response.headers["Cache-Control"] = "public, max-age=60"
+    if file.etag:
+        response.headers["ETag"] = file.etag
     return response
 
 
@@ -48,7 +50,7 @@ def whole_list(what: str, form: str) -> Response:
 def changes() -> Response:
     """Return what changed, the oldest first, what is gone included; ask again with `next`."""
     asked = {name: request.args[name] for name in ("after", "size") if name in request.args}
-    response = Response(site().tables.file("changes", asked), mimetype="application/json")
+    response = Response(site().tables.listed("changes", asked).body, mimetype="application/json")
     response.headers["Cache-Control"] = "public, max-age=5"
     return response
 
@@ -58,7 +60,7 @@ def changes() -> Response:
 def list_for_editors(what: str, form: str) -> Response:
     """Return a whole list with the contacts that only editors get."""
     kind, _ = _LISTS[what]
-    return attached(what, form, site().tables.file(f"{kind}.{form}", {}, token=_token()))
+    return attached(what, form, site().tables.file(f"{kind}.{form}", token=_token()))
 
 
 @pages.get("/eintragen/tabellen/fuer/<key>.csv")
@@ -66,7 +68,7 @@ def list_for_editors(what: str, form: str) -> Response:
 def for_others(key: str) -> Response:
     """Return a table as another database wants it."""
     known: dict[str, Any] = {each.key: each for each in site().city.exports}
-    made = site().tables.file(f"exports/{key}.csv", {}, token=_token())
+    made = site().tables.file(f"exports/{key}.csv", token=_token())
     encoding = known[key].encoding.removesuffix("-sig") if key in known else "utf-8"
     return attached(key, "csv", made, f"text/csv; charset={encoding}")
 

@@ -163,6 +163,7 @@ def test_who_knows_a_file_already_gets_304_until_something_changes(events: Servi
     first = asked(events, f"events.{form}")
     assert first.headers["Cache-Control"] == "public, max-age=60"
     asked(events, f"events.{form}", 304, **{"If-None-Match": first.headers["ETag"]})
+    asked(events, f"events.{form}", 304, **{"If-None-Match": f"W/{first.headers['ETag']}"})
     asked(events, f"events.{form}", 200, **{"If-None-Match": first.headers["ETag"], "Accept-Language": "en"})
     an_event(events, event.organisation_id, title="Noch eine")
     asked(events, f"events.{form}", 200, **{"If-None-Match": first.headers["ETag"]})

@@ -166,3 +166,12 @@ def test_a_refusal_without_a_problem_is_a_refusal_all_the_same(body: bytes) -> N
 def test_it_follows_nobody_elsewhere() -> None:
     with speaking_to(Say(status=302, headers={"Location": "http://localhost:1/"})) as (asking, _):
         assert asking.get("/").status == 302
+
+
+def test_a_file_comes_as_it_is_with_its_mark_or_not_at_all() -> None:
+    made = Say(body=b'{"not": "read"}', headers={"ETag": '"v1"'})
+    with speaking_to(AWAY, made, Say(status=304), PROBLEM) as (speaker, _):
+        file, known = speaker.fetch("/offers.json"), speaker.fetch("/offers.json")
+        assert (file.words, file.headers["ETag"], known.status) == (b'{"not": "read"}', '"v1"', 304)
+        with pytest.raises(Refused, match="409"):
+            speaker.fetch("/offers.json")

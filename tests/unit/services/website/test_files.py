@@ -66,9 +66,13 @@ def test_a_feed_is_read_and_not_saved(browser: FlaskClient) -> None:
 def test_a_reader_that_has_a_feed_already_hears_that_nothing_is_new(
     browser: FlaskClient, services: FakeServices
 ) -> None:
+    services.headers = {"ETag": '"abc"'}
     known = {"If-None-Match": browser.get("/mitmachen.atom").headers["ETag"]}
+    # The service knows by its version alone whether there is anything to make.
+    services.answer("GET /v1/offers.atom", status=304)
     again = browser.get("/mitmachen.atom", headers=known)
-    assert (again.status_code, again.data) == (304, b"")
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", '"abc"')
+    assert services.asked[-1].headers["If-None-Match"] == '"abc"'
     services.answer("GET /v1/offers.atom", ["made", "anew"])
     assert browser.get("/mitmachen.atom", headers=known).status_code == 200
 

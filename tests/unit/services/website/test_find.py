@@ -65,6 +65,8 @@ def test_filters_are_passed_on_and_kept(browser: FlaskClient, services: FakeServ
         "false",
     )
     assert 'value="nature" checked' in page
+    # In a narrow column the short name of a topic has room, and what was chosen is called the same.
+    assert "<span>Politik &amp; Öffentlichkeit</span>" in page
     assert 'href="/nachrichten?thema=nature&amp;zeit=kurz&amp;fuehrungszeugnis=nein&amp;was=offer"' in page
 
 
