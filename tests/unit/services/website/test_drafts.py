@@ -173,7 +173,10 @@ def test_the_preview_is_the_page_that_everybody_will_see(steward: FlaskClient, s
 def test_an_empty_draft_has_a_preview_too(steward: FlaskClient, services: FakeServices, kind: str) -> None:
     services.answer(f"GET {API}", a_draft(kind, words={}, categories=[], title="", organisation=None))
 
-    assert steward.get(f"{PATH}/vorschau").status_code == 200
+    page = steward.get(f"{PATH}/vorschau")
+
+    assert page.status_code == 200
+    assert "data-keep" not in page.text, "it has no address yet"
 
 
 @pytest.mark.parametrize("words", [{}, {"contact_person": "Rosa"}])
