@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from directory_service.actions.catalogue import note_change
+from directory_service.actions.recording import PAGES
 from directory_service.actions.reports import report
 from directory_service.actions.stewards import dismiss_steward
 from directory_service.actions.telling_ideas import tell_idea_withdrawn
@@ -39,7 +40,6 @@ from services.kit.privacy.forgotten import remember_links
 from services.kit.review.forgetting import counts_what_names, forgets_writer
 
 HERE = "directory-service"
-_PAGES = {"organisation": "/gruppen", "offer": "/mitmachen"}
 NOBODY_LEFT = sentence("Nobody looks after this page any more: whoever did has left. Please ask the organisation.")
 STILL_NAMED = sentence(
     "An address stands here whose owner has left for good. Please ask the organisation for another one."
@@ -137,7 +137,7 @@ def _tell_editors_of_contacts(session: Session, wish: Wish) -> None:
 def _tell_editors(session: Session, kind: str, record: Organisation | Offer, text: str, wish: Wish) -> None:
     title = record.name if isinstance(record, Organisation) else record.title
     words = {"kind": kind, "subject_id": record.id, "title": title, "text": text, "email": None}
-    report(session, {"path": f"{_PAGES[kind]}/{record.slug}", **words}, now=wish.now)
+    report(session, {"path": f"{PAGES[kind]}/{record.slug}", **words}, now=wish.now)
 
 
 WAYS: Mapping[str, Forgets] = {

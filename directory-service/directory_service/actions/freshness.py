@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from directory_service.actions.catalogue import note_change
 from directory_service.actions.history import put_down_changes
-from directory_service.actions.recording import KINDS, said
+from directory_service.actions.recording import KINDS, PAGES, said
 from directory_service.actions.showing import show, withdraw
 from directory_service.actions.stewards import check_steward
 from directory_service.actions.telling import tell_record
@@ -41,6 +41,8 @@ class Question:
 
     thing: AnyRecord
     token: str
+    may_write: bool = True
+    """Whether somebody is asked who may change the record; an address alone tells the editors what is wrong."""
 
     @property
     def title(self) -> str:
@@ -51,8 +53,10 @@ class Question:
     def pages(self) -> dict[str, str]:
         """Return the paths of its three answers."""
         page = f"/stimmt-noch/{self.token}"
-        edit = f"/eintragen/entwurf/neu?art={KINDS[type(self.thing)]}&zu={self.thing.id}"
-        return {"link": page, "edit": edit, "over": f"{page}?antwort=vorbei"}
+        kind = KINDS[type(self.thing)]
+        draft = f"/eintragen/entwurf/neu?art={kind}&zu={self.thing.id}"
+        report = f"/melden?seite={PAGES[kind]}/{self.thing.slug}"
+        return {"link": page, "edit": draft if self.may_write else report, "over": f"{page}?antwort=vorbei"}
 
 
 def letter(questions: Sequence[Question], hides_on: date) -> Note:
@@ -92,9 +96,9 @@ def ask_whether_true(session: Session, asking: Asking) -> int:
     by_person: dict[UUID, list[Question]] = {}
     by_address: dict[str, list[Question]] = {}
     for thing in grown_old:
-        question = Question(thing, new_token())
         owner = _owner(session, thing)
         people = [each.person_id for each in stewards_of(session, owner.id)]
+        question = Question(thing, new_token(), may_write=bool(people))
         for person_id in people:
             by_person.setdefault(person_id, []).append(question)
         if not people and owner.email:

@@ -17,6 +17,12 @@ KINDS: dict[type[AnyRecord], RecordKind] = {
     Project: RecordKind.PROJECT,
     Offer: RecordKind.OFFER,
 }
+PAGES: dict[str, str] = {
+    RecordKind.ORGANISATION: "/gruppen",
+    RecordKind.PROJECT: "/projekte",
+    RecordKind.OFFER: "/mitmachen",
+}
+"""Under which path of the site each kind of record has its page."""
 
 
 def said(words: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from directory_service.actions.freshness import settle_check
 from directory_service.actions.organisations import EDITORS_WORDS
 from directory_service.actions.owned import first_owner
 from directory_service.actions.partners import check_willing
-from directory_service.actions.recording import said
+from directory_service.actions.recording import PAGES, said
 from directory_service.actions.showing import withdraw
 from directory_service.actions.stewards import NotYourOrganisation, check_may_list, check_steward
 from directory_service.models import AnyRecord, Offer, Organisation, Project, Revision
@@ -39,7 +39,7 @@ class DirectoryRecords(Records):
     """Organisations, projects and offers."""
 
     revision = Revision
-    pages: ClassVar = {"organisation": "/gruppen", "project": "/projekte", "offer": "/mitmachen"}
+    pages: ClassVar = PAGES
     editors_words = EDITORS_WORDS
 
     def __init__(self, city: City) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from directory_service.models import FreshnessCheck, Organisation
 from directory_service.queries.records import record
+from directory_service.queries.stewards import stewards_of
 from services.kit import paging
 
 
@@ -33,4 +34,5 @@ def check_with_record(session: Session, check: FreshnessCheck) -> dict[str, Any]
         "title": thing.name if isinstance(thing, Organisation) else thing.title,
         "confirmed_on": thing.confirmed_on,
         "organisation": session.get(Organisation, check.organisation_id),
+        "has_stewards": bool(stewards_of(session, check.organisation_id)),
     }

@@ -24,6 +24,7 @@ class CheckSchema(Schema):
     slug = fields.String()
     title = fields.String()
     organisation = fields.Nested(OwnerSchema)
+    has_stewards = fields.Boolean(metadata={"description": "Whether somebody looks after it and may change it."})
     confirmed_on = fields.Date(allow_none=True)
     asked_at = fields.AwareDateTime()
     asked = fields.Integer(metadata={"description": "How many people were asked."})

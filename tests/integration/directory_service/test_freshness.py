@@ -113,6 +113,9 @@ def test_where_nobody_looks_after_it_the_organisation_is_asked(directory: Servic
     (letter,) = told(directory, LetterRequested)
     assert (letter.email, letter.template) == ("mit@example.org", "still_true")
     assert letter.slots["over"].startswith("http")
+    assert letter.slots["edit"].endswith("/melden?seite=/gruppen/mit"), "an address alone may write no draft"
+    check = editor.get(f"/v1/freshness-checks/{letter.slots['link'].rpartition('/')[2]}")
+    assert check["has_stewards"] is False
     assert [each["title"] for each in editor.get("/v1/freshness-checks?state=unreached")["items"]] == ["Ohne"]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.website import FakeServices, sealed, send
+from tests.support.website import ORGANISATION, FakeServices, sealed, send
 
 PAGE = "/melden?seite=/mitmachen/beete-giessen"
 
@@ -12,6 +12,22 @@ def test_a_report_names_the_thing_it_is_about(browser: FlaskClient) -> None:
     page = browser.get(PAGE).text
     assert '<a href="/mitmachen/beete-giessen">Beete gießen</a>' in page
     assert '<a href="/en/mitmachen/beete-giessen">' in browser.get(f"/en{PAGE}").text
+
+
+@pytest.mark.parametrize(
+    ("has_stewards", "way"),
+    [(True, "/eintragen/entwurf/neu?art=offer&amp;zu=o1"), (False, "/melden?seite=/mitmachen/beete-giessen")],
+)
+def test_who_is_asked_whether_it_is_true_can_say_what_is_not(
+    browser: FlaskClient, services: FakeServices, has_stewards: bool, way: str
+) -> None:
+    secret = "s" * 43
+    about = {"kind": "offer", "subject_id": "o1", "slug": "beete-giessen", "title": "Beete gießen"}
+    asked = {"organisation": ORGANISATION, "confirmed_on": None, "hidden_at": None, "answer": None}
+    services.answer(f"GET /v1/freshness-checks/{secret}", about | asked | {"has_stewards": has_stewards})
+
+    assert f'class="more" href="{way}"' in browser.get(f"/stimmt-noch/{secret}").text
+    assert f'class="more" href="/en{way}"' in browser.get(f"/en/stimmt-noch/{secret}").text
 
 
 @pytest.mark.parametrize("path", ["/gruppen", "/mitmachen/gibt-es-nicht", "/nix", "//x.example", "/termine/a?b=c", ""])
