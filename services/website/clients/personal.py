@@ -1,13 +1,12 @@
 """Asks all services what they know about somebody and what they keep of people, and has her erased."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from services.kit.client import Client
 from services.website.clients.asking import Service, Words, credential
+from services.website.clients.profiles import Shown
 
 SERVICES = ("profiles-service", "directory-service", "events-service", "notifier")
-Shown = Mapping[str, str]
-"""What somebody shows to prove that it is about her: her session, or a link from a mail."""
 
 
 class Knows(Service):
@@ -35,7 +34,7 @@ class Erasing(Service):
 
     def receipt(self, token: str) -> Words:
         """Return what was erased where."""
-        return dict(self._tell("GET", "/v1/erasure", headers=by_link(token)).words)
+        return self._with_link("GET", "/v1/erasure", token)
 
 
 class Personal:
@@ -53,8 +52,3 @@ class Personal:
 def by_session(secret: str) -> Shown:
     """Return a session as something to show."""
     return credential("Session", secret)
-
-
-def by_link(token: str) -> Shown:
-    """Return a link from a mail as something to show."""
-    return credential("Link", token)

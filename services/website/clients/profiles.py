@@ -7,7 +7,7 @@ from typing import TypeAlias
 from services.website.clients.asking import Service, Words, bearer, credential, ref
 
 Shown: TypeAlias = Mapping[str, str]
-"""What shows whose subscription is meant: the token of a link, or that somebody has signed in."""
+"""What somebody shows to prove that it is about her: a link from a mail, her session, or that she has signed in."""
 
 
 class Profiles(Service):

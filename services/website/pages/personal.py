@@ -14,7 +14,8 @@ from services.kit.auth import public, requires
 from services.kit.client import Refused
 from services.website import signed_in
 from services.website.clients.asking import Words, calmly
-from services.website.clients.personal import Shown, by_link, by_session
+from services.website.clients.personal import by_session
+from services.website.clients.profiles import Shown, by_link
 from services.website.language import _, said, translated
 from services.website.pages import lost, signin
 from services.website.personal import archive, shown
