@@ -125,7 +125,8 @@ def test_counted_again_it_is_the_same(directory: Service) -> None:
 
 def test_an_upgraded_city_catches_up_from_its_beginning_a_portion_at_a_time(directory: Service) -> None:
     offer = an_offer(directory, an_organisation(directory))
-    begins = clock.now() - timedelta(days=MOST_DAYS + 10)
+    # By the clocks of the city, which went forward or back in the meantime.
+    begins = clock.now().astimezone(BERLIN) - timedelta(days=MOST_DAYS + 10)
     with directory.database.transaction() as session:
         session.execute(text("UPDATE organisations SET published_at = :at"), {"at": begins})
         session.execute(text("UPDATE offers SET published_at = :at WHERE id = :id"), {"at": begins, "id": offer})
