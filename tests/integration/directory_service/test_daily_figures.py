@@ -143,7 +143,8 @@ def test_an_upgraded_city_catches_up_from_its_beginning_a_portion_at_a_time(dire
 def test_a_figure_that_is_added_later_is_counted_for_the_days_before(directory: Service) -> None:
     an_offer(directory, an_organisation(directory))
     with directory.database.transaction() as session:
-        session.execute(text("UPDATE organisations SET published_at = :at"), {"at": clock.now() - timedelta(days=9)})
+        began = clock.now().astimezone(BERLIN) - timedelta(days=9)
+        session.execute(text("UPDATE organisations SET published_at = :at"), {"at": began})
         about: dict[str, Any] = {"beginning": BEGINNING, "zone": BERLIN, "now": clock.now()}
         counted = [count_missing_days(session, some, **about) for some in (FIGURES[:1], FIGURES, FIGURES)]
         rows = session.execute(text("SELECT figure, count(DISTINCT day) FROM daily_figures GROUP BY 1"))
