@@ -19,7 +19,7 @@ class ProfileErased(Fact, name="profiles.profile_erased.v1", about="person"):
     receipt_id: UUID
     email: Personal[str]
     erased_at: datetime
-    known_as: tuple[UUID, ...] = ()
+    known_as: Personal[tuple[UUID, ...]] = ()
 
 
 class PersonForgotten(Fact, name="any.person_forgotten.v1"):

@@ -23,7 +23,7 @@ class LetterRequested(Fact, name="any.letter_requested.v1"):
     slots: Personal[dict[str, str]]
     requested_at: datetime
     expires_at: datetime
-    words_of: tuple[UUID, ...] = ()
+    words_of: Personal[tuple[UUID, ...]] = ()
 
 
 class NoticeRequested(Fact, name="any.notice_requested.v1"):

@@ -47,7 +47,7 @@ def test_a_fact_about_no_thing_has_no_version() -> None:
 
 
 def test_personal_words_are_known() -> None:
-    assert LetterRequested.personal == {"email", "name", "slots"}
+    assert LetterRequested.personal == {"email", "name", "slots", "words_of"}
     assert InterestsChanged.personal == {"email", "name", "interests", "manage_token", "leave_token"}
     assert SubscriberLeft.personal == frozenset()
 
