@@ -490,5 +490,5 @@ def test_strangers_and_those_who_left_get_no_letter_but_the_same_answer(
 
 
 def test_facts_about_a_person_carry_nothing_personal_in_open_fields() -> None:
-    assert LetterRequested.personal == {"email", "name", "slots"}
+    assert LetterRequested.personal == {"email", "name", "slots", "words_of"}
     assert InterestsChanged.personal == {"email", "name", "interests", "manage_token", "leave_token"}
