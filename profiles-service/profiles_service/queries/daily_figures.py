@@ -91,6 +91,7 @@ FIGURES = (
         counted=_SUBSCRIPTIONS.format(when="s.confirmed_at < :ends AND (s.state = 'active' OR s.left_at >= :ends)"),
         people=True,
         is_public=True,
+        districts_overlap=True,
     ),
     Figure(
         key="subscriptions_new",
@@ -102,6 +103,7 @@ FIGURES = (
         },
         counted=_SUBSCRIPTIONS.format(when="s.confirmed_at >= :begins AND s.confirmed_at < :ends"),
         people=True,
+        districts_overlap=True,
     ),
     _requests(
         "contacts_received",

@@ -128,7 +128,7 @@ def _asked(args: dict[str, Any], counted: date | None) -> Asked:
         "categories": [each.key for each in _city().categories],
         "districts": [each.key for each in _city().districts],
     }
-    return Asked(since=args["since"] or date(upto.year, 1, 1), upto=upto, counted=known, **chosen, **lists)
+    return Asked(since=args["since"] or date(upto.year, 1, 1), upto=upto, **chosen, **lists)
 
 
 def _shown(series: Series, language: str, by: str) -> dict[str, Any]:

@@ -19,7 +19,8 @@ class Figure:
 
     `counted` selects what is counted on a day: `id`, and `categories` and `district` unless it is `whole`, and for a
     middle how many hours it `took`. It is asked with `:begins`, `:ends` (moments) and `:day`. Of `people` little
-    numbers are not shown. With `parts`, `categories` are these instead, such as reasons; they do not overlap.
+    numbers are not shown. It may have several categories; several districts only where `districts_overlap`.
+    With `parts`, `categories` are these instead, such as reasons; they do not overlap.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Figure:
     whole: bool = False
     people: bool = False
     is_public: bool = False
+    districts_overlap: bool = False
     parts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def words(self, language: str) -> dict[str, str]:

@@ -1,20 +1,22 @@
 """What may be shown of numbers that count people: nothing by which somebody could be picked out, not even by reckoning.
 
-A number from 1 to 4 is not shown ("under 5"). Sums, and how many there are at a moment, are rounded to fives. That is
-not enough: who knows a sum and all its parts but one knows the last one, too. So before a row of parts is shown it is
-looked at as somebody would who wants to know: for each hidden part the least and the most that it may be, given all
-that is shown. Unless it may still be any number from 1 to 4, the smallest part that is shown is hidden as well; and if
-that does not help either, no part is shown, only the sum.
+A number from 1 to 4 is not shown ("under 5"). That is not enough: who knows a sum and all its parts but one knows the
+last one, too; and months, topics and districts of one year all have the same sum. So they are looked at together, as
+somebody would who wants to know. Each table leaves the sum a least and a most that it may be. Together with those of
+all others they leave each small number a least and a most; and a table is only shown if that is still 1 to 4
+everywhere, in this table and in all that were shown before.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 
 SMALLEST = 5
 _STEP = 5
 _BESIDE = _STEP // 2
+
+Limits = tuple[float, float]
 
 
 class Shown(StrEnum):
@@ -44,55 +46,110 @@ def exact(value: float | None) -> Number:
     return MISSING if value is None else Number(value, Shown.EXACT)
 
 
-def rounded(value: int | None) -> Number:
-    """Return a number of people as a multiple of five, or that it is smaller."""
-    if value is None:
-        return MISSING
+def alone(value: int) -> Number:
+    """Return a number of people as it is, or that it is small."""
+    return _UNDER_FIVE if 0 < value < SMALLEST else Number(value, Shown.EXACT)
+
+
+def rounded(value: int) -> Number:
+    """Return a number of people as a multiple of five, or that it is small."""
     if 0 < value < SMALLEST:
         return _UNDER_FIVE
     return Number(_STEP * round(value / _STEP), Shown.ROUNDED) if value else Number(0, Shown.EXACT)
 
 
-def parts_of(
-    sum_of_parts: int, parts: Sequence[int | None], *, overlap: bool = False, fives: bool = False
-) -> list[Number]:
-    """Return the parts of a sum as they may be shown beside it, itself rounded.
+@dataclass(frozen=True)
+class Table:
+    """Parts of a sum as they are shown; with `overlap` somebody may count in several of them."""
 
-    With `overlap` somebody may count in several parts; with `fives` the parts are rounded, too.
+    shown: Sequence[Number]
+    overlap: bool = False
+
+    def limits_of_sum(self) -> Limits:
+        """Return the least and the most that the sum may be, for who knows this table."""
+        ranges = [_range(each) for each in self.shown]
+        least = max((low for low, _ in ranges), default=0) if self.overlap else sum(low for low, _ in ranges)
+        return least, sum(high for _, high in ranges)
+
+    def limits_of_part(self, place: int, of_sum: Limits) -> Limits:
+        """Return the least and the most that a part may be, for who knows this table and what the sum may be."""
+        low, high = _range(self.shown[place])
+        others = [_range(each) for number, each in enumerate(self.shown) if number != place]
+        least = of_sum[0] - sum(each[1] for each in others)
+        most = of_sum[1] if self.overlap else of_sum[1] - sum(each[0] for each in others)
+        return max(low, least), min(high, most)
+
+    def keeps(self, of_sum: Limits) -> bool:
+        """Tell whether each small part may still be any small number."""
+        small = [place for place, each in enumerate(self.shown) if each.shown == Shown.UNDER_FIVE]
+        return all(self.limits_of_part(place, of_sum) == (1, SMALLEST - 1) for place in small)
+
+    def without_smallest(self) -> "Table | None":
+        """Return the table with one more part hidden, the smallest that is shown; nothing if none is left."""
+        left = [place for place, each in enumerate(self.shown) if each.value]
+        if not left:
+            return None
+        smallest = min(left, key=lambda place: self.shown[place].value or 0)
+        shown = [_HIDDEN if place == smallest else each for place, each in enumerate(self.shown)]
+        return Table(shown, self.overlap)
+
+
+@dataclass
+class Protected:
+    """What is shown of one sum, table after table; each knows what those before have told."""
+
+    of_sum: Limits
+    tables: list[Table] = field(default_factory=list)
+
+    def show(self, parts: Sequence[int], *, overlap: bool = False, fives: bool = False) -> list[Number]:
+        """Return another table of the sum as it may be shown beside the others; with `fives` its parts are rounded."""
+        table: Table | None = Table([rounded(each) if fives else alone(each) for each in parts], overlap)
+        while table:
+            of_sum = _meet(self.of_sum, table.limits_of_sum())
+            if all(each.keeps(of_sum) for each in (*self.tables, table)):
+                self.tables.append(table)
+                self.of_sum = of_sum
+                return list(table.shown)
+            table = table.without_smallest()
+        return [_HIDDEN for _ in parts]
+
+
+def year_of(months: Sequence[int]) -> tuple[Number, Protected]:
+    """Return the sum of a year whose months are shown `alone`, and what may be shown of it besides.
+
+    It is the multiple of five next to it that keeps every small month open, for who knows this rule, too; where there
+    is none, the one next to the middle of what the months tell anyway.
     """
-    shown = [rounded(each) if fives else _alone(each) for each in parts]
-    total = rounded(sum_of_parts)
-    while not _is_safe(total, parts, shown, overlap=overlap):
-        open_still = [place for place, each in enumerate(shown) if each.value]
-        if not open_still:
-            return [MISSING if each is None else _HIDDEN for each in parts]
-        shown[min(open_still, key=lambda place: parts[place] or 0)] = _HIDDEN
-    return shown
+    table = Table([alone(each) for each in months])
+    low, high = (int(each) for each in table.limits_of_sum())
+    if high < SMALLEST:
+        return alone(sum(months)), Protected((low, high), [table])
+    safe = [each for each in range(0, high + _STEP, _STEP) if table.keeps(_meet((low, high), _around(each)))]
+    value = _nearest(safe, sum(months)) if safe else int(rounded((low + high) // 2).value or 0)
+    same = [each for each in range(low, high + 1) if not safe or _nearest(safe, each) == value]
+    return Number(value, Shown.ROUNDED), Protected((same[0], same[-1]), [table])
 
 
-def bounds(total: Number, shown: Sequence[Number], place: int, *, overlap: bool = False) -> tuple[float, float]:
-    """Return the least and the most that a hidden part may be, for who knows all that is shown and how it is made."""
-    least, most = _range(shown[place])
-    others = [_range(each) for number, each in enumerate(shown) if number != place]
-    low, high = _range(total)
-    least = max(least, low - sum(each[1] for each in others))
-    most = min(most, high if overlap else high - sum(each[0] for each in others))
-    return least, most
+def moment_of(many: int) -> Protected:
+    """Return what may be shown besides of how many there are at a moment, which is shown `rounded`."""
+    table = Table([rounded(many)])
+    return Protected(table.limits_of_sum(), [table])
 
 
-def _alone(value: int | None) -> Number:
-    if value is None:
-        return MISSING
-    return _UNDER_FIVE if 0 < value < SMALLEST else Number(value, Shown.EXACT)
+def _nearest(values: Sequence[int], wanted: int) -> int:
+    return min(values, key=lambda each: (abs(each - wanted), each))
 
 
-def _is_safe(total: Number, parts: Sequence[int | None], shown: Sequence[Number], *, overlap: bool) -> bool:
-    """Tell whether each part that is too small may still be any small number."""
-    small = [place for place, each in enumerate(parts) if each and each < SMALLEST]
-    return all(bounds(total, shown, place, overlap=overlap) == (1, SMALLEST - 1) for place in small)
+def _around(value: int) -> Limits:
+    return value - _BESIDE, value + _BESIDE
 
 
-def _range(number: Number) -> tuple[float, float]:
+def _meet(one: Limits, other: Limits) -> Limits:
+    return max(one[0], other[0]), min(one[1], other[1])
+
+
+def _range(number: Number) -> Limits:
+    """Return the least and the most that stands behind what is shown."""
     if number.shown == Shown.UNDER_FIVE:
         return 1, SMALLEST - 1
     if number.shown == Shown.HIDDEN:

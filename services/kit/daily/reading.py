@@ -10,7 +10,18 @@ from sqlalchemy.orm import Session
 
 from services.kit.daily.figures import Figure, Sort
 from services.kit.daily.models import ALL, UNSAID, DailyFigure
-from services.kit.daily.protecting import MISSING, SMALLEST, Number, Shown, exact, parts_of, rounded
+from services.kit.daily.protecting import (
+    MISSING,
+    SMALLEST,
+    Number,
+    Protected,
+    Shown,
+    alone,
+    exact,
+    moment_of,
+    rounded,
+    year_of,
+)
 
 _DECEMBER = 12
 # How many there were stands on the last day of a time; the days of a category without any have no row.
@@ -37,14 +48,10 @@ _MIDDLES = f"""
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Of which days, by `day` or `month`, of which category or district, and which of both there are.
-
-    `counted` is the last day that was counted at all.
-    """
+    """Of which days, by `day` or `month`, of which category or district, and which of both there are."""
 
     since: date
     upto: date
-    counted: date
     by: str = "month"
     category: str = ALL
     district: str = ALL
@@ -105,50 +112,44 @@ def _of_people(session: Session, figures: Sequence[Figure], asked: Asked) -> dic
 
 
 def _counted_people(session: Session, figures: Sequence[Figure], asked: Asked) -> dict[str, Series]:
-    """Return counts of people: whole years are looked at, so that what is shown of a month is always the same."""
-    end = min(date(asked.upto.year, _DECEMBER, 31), asked.counted)
-    whole = Asked(since=date(asked.since.year, 1, 1), upto=_end_of_months(end), counted=asked.counted)
+    """Return counts of people: by whole months, and in all and by parts only of one whole year."""
+    whole = replace(asked, upto=_end_of_months(asked.upto), category=ALL, district=ALL)
     counts = _counts(session, figures, whole, by="month")
-    names = tuple(_OTHER) if _is_a_year(asked) else ()
-    year = replace(asked, category=ALL, district=ALL)
-    parts = {name: _parts(session, figures, year, name) for name in names}
-    return {each.key: _protected(each, counts.get(each.key, {}), parts, asked, whole) for each in figures}
+    parts = {name: _parts(session, figures, whole, name) for name in _OTHER} if _is_a_year(asked) else {}
+    months = [day for day in _periods(whole.since, whole.upto, "month") if day >= whole.since]
+    return {
+        each.key: _protected(each, {day: counts.get(each.key, {}).get(day, 0) for day in months}, parts, asked)
+        for each in figures
+    }
 
 
-def _protected(
-    figure: Figure, counts: Mapping[date, int], parts: Mapping[str, Any], asked: Asked, whole: Asked
-) -> Series:
-    shown: dict[date, Number] = {}
-    for year in range(whole.since.year, whole.upto.year + 1):
-        months = [month for month in _periods(whole.since, whole.upto, "month") if month.year == year]
-        shown |= dict(zip(months, _months(figure, [counts.get(month, 0) for month in months]), strict=True))
-    in_range = [month for month in shown if asked.since <= month <= _end_of_months(asked.upto)]
-    total = _in_all(figure, [counts.get(month, 0) for month in in_range])
-    topics, places = (_protected_parts(figure, total, parts.get(name, {}), asked, name) for name in _OTHER)
+def _protected(figure: Figure, counts: Mapping[date, int], parts: Mapping[str, Any], asked: Asked) -> Series:
+    is_stock = figure.sort == Sort.STOCK
+    shown = [(month, rounded(n) if is_stock else alone(n)) for month, n in counts.items()]
+    total, tables = shown[-1][1] if is_stock and shown else MISSING, {}
+    if _is_a_year(asked):
+        numbers = list(counts.values())
+        total, protected = (total, moment_of(numbers[-1])) if is_stock else year_of(numbers)
+        tables = {name: _table(figure, protected, found, asked, name) for name, found in parts.items()}
+    topics, places = (tables.get(name, []) for name in _OTHER)
     if asked.is_narrowed:
         is_known = not (figure.parts or (asked.category and asked.district))
         chosen = dict([*topics, *places]) if is_known else {}
         return Series(figure=figure, periods=[], total=chosen.get(asked.category or asked.district, MISSING))
-    periods = [(month, shown[month]) for month in in_range]
-    known = _is_a_year(asked) or figure.sort == Sort.STOCK
-    return Series(
-        figure=figure, periods=periods, total=rounded(total) if known else MISSING, categories=topics, districts=places
-    )
+    return Series(figure=figure, periods=shown, total=total, categories=topics, districts=places)
 
 
-def _months(figure: Figure, counts: list[int]) -> list[Number]:
-    return [rounded(each) for each in counts] if figure.sort == Sort.STOCK else parts_of(sum(counts), counts)
-
-
-def _protected_parts(
-    figure: Figure, total: int, found: Mapping[str, Any], asked: Asked, name: str
+def _table(
+    figure: Figure, protected: Protected, found: Mapping[str, Any], asked: Asked, name: str
 ) -> list[tuple[str, Number]]:
-    keys = list(figure.parts) or [*(asked.categories if name == "category" else asked.districts), UNSAID]
-    if figure.whole or figure.key not in found or (figure.parts and name == "district"):
+    """Return how many fall to each topic or district, as it may be shown beside the tables before."""
+    if figure.whole or (figure.parts and name == "district"):
         return []
+    overlap = figure.districts_overlap if name == "district" else not figure.parts
+    keys = list(figure.parts) or [*(asked.categories if name == "category" else asked.districts), UNSAID]
     counts = [found[figure.key].get(key, 0) for key in keys]
-    overlap, fives = not figure.parts, figure.sort == Sort.STOCK
-    return list(zip(keys, parts_of(total, counts, overlap=overlap, fives=fives), strict=True))
+    numbers = protected.show(counts, overlap=overlap, fives=figure.sort == Sort.STOCK)
+    return list(zip(keys, numbers, strict=True))
 
 
 def _middles(session: Session, figures: Sequence[Figure], asked: Asked) -> dict[str, Series]:

@@ -206,9 +206,7 @@ def test_what_cannot_be_asked_is_refused(directory: Service, query: str) -> None
 
 @pytest.mark.usefixtures("five_weeks")
 def test_figures_are_found_by_their_key(directory: Service) -> None:
-    wanted = reading.Asked(
-        since=date(2026, 1, 1), upto=FEBRUARY, counted=FEBRUARY, categories=["nature"], districts=["altstadt"]
-    )
+    wanted = reading.Asked(since=date(2026, 1, 1), upto=FEBRUARY, categories=["nature"], districts=["altstadt"])
     with directory.database.transaction() as session:
         plan = plan_of(session, lambda session: reading.series(session, FIGURES, wanted))
 
