@@ -63,6 +63,7 @@ def furnish(app: Flask, site: Site) -> None:
         host=_host,
         opening_hours=times.opening_hours,
         points=_points,
+        lines=_lines,
         with_links=with_links,
         district=lambda key: _district(site.city, key),
     )
@@ -224,7 +225,15 @@ def _host(url: str) -> str:
 
 def _points(text: str | list[str]) -> list[str]:
     """Return what is parted by semicolons or lines as single points."""
-    parts = re.split(r"[;\n]", text) if isinstance(text, str) else text
+    return _single(re.split(r"[;\n]", text) if isinstance(text, str) else text)
+
+
+def _lines(text: str) -> list[str]:
+    """Return each line as a point of its own; a semicolon is one of its sentence's."""
+    return _single(text.splitlines())
+
+
+def _single(parts: list[str]) -> list[str]:
     return [_POINT.sub("", part).strip() for part in parts if part.strip()]
 
 

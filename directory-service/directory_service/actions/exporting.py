@@ -66,6 +66,8 @@ class Exporter:
     def _field(self, row: Mapping[str, Any], name: str) -> str:
         if name == "link":
             return self._link(row)
+        if name == "external_id":
+            return _number(row)
         return spelt(name, row.get(name), self.city)
 
     def _entry(self, row: Mapping[str, Any]) -> Entry:
@@ -90,7 +92,7 @@ class Exporter:
         projects: dict[Any, str] = dict(queries.project_ids(session)) if self.kind is ImportKind.OFFERS else {}
         rows = []
         for row in queries.records(session, listing):
-            words = {**row, "external_id": row["external_id"] or str(row["id"])}
+            words = {**row, "external_id": _number(row)}
             words["organisation_id"] = row.get("organisation_external_id") or row.get("organisation_id")
             words["project_id"] = projects.get(row.get("project_id"), row.get("project_id"))
             rows.append([*(str(row["organisation_name"]) for _ in owned), *self._cells(words, columns)])
@@ -112,3 +114,8 @@ class Exporter:
             )
             for names in columns.values()
         ]
+
+
+def _number(row: Mapping[str, Any]) -> str:
+    """Return the number by which a table knows a record: the one from elsewhere, or else our own."""
+    return row["external_id"] or str(row["id"])

@@ -144,7 +144,7 @@ def a_completed_project(**beside: Any) -> dict[str, Any]:
 def test_a_completed_project_shows_what_came_of_it_in_words_and_pictures(
     browser: FlaskClient, services: FakeServices
 ) -> None:
-    words = {"results": "- 12 Beete stehen\n18 Bäume leben", "easy_read": "Wir haben Beete gebaut."}
+    words = {"results": "- 12 Beete stehen\n18 Bäume leben; einer davon blüht", "easy_read": "Wir haben Beete gebaut."}
     partner = {"organisation_id": "o2", "slug": "bund", "name": "Beetbund", "role": "Messungen"}
     picture = {**PICTURE, "credit": "Kim", "licence": "CC0"}
     project = a_completed_project(**words, pictures=[picture], partners=[partner])
@@ -152,7 +152,7 @@ def test_a_completed_project_shows_what_came_of_it_in_words_and_pictures(
 
     page = browser.get("/projekte/hochbeete").text
 
-    for said in ("12 Beete stehen", "18 Bäume leben", "Wir haben Beete gebaut.", "In Leichter Sprache", "Messungen"):
+    for said in ("12 Beete stehen", "18 Bäume leben; einer davon blüht", "Wir haben Beete gebaut.", "In Leichter Sprache", "Messungen"):
         assert said in page
     assert "- 12 Beete" not in page
     for size, pixels in (("small", 400), ("medium", 800), ("large", 1600)):
