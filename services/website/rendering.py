@@ -54,6 +54,7 @@ def furnish(app: Flask, site: Site) -> None:
     )
     environment.filters.update(month_name=times.month_name, weekday=times.weekday, moment=times.moment, at=times.at)
     environment.filters.update(lasting=times.lasting, is_to_come=times.is_to_come)
+    environment.filters.update(is_reached=times.is_reached)
     environment.filters.update(packed=newsletters.packed, said_of=comparing.said_of, in_order=comparing.in_order)
     environment.filters.update(repeating=repeating_words.in_words, not_on=repeating_words.not_on)
     environment.filters.update(

@@ -38,6 +38,11 @@ def is_to_come(text: str) -> bool:
     return moment(text) > clock.now()
 
 
+def is_reached(text: str) -> bool:
+    """Tell whether the day of a moment has begun."""
+    return _date(text) <= today()
+
+
 def day(text: str | date | datetime, pattern: str = "") -> str:
     """Say a day: Samstag, 14. März; with the year unless it is this one."""
     known = _date(text)

@@ -35,6 +35,10 @@ class NobodyToWriteTo(Conflict):
     """Nobody on this list has signed up with an e-mail address herself."""
 
 
+class DayNotReached(Conflict):
+    """Who was there can be ticked from the day of the event on."""
+
+
 class NeverConfirmed(Conflict):
     """You entered this person yourself, so she has not agreed to mails from you. Please tell her why another way."""
 
@@ -128,9 +132,14 @@ def tell_entered_by_hand(session: Session, *, post: Post, now: datetime) -> int:
 def tick_attendance(
     session: Session, event_id: UUID, registration_id: UUID, came: bool | None, *, desk: Desk
 ) -> Registration:
-    """Note whether somebody came."""
+    """Note whether somebody came; refused with `DayNotReached` before the day, for nobody can know."""
     event_to_change(session, event_id, desk.caller)
     registration = queries.registration_of(session, event_id, registration_id)
+    zone = desk.post.city.time_zone
+    begins = session.get_one(Roll, _roll_id(registration)).starts_at
+    # Whoever stands at the door ticks before it begins.
+    if came is not None and desk.now.astimezone(zone).date() < begins.astimezone(zone).date():
+        raise DayNotReached
     registration.came = came
     return registration
 

@@ -11,7 +11,7 @@ from services.kit.files.table import MOST_ROWS, Table, TooManyRows
 from services.kit.files.text import decoded, read_text
 from services.kit.files.workbook import read_workbook
 
-LARGEST_FILE = 4_000_000
+LARGEST_FILE = 4 * 2**20
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 __all__ = ["LARGEST_FILE", "MOST_ROWS", "Table", "TooManyRows", "read_file", "read_words"]

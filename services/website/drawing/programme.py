@@ -61,13 +61,11 @@ def _write(paper: "_Paper", programme: Programme) -> None:
     paper.add_page()
     paper.head()
     for day, dates in programme.days:
-        paper.heading(times.day(day))
-        paper.entries(dates)
+        paper.day(times.day(day), dates)
     if not programme.days and not programme.long:
         paper.words(_("There is nothing in the calendar for these days yet."))
     if programme.long:
-        paper.heading(_("On for a longer time"))
-        paper.entries(programme.long)
+        paper.day(_("On for a longer time"), programme.long)
     if programme.left_out:
         paper.words(_("And %(n)s more on our site.", n=programme.left_out))
 
@@ -89,28 +87,32 @@ class _Paper(Paper):
             self.put(_CHOICES, ", ".join(self._programme.choices), width)
         self.set_y(max(self.get_y(), EDGE + _QR) + 3)
 
-    def heading(self, text: str) -> None:
-        """Begin a day, on the page where its first date has room."""
+    def day(self, name: str, dates: Iterable[Mapping[str, Any]]) -> None:
+        """Write the dates of a day below it, beginning on the page where the first has room, none over two pages.
+
+        Hours stand on the left, what and where beside them; on each further page stands once more which day it is.
+        """
         if self.will_page_break(_ROOM_FOR_AN_ENTRY):
             self.add_page()
-        self.ln(3)
-        self.rule()
-        self.put(_DAY, text, self.epw)
-
-    def entries(self, dates: Iterable[Mapping[str, Any]]) -> None:
-        """Write dates below each other, none over two pages: hours on the left, what and where beside them."""
+        self._heading(name)
         for each in dates:
             hours = times.hours(each["starts_at"], each["ends_at"], all_day=each["all_day"])
             columns = ((_HOURS - 3, 0.0, [(_HOUR, hours)]), (self.epw - _HOURS, _HOURS, list(_beside(each))))
             heights = [sum(self.height_of(width, *line) for line in lines) for width, _left, lines in columns]
             if self.will_page_break(max(heights)):
                 self.add_page()
+                self._heading(_("%(day)s (continued)", day=name))
             top = self.get_y() + 1.2
             for width, left, lines in columns:
                 self.set_y(top)
                 for look, text in lines:
                     self.put(look, text, width, left)
             self.set_y(top + max(heights))
+
+    def _heading(self, text: str) -> None:
+        self.ln(3)
+        self.rule()
+        self.put(_DAY, text, self.epw)
 
     def words(self, text: str) -> None:
         """Write a sentence."""

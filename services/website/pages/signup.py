@@ -34,6 +34,7 @@ SENTENCES = {
     "not-fewer": said("Here you can only sign off a part of your group."),
     "registered-already": said("This address is registered for this date already."),
     "somebody-signed-up": said("People have signed up already, so this can no longer be changed."),
+    "day-not-reached": said("From the day of the event on you can tick here who was there."),
     "nobody-to-write-to": said("Nobody on this list has signed up with an e-mail address herself."),
     "never-confirmed": said(
         "You entered this person yourself, so she has not agreed to mails from you. Please tell her why another way."

@@ -125,9 +125,7 @@ def test_the_table_for_another_database_has_the_headings_of_the_city(
     anybody.get("/v1/exports/aktion-mensch.csv", 401)
 
 
-def test_what_was_written_here_has_a_number_in_the_table_for_another_database(
-    directory: Service, editor: Door
-) -> None:
+def test_what_was_written_here_has_a_number_in_the_table_for_another_database(directory: Service, editor: Door) -> None:
     offer_id = an_offer(directory, an_organisation(directory))
     answer = editor.ask("GET", "/v1/exports/aktion-mensch.csv").get_data().decode("windows-1252")
     (offer,) = csv.DictReader(io.StringIO(answer, newline=""), delimiter=";")

@@ -192,7 +192,7 @@ def _words(scene: Scene, method: str, path: str) -> dict[str, Any] | None:
         "registrations": guest,
         "reminders": {"email": "mirjam@example.org", "language": "de"},
         "guests": {"name": "Mirjam"},
-        "attendance": {"came": True},
+        "attendance": {"came": None},
         "places": {"places": 5},
         "messages": {"text": "Bis bald."},
         "people": {"people": 2},

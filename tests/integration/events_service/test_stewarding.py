@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from events_service.actions import rolls
 from events_service.actions.stewarding import Desk, list_of
-from events_service.models import Event
+from events_service.models import Event, Roll
 from services.facts.events import SeatTaken
 from services.kit import clock
 from services.kit.web import Service
@@ -276,9 +277,12 @@ def test_more_places_for_a_date_let_people_move_up_at_once(
     assert (fewer["taken"], fewer["free"]) == (2, 0)
 
 
-def test_who_came_is_ticked(events: Service, event: Event, steward: dict[str, str]) -> None:
+def test_who_came_is_ticked_from_the_day_on(events: Service, event: Event, steward: dict[str, str]) -> None:
     comes(events, event, "ada@example.org")
     ada = newest(events, "ada@example.org")
+    ask(events, event, f"PUT registrations/{ada.id}/attendance", steward, {"came": True}, 409)
+    with events.database.transaction() as session:
+        session.execute(update(Roll).values(starts_at=clock.now()))
 
     for came in (True, False, None):
         ticked = ask(events, event, f"PUT registrations/{ada.id}/attendance", steward, {"came": came})

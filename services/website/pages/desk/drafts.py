@@ -24,7 +24,7 @@ from services.website.signed_in import SignedOut, directory_token, end, person
 from services.website.site import site
 
 pages = Blueprint("desk_drafts", __name__, url_prefix="/eintragen/entwurf")
-_NOT_SIGNED_IN, _CONFLICT, _STALE, _WRONG = 401, 409, 412, 422
+_NOT_SIGNED_IN, _NOT_YOURS, _CONFLICT, _STALE, _WRONG = 401, 403, 409, 412, 422
 _STATES = ("draft", "refused", "waiting")
 
 
@@ -58,7 +58,13 @@ def begin() -> ResponseReturnValue:
     words: Words = {"kind": kind, "subject_id": _id("zu"), "organisation_id": _id("gruppe")}
     if model := _id("vorlage"):
         words |= copying.of_event(model)
-    draft = site().writing.begin(words, tokens=person().tokens)
+    try:
+        draft = site().writing.begin(words, tokens=person().tokens)
+    except Refused as refused:
+        if refused.status != _NOT_YOURS or not words["subject_id"]:
+            raise
+        about = {"kind": kind, "subject": words["subject_id"], "not_yours": True}
+        return render_template("desk/draft_begin.html", **about, unlisted=True), _NOT_YOURS
     return redirect(url_for("desk_drafts.write", draft_id=draft["id"]), 303)
 
 

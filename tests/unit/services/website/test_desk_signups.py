@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from services.kit import clock
 from tests.support.website import FakeServices, a_date, sealed
 
 EVENT_ID = a_date()["event_id"]
@@ -62,6 +63,17 @@ def test_an_erased_list_shows_its_counts_alone(steward: FlaskClient, services: F
     assert "Die Liste wurde gelöscht" in page
     assert "2 Personen waren da" in page
     assert "ada@example.org" not in page
+
+
+def test_nobody_is_ticked_before_the_day(steward: FlaskClient, services: FakeServices) -> None:
+    page = steward.get(DESK).text
+    assert "Ab dem Tag der Veranstaltung" in page
+    assert f'value="da:{GUEST_ID}"' not in page
+
+    services.answer(f"GET {LIST}", a_list(starts_at=clock.now().isoformat()))
+    page = steward.get(DESK).text
+    assert "Ab dem Tag der Veranstaltung" not in page
+    assert f'value="da:{GUEST_ID}"' in page
 
 
 @pytest.mark.parametrize(("deed", "came"), [("da", True), ("nicht-da", False), ("offen", None)])

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from services.kit.files import LARGEST_FILE
 from tests.support.website import ORGANISATION, TOKENS, FakeServices, sealed, send, versions_on
 
 PAGE = "/eintragen/tabellen"
@@ -128,7 +129,7 @@ def test_a_file_goes_on_byte_by_byte_and_its_report_is_shown(steward: FlaskClien
 
 
 def test_a_file_of_four_megabytes_comes_in_and_a_larger_one_does_not(steward: FlaskClient) -> None:
-    assert sent(steward, b"x" * 4 * 2**20).status_code == 303
+    assert sent(steward, b"x" * LARGEST_FILE).status_code == 303
     assert sent(steward, b"x" * 5 * 2**20).status_code == 413
 
 

@@ -322,6 +322,17 @@ def test_who_is_not_signed_in_comes_back_to_what_a_mail_asked_her_to_change(brow
     assert parse_qs(urlsplit(page.headers["Location"]).query)["weiter"] == [asked]
 
 
+def test_who_may_not_change_a_page_is_led_to_say_what_is_wrong(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer("POST /v1/revisions", {"type": "urn:mosaik:problem:not-your-organisation"}, 403)
+    about = f"/eintragen/entwurf/neu?art=offer&zu={DRAFT_ID}"
+
+    page = send(steward, about, to="/eintragen/entwurf/neu", art="offer", zu=DRAFT_ID)
+
+    assert page.status_code == 403
+    assert "Du betreust diese Seite nicht" in page.text
+    assert f'href="/melden?seite=/mitmachen/{DRAFT_ID}"' in page.text
+
+
 def test_the_summary_says_which_fields_are_wrong(steward: FlaskClient, services: FakeServices) -> None:
     services.answer(f"PUT {API}/submission", {"errors": {"summary": ["Missing."], "categories": ["Missing."]}}, 422)
 

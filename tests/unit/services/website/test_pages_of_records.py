@@ -152,7 +152,13 @@ def test_a_completed_project_shows_what_came_of_it_in_words_and_pictures(
 
     page = browser.get("/projekte/hochbeete").text
 
-    for said in ("12 Beete stehen", "18 Bäume leben; einer davon blüht", "Wir haben Beete gebaut.", "In Leichter Sprache", "Messungen"):
+    for said in (
+        "12 Beete stehen",
+        "18 Bäume leben; einer davon blüht",
+        "Wir haben Beete gebaut.",
+        "In Leichter Sprache",
+        "Messungen",
+    ):
         assert said in page
     assert "- 12 Beete" not in page
     for size, pixels in (("small", 400), ("medium", 800), ("large", 1600)):

@@ -103,6 +103,7 @@ def test_a_long_programme_goes_over_pages_and_keeps_dates_whole(browser: FlaskCl
     for number, page in enumerate(paper.pages, 1):
         assert f"{number}/{len(paper.pages)}" in page.extract_text()
     assert all(f"Treffen Nummer {n} " in text(paper) for n in range(60))
+    assert paper.pages[1].extract_text().startswith("Samstag, 13. März 2027 (Fortsetzung)")
 
 
 def test_what_has_no_room_is_counted(
