@@ -67,8 +67,8 @@ def a_request(subject_id: UUID, **words: Any) -> dict[str, Any]:
     return {**usual, **words}
 
 
-def ask(app: Service, subject_id: UUID, **words: Any) -> Any:
-    return app.test_client().post("/v1/contact-requests", json=a_request(subject_id, **words))
+def ask(app: Service, subject_id: UUID, *, headers: dict[str, str] | None = None, **words: Any) -> Any:
+    return app.test_client().post("/v1/contact-requests", json=a_request(subject_id, **words), headers=headers)
 
 
 def confirm(app: Service, token: str) -> Any:

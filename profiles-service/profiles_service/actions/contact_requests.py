@@ -13,6 +13,7 @@ from profiles_service.actions.contact_subjects import keep_person
 from profiles_service.models import ContactRequest, ContactStep
 from profiles_service.queries import contact_requests, contact_subjects
 from profiles_service.rules import ASKER, CLOCK, EDITORS, REQUEST_WAITS, NobodyGetsIt, Wording, address_key, too_many
+from profiles_service.rules.cards import Level
 from services.city_contact import ContactRules
 from services.kit.advertising import signs_of_advertising
 from services.kit.errors import Gone
@@ -37,11 +38,12 @@ class Asking:
     language: str
     shares_address: bool
     wording: Wording
+    asked_as: Level
 
 
 def request_contact(session: Session, asking: Asking, *, post: Post, now: datetime) -> None:
     """Ask the person at an address whether a request is hers; refused with `NobodyToAsk` if nobody would get it."""
-    whom = contact_subjects.open_subject(session, asking.kind, asking.subject_id)
+    whom = contact_subjects.open_subject(session, asking.kind, asking.subject_id, audience=asking.asked_as)
     if whom.person_id is not None:
         keep_person(session, asking.subject_id)
     keep_wording(session, asking.wording, now=now)
@@ -51,6 +53,7 @@ def request_contact(session: Session, asking: Asking, *, post: Post, now: dateti
         subject_id=asking.subject_id,
         organisation_id=whom.organisation_id,
         person_id=whom.person_id,
+        asked_as=asking.asked_as,
         language=asking.language,
         name=asking.name,
         email=asking.email,
@@ -80,7 +83,7 @@ def confirm_contact(
         return request
     if request.state != "received" or now - request.requested_at > REQUEST_WAITS:
         raise ContactRequestOver
-    contact_subjects.check_shown(session, request.subject_kind, request.subject_id)
+    contact_subjects.check_shown(session, request)
     session.add(request.do("verify", by=ASKER, now=now))
     request.held_for = _signs(session, request, rules, now)
     if request.held_for:
@@ -96,7 +99,7 @@ def release_request(session: Session, request: ContactRequest, *, post: Post, no
     Refused with `NobodyToAskAnyMore` when it was hidden or withdrawn since, and with `NobodyGetsIt` while it would
     reach nobody: who asked would wait in vain.
     """
-    contact_subjects.check_shown(session, request.subject_kind, request.subject_id)
+    contact_subjects.check_shown(session, request)
     if not contact_subjects.addressees(session, [request.id]):
         raise NobodyGetsIt
     _forward(session, request, by=EDITORS, post=post, now=now)

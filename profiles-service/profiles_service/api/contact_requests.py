@@ -8,11 +8,13 @@ from profiles_service.actions.contact_answers import Answer
 from profiles_service.actions.contact_letters import Post
 from profiles_service.actions.contact_requests import Asking
 from profiles_service.api.credentials import linked, links
+from profiles_service.api.people import viewer
 from profiles_service.models import ContactRecipient, ContactRequest
 from profiles_service.queries import contact_requests as asked
 from profiles_service.queries.contact_subjects import is_open
 from profiles_service.queries.people import person_for_change
 from profiles_service.rules import ASKER, STEWARD, SUBJECT_KINDS, LinkRefused, Wording
+from profiles_service.rules.cards import Level, audience
 from profiles_service.schemas.contact_requests import (
     ContactAnswerSchema,
     ContactOutcomeSchema,
@@ -23,9 +25,9 @@ from profiles_service.schemas.contact_requests import (
 )
 from profiles_service.schemas.shared import AcceptedSchema, city
 from services.kit import clock
-from services.kit.auth import public
+from services.kit.auth import caller, public
 from services.kit.doors import Doors, leave_no_copies, session
-from services.kit.limiting import limit_by_address, limit_by_network
+from services.kit.limiting import limit_by_address, limit_by_network, limit_by_person
 from services.kit.shown_links import LINK
 
 doors = Doors("contact_requests", __name__, url_prefix="/v1", description="Being put in touch with a group.")
@@ -39,9 +41,11 @@ doors.after_request(leave_no_copies)
 @doors.response(200, ContactSubjectSchema)
 @public
 def subject(kind: str, subject_id: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Tell whether one may ask about something: it is public, and somebody would get the request."""
-    words = {"kind": kind, "id": subject_id, "is_open": is_open(session(), kind, subject_id)}
-    return words, 200, {"Cache-Control": f"public, max-age={_SUBJECT_FRESH_SECONDS}"}
+    """Tell whether one may ask about something: it is shown to such as oneself, and somebody would get the request."""
+    open_to = audience(viewer())
+    words = {"kind": kind, "id": subject_id, "is_open": is_open(session(), kind, subject_id, audience=open_to)}
+    fresh = f"public, max-age={_SUBJECT_FRESH_SECONDS}" if open_to == Level.PUBLIC else "private, no-store"
+    return words, 200, {"Cache-Control": fresh, "Vary": "Authorization"}
 
 
 @doors.post("/contact-requests")
@@ -49,11 +53,17 @@ def subject(kind: str, subject_id: UUID) -> tuple[dict[str, Any], int, dict[str,
 @doors.response(202, AcceptedSchema)
 @public
 def ask(words: dict[str, Any]) -> dict[str, str]:
-    """Mail a link to confirm a request; the answer is the same for every address."""
-    limit_by_network("contact")
+    """Mail a link to confirm a request; the answer is the same for every address.
+
+    Who has signed in may ask people, too, who show themselves to those alone.
+    """
+    if whose := caller().person_id:
+        limit_by_person("contact", whose)
+    else:
+        limit_by_network("contact")
     limit_by_address("contact", words["email"])
     typed = {name: given for name, given in words.items() if name != "wording_version"}
-    asking = Asking(**typed, wording=_wording(words["language"]))
+    asking = Asking(**typed, wording=_wording(words["language"]), asked_as=audience(viewer()))
     contact_requests.request_contact(session(), asking, post=post(), now=clock.now())
     return _MAILED
 

@@ -10,6 +10,7 @@ _CODES_A_DAY = 40
 # Questions and answers, which count too: a refused one does not use up its question, and may be sent again.
 _PASSKEY_STEPS_AN_HOUR = 120
 _CARDS_AN_HOUR, _PORTRAITS_AN_HOUR = 120, 30
+_CONTACTS_AN_HOUR = 10
 
 
 class Limits(limits.Limits):
@@ -30,6 +31,7 @@ class Limits(limits.Limits):
             "subscription.network": RateLimitItemPerHour(settings.subscriptions_per_network),
             "contact.address": RateLimitItemPerDay(settings.contact_requests_per_address),
             "contact.network": RateLimitItemPerHour(settings.contact_requests_per_network),
+            "contact.person": RateLimitItemPerHour(_CONTACTS_AN_HOUR),
         }
         super().__init__(
             service="profiles-service", redis_url=settings.redis_url, secret=settings.link_secret, rules=rules

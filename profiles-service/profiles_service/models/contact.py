@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from profiles_service.models.base import Base
 from profiles_service.rules import ACTORS, ANSWERS, REASONS, STATES, next_state
+from profiles_service.rules.cards import AUDIENCES, Level
 
 _ANSWERED = text("answer_email IS NOT NULL")
 
@@ -56,6 +57,7 @@ class ContactRequest(Base):
         CheckConstraint(f"state IN {STATES}", "state"),
         CheckConstraint(f"answer IN {ANSWERS}", "answer"),
         CheckConstraint(f"reason IN {REASONS}", "reason"),
+        CheckConstraint(f"asked_as IN {tuple(map(str, AUDIENCES))}", "asked_as"),
         CheckConstraint("organisation_id IS NULL OR person_id IS NULL", "whom"),
         ForeignKeyConstraint(["subject_kind", "subject_id"], ["contact_subjects.kind", "contact_subjects.id"]),
         Index("ix_contact_requests_subject", "subject_kind", "subject_id", "forwarded_at"),
@@ -83,6 +85,8 @@ class ContactRequest(Base):
     organisation_id: Mapped[UUID | None]
     # Whose card it is, where a person was asked.
     person_id: Mapped[UUID | None]
+    # As whom she who asks sees cards: she hears of a person as long as that one shows herself to such as her.
+    asked_as: Mapped[str] = mapped_column(default=Level.PUBLIC.value)
     language: Mapped[str]
     name: Mapped[str | None]
     email: Mapped[str | None]

@@ -14,7 +14,7 @@ from profiles_service.rules.cards import Level
 from services.kit.errors import Gone, NotFound
 
 IS_ABOUT = and_(ContactSubject.kind == ContactRequest.subject_kind, ContactSubject.id == ContactRequest.subject_id)
-_IS_SHOWN = and_(ShownCard.card_id == Card.id, ShownCard.audience == Level.PUBLIC)
+_IS_SHOWN = and_(ShownCard.card_id == Card.id, ShownCard.audience == ContactRequest.asked_as)
 _NAMELESS = "–"
 
 
@@ -58,22 +58,26 @@ class About:
     organisation_name: str
 
 
-def open_subject(session: Session, kind: str, subject_id: UUID) -> Asked:
-    """Return whom one may ask about it; refused with `NobodyToAsk` when it is not public, or nobody would get it."""
-    found = session.execute(_open(kind, subject_id)).one_or_none()
+def open_subject(session: Session, kind: str, subject_id: UUID, *, audience: Level) -> Asked:
+    """Return whom one may ask about it; refused with `NobodyToAsk` when it is not shown, or nobody would get it."""
+    found = session.execute(_open(kind, subject_id, audience)).one_or_none()
     if found is None:
         raise NobodyToAsk
     return Asked(*found)
 
 
-def is_open(session: Session, kind: str, subject_id: UUID) -> bool:
-    """Tell whether one may ask about something: it is public, and somebody would get the request."""
-    return session.execute(_open(kind, subject_id)).first() is not None
+def is_open(session: Session, kind: str, subject_id: UUID, *, audience: Level) -> bool:
+    """Tell whether one may ask about something: it is public, and somebody would get the request.
+
+    A person may be asked by those to whom she shows herself.
+    """
+    return session.execute(_open(kind, subject_id, audience)).first() is not None
 
 
-def check_shown(session: Session, kind: str, subject_id: UUID) -> None:
+def check_shown(session: Session, request: ContactRequest) -> None:
     """Refuse with `NobodyToAskAnyMore` what was hidden or withdrawn since somebody asked about it."""
-    shown = _open_person(subject_id) if kind == PERSON else _shown_thing(kind, subject_id)
+    kind, subject_id = request.subject_kind, request.subject_id
+    shown = _open_person(subject_id, request.asked_as) if kind == PERSON else _shown_thing(kind, subject_id)
     if session.execute(shown).first() is None:
         raise NobodyToAskAnyMore
 
@@ -116,13 +120,14 @@ def _about(subject: ContactSubject, name: str | None, slug: str | None) -> About
     return About(subject.kind, subject.title, subject.slug, subject.organisation_name)
 
 
-def _open(kind: str, subject_id: UUID) -> Select[UUID | None, UUID | None]:
-    return _open_person(subject_id) if kind == PERSON else _open_thing(kind, subject_id)
+def _open(kind: str, subject_id: UUID, audience: Level) -> Select[UUID | None, UUID | None]:
+    return _open_person(subject_id, audience) if kind == PERSON else _open_thing(kind, subject_id)
 
 
-def _open_person(card_id: UUID) -> Select[UUID | None, UUID | None]:
-    """Find somebody who shows her name to everybody."""
-    return select(null(), Card.person_id).join(ShownCard, _IS_SHOWN).where(Card.id == card_id)
+def _open_person(card_id: UUID, audience: str) -> Select[UUID | None, UUID | None]:
+    """Find somebody who shows her name to an audience."""
+    is_shown = and_(ShownCard.card_id == Card.id, ShownCard.audience == audience)
+    return select(null(), Card.person_id).join(ShownCard, is_shown).where(Card.id == card_id)
 
 
 def _open_thing(kind: str, subject_id: UUID) -> Select[UUID | None, UUID | None]:

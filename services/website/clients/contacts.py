@@ -12,13 +12,16 @@ _DESK = "/v1/contact-requests"
 class Contacts(Service):
     """What profiles-service knows and does about being put in touch."""
 
-    def may_ask(self, kind: str, subject_id: str) -> bool:
-        """Tell whether one may ask about something through the form."""
-        return bool(self._read(f"/v1/contact-subjects/{kind}/{ref(subject_id)}").words["is_open"])
+    def may_ask(self, kind: str, subject_id: str, *, token: str = "") -> bool:
+        """Tell whether one may ask about something through the form; some people only when one has signed in."""
+        return bool(self._read(f"/v1/contact-subjects/{kind}/{ref(subject_id)}", token=token).words["is_open"])
 
-    def ask(self, words: Words) -> None:
+    def ask(self, words: Words, *, token: str = "") -> None:
         """Ask to be put in touch; a letter to confirm goes out."""
-        self._tell_as_website("POST", _DESK, words)
+        if token:
+            self._tell("POST", _DESK, words, token=token)
+        else:
+            self._tell_as_website("POST", _DESK, words)
 
     def to_confirm(self, link: str) -> Words:
         """Return what a link to confirm is about, without confirming it."""

@@ -1,9 +1,11 @@
 """Being put in touch without an account: the form, and the page behind each link of a letter."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from services.kit.auth import public
 from services.kit.client import Refused
@@ -15,6 +17,7 @@ from services.website.forms.form import ADDRESS, AWAY, OTHER_WORDING, TOO_FAST, 
 from services.website.language import language, said
 from services.website.pages.lost import NO_LONGER_HERE
 from services.website.security import kept_by_nobody, looks_automatic
+from services.website.signed_in import address_if_any, profiles_token_if_any
 from services.website.site import site
 
 pages = Blueprint("contact", __name__, url_prefix="/anfrage")
@@ -45,7 +48,7 @@ _NOBODY = said("Nobody can be asked here through the form at the moment. Please 
 @public
 def ask(kind: str, slug: str) -> ResponseReturnValue:
     """Show the form."""
-    return _form(kind, _record(kind, slug), Filled())
+    return _form(kind, _record(kind, slug), Filled(MultiDict({"email": address_if_any()})))
 
 
 @pages.post("/<any(angebot, gruppe, person, idee):kind>/<slug>")
@@ -61,7 +64,7 @@ def send(kind: str, slug: str) -> ResponseReturnValue:
         return _form(kind, record, filled), _WRONG
     asked = {**words, "kind": _KINDS[kind], "subject_id": record["id"], "language": language()}
     try:
-        or_refused(lambda: site().contacts.ask(asked))
+        or_refused(lambda: site().contacts.ask(asked, token=_token(_KINDS[kind])))
     except Refused as refused:
         return _form(kind, record, _with_refusal(filled, refused)), refused.status
     return render_template(
@@ -190,10 +193,10 @@ def _form(kind: str, record: Words, filled: Filled) -> str:
 def _record(kind: str, slug: str) -> Words:
     """Return what one asks about; refused when that does not go through the form."""
     directory = site().directory
-    asks = {
+    asks: dict[str, Callable[[str], Words]] = {
         "angebot": directory.offer,
         "gruppe": directory.organisation,
-        "person": site().people.person,
+        "person": partial(site().people.person, token=_token("person")),
         "idee": site().ideas.idea,
     }
     found = asks[kind](slug)
@@ -204,9 +207,14 @@ def _record(kind: str, slug: str) -> Words:
 
 def _may_ask(kind: str, subject_id: str) -> bool:
     try:
-        return calmly(lambda: site().contacts.may_ask(kind, subject_id)) is not False
+        return calmly(lambda: site().contacts.may_ask(kind, subject_id, token=_token(kind))) is not False
     except Refused:
         return False
+
+
+def _token(kind: str) -> str:
+    """Return what opens people who show themselves to those alone who have signed in; all else is open to everybody."""
+    return profiles_token_if_any() if kind == "person" else ""
 
 
 def _page(kind: str, record: Words) -> str:

@@ -50,6 +50,44 @@ def test_who_shows_her_name_is_asked_and_answers(profiles: Service, tokens: Toke
     assert letters(profiles, "contact_answer")[0].slots["email"] == ROSA
 
 
+def test_who_shows_herself_to_those_who_signed_in_is_asked_by_them(
+    profiles: Service, tokens: Tokens, rosa: UUID
+) -> None:
+    card_id = the_card(profiles, tokens, rosa, "signed_in")
+    signed_in = tokens.person(a_person(profiles, ASKS).id, AUDIENCE)
+    known: Any = profiles.test_client().get(f"/v1/contact-subjects/person/{card_id}", headers=signed_in)
+    assert known.json["is_open"] is True
+    assert (known.headers["Cache-Control"], known.headers["Vary"]) == ("private, no-store", "Authorization")
+
+    confirm(profiles, asked(profiles, card_id, kind="person", headers=signed_in))
+    (letter,) = letters(profiles, "contact_request")
+    assert (letter.email, letter.slots["title"]) == (ROSA, "Rosa Regentonne")
+    own = token_in(letters(profiles, "contact_confirm")[-1])
+    asker: Any = profiles.test_client().get("/v1/contact-request/confirmation", headers=link(own)).json
+    assert asker["title"] == "Rosa Regentonne"
+
+
+def test_who_hides_herself_from_those_who_signed_in_is_named_to_none_of_them(
+    profiles: Service, tokens: Tokens, rosa: UUID
+) -> None:
+    signed_in = tokens.person(a_person(profiles, ASKS).id, AUDIENCE)
+    stocked = asked(profiles, the_card(profiles, tokens, rosa, "signed_in"), kind="person", headers=signed_in)
+    put_card(profiles, tokens, rosa, card_words("hidden"))
+
+    assert confirm(profiles, stocked).status_code == 410
+    asker: Any = profiles.test_client().get("/v1/contact-request/confirmation", headers=link(stocked)).json
+    assert asker["title"] == "–"
+
+
+def test_nobody_who_signed_in_asks_without_end(profiles: Service, tokens: Tokens, rosa: UUID) -> None:
+    card_id, signed_in = the_card(profiles, tokens, rosa), tokens.person(a_person(profiles, ASKS).id, AUDIENCE)
+    told = [
+        ask(profiles, card_id, kind="person", email=f"{number}@example.org", headers=signed_in).status_code
+        for number in range(11)
+    ]
+    assert told == [*[202] * 10, 429]
+
+
 @pytest.mark.parametrize("level", ["hidden", "signed_in"])
 def test_who_does_not_show_herself_to_everybody_cannot_be_asked(
     profiles: Service, tokens: Tokens, rosa: UUID, level: str

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.website.pages.contact import SENTENCES
-from tests.support.website import ORGANISATION, FakeServices, a_whole_offer, send
+from tests.support.website import ORGANISATION, TOKENS, FakeServices, a_whole_offer, send
 
 OFFER = a_whole_offer(contact_email="gruppe@example.org")
 FORM = "/anfrage/angebot/beete-giessen"
@@ -76,6 +76,24 @@ def test_the_form_of_a_person_is_sent(browser: FlaskClient, services: FakeServic
 
     assert (services.words_of(SEND)["kind"], services.words_of(SEND)["subject_id"]) == ("person", card_id)
     assert 'href="/menschen/rosa-1"' in sent.text
+
+
+@pytest.mark.usefixtures("patience")
+def test_who_has_signed_in_asks_those_who_show_themselves_to_such_as_her(
+    steward: FlaskClient, services: FakeServices
+) -> None:
+    card_id = "6f1c0b8e-0000-4000-8000-000000000009"
+    services.answer("GET /v1/people/rosa-1", {"id": card_id, "name": "Rosa", "slug": "rosa-1"})
+    services.answer(f"GET /v1/contact-subjects/person/{card_id}", {"is_open": True})
+    form = steward.get("/anfrage/person/rosa-1")
+    assert 'value="rosa@example.net"' in form.text
+    send(steward, "/anfrage/person/rosa-1", **TYPED, fassung="1")
+
+    hers = f"Bearer {TOKENS['profiles-service']}"
+    for line in ("GET /v1/people/rosa-1", f"GET /v1/contact-subjects/person/{card_id}", SEND):
+        assert services.headers_of(line)["Authorization"] == hers
+    send(steward, f"/anfrage/angebot/{OFFER['slug']}", **TYPED, fassung="1")
+    assert services.asked[-1].headers["Authorization"] != hers, "of an offer everybody asks alike"
 
 
 def test_a_request_to_who_erased_her_card_leads_to_no_page_of_hers(
