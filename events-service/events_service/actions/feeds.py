@@ -91,7 +91,8 @@ def answer_question(
     else:
         missing = FeedEvent.feed_id == feed.id, FeedEvent.missing > 0
         session.execute(update(FeedEvent).where(*missing).values(is_detached=True, missing=0))
-    feed.question = None
+    # Read it was; nothing is asked any more.
+    feed.question, feed.last_kind = None, "read"
     feed.read_soon(now)
     feed.grow(now)
     return feed

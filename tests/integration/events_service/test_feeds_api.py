@@ -108,7 +108,8 @@ def test_a_steward_tries_confirms_answers_and_leaves(
 
     asked = steward.ask("GET", address, 200)["question"]
     assert asked["sentence"] == "4 Termine stehen nicht mehr im Kalender. Sollen sie zurückgezogen werden?"
-    steward.ask("PUT", f"{address}/answer", 200, {"events": "withdraw"})
+    answered = steward.ask("PUT", f"{address}/answer", 200, {"events": "withdraw"})
+    assert (answered["question"], answered["last_sentence"]) == (None, "Der Kalender wurde gelesen.")
     read(events)
     assert steward.ask("GET", "/v1/events?from=2036-03-01", 200)["total"] == 1
     assert steward.ask("DELETE", f"{address}/confirmation", 200)["state"] == "paused"
