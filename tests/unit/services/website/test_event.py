@@ -292,6 +292,13 @@ def test_a_series_says_which_of_its_days_are_left_out(browser: FlaskClient, serv
     assert "insgesamt 4-mal.</p>" in instead, "there is another date on this day"
 
 
+def test_a_place_that_holds_its_post_code_does_not_say_it_twice(browser: FlaskClient, services: FakeServices) -> None:
+    place = {"venue": "Ring 5, 06110 Halle", "street": None, "post_code": "06110", "town": "Halle", "district": None}
+    page = page_of(browser, services, **place, dates=[one_date()])
+    facts = page.partition('<dl class="facts">')[2].partition("</dl>")[0]
+    assert facts.count("06110") == facts.count("Halle") == 1
+
+
 def test_a_place_that_is_its_own_street_is_named_once(browser: FlaskClient, services: FakeServices) -> None:
     page = page_of(browser, services, venue="Hallmarkt", street="Hallmarkt", dates=[one_date(), one_date(SECOND)])
     assert "Hallmarkt, Hallmarkt" not in page
