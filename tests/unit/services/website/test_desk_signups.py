@@ -76,6 +76,15 @@ def test_nobody_is_ticked_before_the_day(steward: FlaskClient, services: FakeSer
     assert f'value="da:{GUEST_ID}"' in page
 
 
+def test_whoever_has_not_accepted_yet_does_not_count_as_coming(steward: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"GET {LIST}", a_list(a_guest(people=1), a_guest(state="offered", people=1)))
+
+    page = steward.get(DESK).text
+
+    assert "1 Person kommt" in page
+    assert "Platz angeboten: 1" in page
+
+
 @pytest.mark.parametrize(("deed", "came"), [("da", True), ("nicht-da", False), ("offen", None)])
 def test_who_came_is_ticked(steward: FlaskClient, services: FakeServices, deed: str, came: bool | None) -> None:
     services.answer(f"PUT {LIST}/{GUEST_ID}/attendance", a_guest())
