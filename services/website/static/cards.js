@@ -11,5 +11,7 @@ addEventListener('DOMContentLoaded', () => {
       if (words && mine === latest) shown.innerHTML = words;
     } catch {}
   };
+  // what is shown already needs no other page, on which a chosen picture would be lost
+  form.elements.ansehen.addEventListener('click', event => { event.preventDefault(); look(); shown.focus(); });
   form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(look, 600); });
 });

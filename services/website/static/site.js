@@ -148,6 +148,12 @@
     document.querySelectorAll('[data-opens]').forEach(file => file.addEventListener('change', () => {
       if (/\.ics$/i.test(file.value)) document.getElementById(file.dataset.opens).open = true;
     }));
+    // a file that is too large is not sent: what was typed beside it would be lost on the way
+    document.querySelectorAll('[data-most]').forEach(file => file.addEventListener('change', () => {
+      const isTooLarge = file.files[0]?.size > file.dataset.most;
+      file.setCustomValidity(isTooLarge ? file.dataset.tooLarge : '');
+      if (isTooLarge) { file.reportValidity(); file.value = ''; }
+    }));
     document.querySelectorAll('[data-print]').forEach(each => {
       each.hidden = false;
       each.addEventListener('click', event => { event.preventDefault(); print(); });

@@ -42,3 +42,23 @@ def test_what_others_will_see_is_shown_before_it_is_kept(
     page.locator(".sendbar button").first.click()
     page.get_by_text("Deine Karte ist gespeichert.").wait_for()
     context.close()
+
+
+def test_a_picture_that_is_too_large_is_not_sent_and_one_that_is_not_stays_chosen(
+    running_city: RunningCity, chromium: Browser
+) -> None:
+    page = chromium.new_context(locale="de-DE").new_page()
+    sign_in(page, running_city, "nora.neu@example.org")
+    page.goto(f"{running_city.url}/konto/karte")
+    page.locator("[name=name]").fill("Nora Neu")
+    picture = page.locator("[name=bild]")
+    picture.set_input_files({"name": "gross.jpg", "mimeType": "image/jpeg", "buffer": bytes(10 * 2**20 + 1)})
+    told = "Diese Datei ist zu groß: Sie darf höchstens 10 MB haben."
+    assert picture.evaluate("field => [field.validationMessage, field.files.length]") == [told, 0]
+
+    picture.set_input_files({"name": "klein.jpg", "mimeType": "image/jpeg", "buffer": bytes(10)})
+    page.locator("[name=ansehen]").click()
+    expect(page.locator("[data-previews]")).to_be_focused()
+    assert picture.evaluate("field => [field.validationMessage, field.files.length]") == ["", 1]
+    assert page.locator("[name=name]").input_value() == "Nora Neu"
+    page.context.close()
