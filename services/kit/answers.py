@@ -105,7 +105,7 @@ def kept_under(
             g.version = version()
             question = _question(version, max_age, kind, shelf)
             key, kept = question.key(g.version), current_app.extensions[shelf]
-            if etag(key) in request.if_none_match:
+            if request.if_none_match.contains_weak(etag(key)):
                 made: Response = Response(status=304)
             elif (body := kept.find(key)) is not None:
                 made = Response(body, content_type=kind)
@@ -126,7 +126,7 @@ def versioned(version: str, make: Callable[[], bytes], *, mimetype: str, max_age
     """Tell who has the answer of a version already, as `kept_under` does; others get one made, which is not kept."""
     question = _question(lambda: version, max_age, mimetype)
     key = question.key(version)
-    known = etag(key) in request.if_none_match
+    known = request.if_none_match.contains_weak(etag(key))
     return _for_all(Response(status=304) if known else Response(make(), mimetype=mimetype), question, key)
 
 

@@ -41,7 +41,7 @@ class Front:
         except Exception as trouble:
             environ[TROUBLE] = trouble
             return self._behind(environ, start_response)
-        known = etag(key) in parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
+        known = parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(etag(key))
         body = b"" if known else self._kept(question.shelf).find(key)
         if body is None:
             return self._behind(environ, start_response)

@@ -60,7 +60,7 @@ class KeptPages:
         if found is None:
             return self._behind(environ, start_response)
         page = found[1]
-        known = page.etag in parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
+        known = parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(page.etag)
         status = HTTPStatus.NOT_MODIFIED if known else HTTPStatus.OK
         following.begin(environ.get("HTTP_X_REQUEST_ID", ""))
         following.end("website", "GET", page.rule, status.value, time.perf_counter() - began)

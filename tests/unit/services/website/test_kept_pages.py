@@ -76,7 +76,8 @@ def test_who_has_a_page_is_told_that_it_is_the_same(
 ) -> None:
     etag = browser.get("/gruppen").headers["ETag"]
     for how_often in (1, 2):
-        answer = browser.get("/gruppen", headers={"If-None-Match": etag})
+        # Who compresses on the way makes the mark a weak one.
+        answer = browser.get("/gruppen", headers={"If-None-Match": f"W/{etag}"})
         assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", etag)
         assert len(drawn) == how_often
         monkeypatch.setattr("services.website.kept_pages.Kept.find", lambda *_: None)
