@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr
 from functools import cached_property, lru_cache
 from html import escape
 
@@ -148,6 +148,12 @@ def header_words(words: str) -> str:
     """Return words as they stand in a header: as they are, or as encoded words (RFC 2047)."""
     plain = " ".join(words.split())
     return plain if plain.isascii() else Header(plain, "utf-8", maxlinelen=70).encode(linesep="\r\n")
+
+
+def mailbox(name: str, address: str) -> str:
+    """Return a name and an address as they stand in a header: unquoted, parentheses would be a comment (RFC 5322)."""
+    plain = " ".join(name.split())
+    return formataddr((plain, address)) if plain.isascii() else f"{header_words(plain)} <{address}>"
 
 
 def mail_date(moment: datetime) -> str:

@@ -13,7 +13,7 @@ from notifier.rules.bounces import ReturnPaths
 from notifier.sending.contents import CONTENTS, Content, Telling
 from notifier.sending.contents.cards import card
 from notifier.sending.contents.personal import personal_words
-from notifier.sending.mould import Mould, Pieces, cast, filled, header_words, mail_date, slot
+from notifier.sending.mould import Mould, Pieces, cast, filled, header_words, mail_date, mailbox, slot
 from notifier.sending.smtp import Envelope
 from notifier.sending.words import Speaker
 from services.city import City
@@ -129,7 +129,7 @@ class Writer:
     def _headers(self, row: Notification, content: Content, say: Speaker) -> list[tuple[str, str]]:
         """Return what every mail carries."""
         return [
-            ("From", f"{header_words(self._city.sender_name)} <{self._city.sender}>"),
+            ("From", mailbox(self._city.sender_name, self._city.sender)),
             ("To", f"<{slot('address')}>"),
             ("Subject", header_words(content.subject)),
             ("Date", mail_date(row.created_at)),

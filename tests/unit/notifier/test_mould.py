@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.sending.mould import Mould, SlotBroken, cast, slot
+from notifier.sending.mould import Mould, SlotBroken, cast, mailbox, slot
 from notifier.sending.prose import Prose
 
 # What a recipient's name may hold: shapes.Line refuses control characters at the door.
@@ -78,6 +78,16 @@ def test_a_long_unsubscribe_address_is_never_written_as_encoded_words() -> None:
     mould = cast(headers=[("List-Unsubscribe", slot("link"))], text="x", html="x", boundary="=_1")
 
     assert f"List-Unsubscribe: {link}\r\n".encode() in mould.pour({"link": link})
+
+
+@pytest.mark.parametrize(
+    "name", ["Klima-Mosaik Halle (Saale)", "Stadt Halle, Klimateam", "Klima-Mosaik Görlitz (Neiße)", "Kiez"]
+)
+def test_whoever_writes_is_called_by_her_whole_name(name: str) -> None:
+    mail = cast(headers=[("From", mailbox(name, "post@example.org"))], text="x", html="x", boundary="=_1").pour({})
+
+    (sender,) = read(mail)["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "post@example.org")
 
 
 def test_the_same_words_make_the_same_bytes() -> None:
