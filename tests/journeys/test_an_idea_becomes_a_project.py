@@ -131,6 +131,7 @@ def test_an_idea_goes_from_the_form_to_the_board_and_becomes_a_project(
     page = ada.get(f"/ideen/{SLUG}").text
     assert "Aus dieser Idee ist ein Projekt geworden." in page
     assert f'href="/projekte/{SLUG}"' in page
+    assert f'href="/ideen/{SLUG}"' in ada.get(f"/projekte/{SLUG}").text
     assert f'href="/ideen/{SLUG}"' not in ada.get("/ideen?art=mitmachende").text
     assert (
         city.letterbox.mails(ADA)[0]["subject"] == "Deine Idee ist jetzt ein Projekt: Ein Lastenrad für unsere Straße"

@@ -17,6 +17,7 @@ from directory_service.actions.telling import tell_record
 from directory_service.models import (
     Base,
     EventOnPage,
+    Idea,
     Offer,
     Organisation,
     Project,
@@ -56,7 +57,7 @@ def merge_organisations(session: Session, two: Two, *, reason: str, desk: Desk) 
 
 
 def merge_projects(session: Session, two: Two, *, reason: str, desk: Desk) -> Project:
-    """Let a project become one with another, which gets its offers, its events and whoever takes part in it."""
+    """Let a project become one with another, which gets its offers, events and idea, and whoever takes part in it."""
     old, kept = becoming_one.both(session, RecordKind.PROJECT, two)
     assert isinstance(old, Project)
     assert isinstance(kept, Project)
@@ -68,7 +69,8 @@ def merge_projects(session: Session, two: Two, *, reason: str, desk: Desk) -> Pr
         offer.project_id = kept.id
         offer.touch(desk.now)
     _put_down_moves(session, offers, "project_id", old.id, kept.id, author)
-    session.execute(update(EventOnPage).where(EventOnPage.project_id == old.id).values(project_id=kept.id))
+    for theirs in (EventOnPage, Idea):
+        session.execute(update(theirs).where(theirs.project_id == old.id).values(project_id=kept.id))
     outbox.record(session, ProjectMerged(project_id=old.id, into_id=kept.id, merged_at=desk.now), now=desk.now)
     _become_one(session, old, kept, author=author, reason=reason, desk=desk)
     return kept

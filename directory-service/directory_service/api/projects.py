@@ -12,6 +12,7 @@ from directory_service.api import listing
 from directory_service.api.singles import Answer, single
 from directory_service.models import Offer, Project
 from directory_service.queries import projects as queries
+from directory_service.queries.ideas import idea_of
 from directory_service.queries.mergers import successor_of
 from directory_service.queries.offers import public_offers
 from directory_service.queries.organisations import coming_events
@@ -96,6 +97,7 @@ def _whole(ref: str | UUID) -> Answer:
         project,
         is_own=whole,
         partners=partners(session(), project.id, whole=whole),
+        idea=idea_of(session(), project.id),
         offers=public_offers(session(), Offer.project_id == project.id),
         events=coming_events(session(), project_id=project.id, now=clock.now()),
     )

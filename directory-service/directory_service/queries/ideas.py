@@ -79,6 +79,12 @@ def project_of(session: Session, found: Idea) -> Project | None:
     return session.scalar(select(Project).where(Project.id == found.project_id, Project.state == State.PUBLISHED))
 
 
+def idea_of(session: Session, project_id: UUID) -> Idea | None:
+    """Return the idea that has become a project, if citizens see it."""
+    became = (Idea.project_id == project_id, Idea.state == IdeaState.BECAME_PROJECT)
+    return session.scalar(select(Idea).where(*became).order_by(Idea.published_at).limit(1))
+
+
 def linked_id(session: Session, token: str, purpose: LinkPurpose, *, now: datetime) -> UUID:
     """Return the id of the idea that a link opens for a purpose; refused with `NoSuchLink`."""
     asked = select(IdeaLink.idea_id).where(IdeaLink.token_hash == token_hash(token), IdeaLink.purpose == purpose)

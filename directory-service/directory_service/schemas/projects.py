@@ -83,6 +83,14 @@ class PartnerSchema(Schema):
     confirmed = fields.Boolean(metadata={"description": "False for whom it names and who has not answered yet."})
 
 
+class ProjectIdeaSchema(Schema):
+    """The idea that has become a project."""
+
+    id = fields.UUID()
+    slug = fields.String()
+    title = fields.String()
+
+
 class ProjectSchema(ProjectCardSchema, PlaceSchema):
     """A project with all that takes part in it."""
 
@@ -100,6 +108,7 @@ class ProjectSchema(ProjectCardSchema, PlaceSchema):
     pictures = fields.List(fields.Nested(PictureSchema))
     confirmed_on = fields.Date(allow_none=True)
     partners = fields.List(fields.Nested(PartnerSchema))
+    idea = fields.Nested(ProjectIdeaSchema, allow_none=True)
     offers = fields.List(fields.Nested(OfferCardSchema))
     events = fields.List(fields.Nested(EventOnPageSchema))
     state = fields.String(validate=validate.OneOf(list(State)))

@@ -12,7 +12,7 @@ from services.facts.letters import LetterRequested
 from services.kit import clock
 from services.kit.web import Service
 from tests.integration.directory_service.conftest import OURS, Door
-from tests.support.directory_makers import a_steward, an_organisation, told
+from tests.support.directory_makers import a_project, a_steward, an_organisation, told
 from tests.support.idea_makers import AUTHOR, CHECKS, a_public_idea, idea_words, own_link
 from tests.support.tokens import Tokens
 
@@ -45,6 +45,23 @@ def test_an_editor_makes_a_project_of_an_idea_and_its_page_leads_there(
     letter = told(directory, LetterRequested)[-1]
     assert (letter.template, letter.email) == ("idea_became_project", AUTHOR)
     assert letter.slots["link"].endswith(f"/projekte/{shown['project']['slug']}")
+
+
+def test_a_project_leads_to_its_idea_also_when_it_becomes_one_with_another(
+    directory: Service, anybody: Door, editor: Door, organisation_id: UUID
+) -> None:
+    idea_id, other = a_public_idea(directory), a_project(directory, organisation_id, title="Räder für alle")
+    draft_id = begun(editor, idea_id, organisation_id)["draft_id"]
+    link, became = own_link(directory), UUID(published(editor, draft_id)["subject_id"])
+    assert anybody.get(f"/v1/projects/{became}")["idea"]["id"] == str(idea_id)
+    assert anybody.get(f"/v1/projects/{other}")["idea"] is None
+
+    editor.merge("project", became, other)
+    assert anybody.get(f"/v1/ideas/{idea_id}")["project"]["id"] == str(other)
+    assert anybody.get(f"/v1/projects/{other}")["idea"]["id"] == str(idea_id)
+
+    Door(directory.test_client(), {"Authorization": f"Link {link}"}).delete("/v1/own-idea")
+    assert anybody.get(f"/v1/projects/{other}")["idea"] is None
 
 
 def test_its_author_takes_back_even_what_a_project_was_made_of(

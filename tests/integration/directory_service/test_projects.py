@@ -25,7 +25,7 @@ from tests.support.directory_makers import (
 from tests.support.tokens import Tokens
 
 # What comes back when a project is read, and is not said when it is written.
-TOLD_ONLY = {"id", "slug", "organisation", "offers", "events", "picture", "state", "version"}
+TOLD_ONLY = {"id", "slug", "organisation", "idea", "offers", "events", "picture", "state", "version"}
 
 
 @pytest.fixture
