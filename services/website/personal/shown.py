@@ -10,6 +10,7 @@ from services.website.lists.marked import labelled
 from services.website.personal.codes import in_words
 from services.website.records.fields import LABELS as RECORD_LABELS
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _LABELS = {
     "about": said("About me"),
@@ -170,6 +171,8 @@ def value(word: Any, name: str = "") -> str:
         return ", ".join(value(each, name) for each in word)
     if isinstance(word, str) and _MOMENT.match(word):
         return times.at(word)
+    if isinstance(word, str) and name.endswith("_on") and _DAY.fullmatch(word):
+        return times.day(word)
     return in_words(name, str(word))
 
 

@@ -46,6 +46,8 @@ from tests.support.website import FakeServices
         ({"device": "something else"}, [("Gerät", "something else")]),
         ({"name": "active", "text": "weekly"}, [("Name", "active"), ("Text", "weekly")]),
         ({"failing_reason": "complaint"}, [("Warum Mails nicht ankommen", "Als Spam gemeldet.")]),
+        ({"ends_on": "2020-03-01"}, [("Bis", "Sonntag, 1. März 2020")]),
+        ({"text": "2020-03-01"}, [("Text", "2020-03-01")]),
         ({"wanted": ["access_quiet_room:true"]}, [("Muss dabei sein", "Ruheraum")]),
         ({"state": "something_new", "reason": None}, [("Stand", "something_new")]),
     ],
