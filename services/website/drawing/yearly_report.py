@@ -6,7 +6,7 @@ from typing import Any
 from services.website import times
 from services.website.drawing.paper import MUTED, Look, Paper
 from services.website.language import _
-from services.website.reports import Report, in_words, month_of, part_name
+from services.website.reports import Report, in_words, part_name
 
 _CITY = Look("text", "B", 11, 6, MUTED)
 _HEAD = Look("head", "", 26, 11)
@@ -16,6 +16,7 @@ _NAME = Look("text", "B", 12, 6)
 _MEANING = Look("text", "", 9.5, 4.6, MUTED)
 _NUMBERS = Look("text", "", 10.5, 5.2)
 _ROOM = 34.0
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 def printed(report: Report, *, city: str, address: str) -> bytes:
@@ -58,7 +59,7 @@ def _figure(paper: Paper, figure: Mapping[str, Any]) -> None:
         paper.add_page()
     paper.put(_NAME, f"{figure['name']}: {in_words(figure['total'], figure)}", paper.epw)
     paper.put(_MEANING, figure["meaning"], paper.epw)
-    months = [f"{month_of(each['key'])}: {in_words(each, figure)}" for each in figure["periods"]]
+    months = [_counted(times.day(f"{each['key']}-01", "LLLL"), each, figure) for each in figure["periods"]]
     for numbers in (months, _parts(figure, "categories"), _parts(figure, "districts")):
         if numbers:
             paper.put(_NUMBERS, " · ".join(numbers), paper.epw)
@@ -68,4 +69,9 @@ def _figure(paper: Paper, figure: Mapping[str, Any]) -> None:
 def _parts(figure: Mapping[str, Any], name: str) -> list[str]:
     """Return how much falls to each part; on paper those of which there is nothing are left out."""
     some = [each for each in figure[name] if each["value"] != 0]
-    return [f"{part_name(each['key'], figure)}: {in_words(each, figure)}" for each in some]
+    return [_counted(part_name(each["key"], figure), each, figure) for each in some]
+
+
+def _counted(name: str, number: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
+    """Say a number with its name; a line never ends between the two."""
+    return f"{name}: {in_words(number, figure)}".replace(" ", _UNBROKEN)

@@ -169,11 +169,14 @@ def value(word: Any, name: str = "") -> str:
         return ", ".join(text for _mark, text in labelled(marks, unwanted=name == "unwanted"))
     if isinstance(word, list):
         return ", ".join(value(each, name) for each in word)
-    if isinstance(word, str) and _MOMENT.match(word):
+    return _when(str(word), name) or in_words(name, str(word))
+
+
+def _when(word: str, name: str) -> str:
+    """Return a moment or a day as one reads it, and nothing for what is neither."""
+    if _MOMENT.match(word):
         return times.at(word)
-    if isinstance(word, str) and name.endswith("_on") and _DAY.fullmatch(word):
-        return times.day(word)
-    return in_words(name, str(word))
+    return times.day(word) if name.endswith("_on") and _DAY.fullmatch(word) else ""
 
 
 def until(kept: Mapping[str, Any]) -> str:
