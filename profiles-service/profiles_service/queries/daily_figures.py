@@ -23,9 +23,12 @@ _NOT_PLACED = """
     FROM contact_steps WHERE state = 'not_placed' AND happened_at >= :begins AND happened_at < :ends
 """
 _ANSWERED_AFTER = """
-    SELECT step.request_id AS id, extract(epoch FROM step.happened_at - asked.happened_at) / 3600 AS took
+    SELECT step.request_id AS id, subject.categories, subject.district,
+           CAST(extract(epoch FROM step.happened_at - asked.happened_at) / 3600 AS double precision) AS took
     FROM contact_steps AS step
     JOIN contact_steps AS asked ON asked.request_id = step.request_id AND asked.state = 'forwarded'
+    JOIN contact_requests AS request ON request.id = step.request_id
+    LEFT JOIN contact_subjects AS subject ON subject.kind = request.subject_kind AND subject.id = request.subject_id
     WHERE step.state = 'answered' AND step.happened_at >= :begins AND step.happened_at < :ends
 """
 _REASONS = {
@@ -168,7 +171,6 @@ FIGURES = (
             " were at least five answers.",
         },
         counted=_ANSWERED_AFTER,
-        whole=True,
         people=True,
     ),
 )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from services.kit.daily.figures import Figure
+from services.kit.daily.figures import Figure, Sort
 from services.kit.daily.models import ALL, UNSAID, DailyFigure
 
 MOST_DAYS = 100
@@ -30,6 +30,17 @@ _WHOLE = f"""
     {_WRITE} SELECT :figure, :day, '{ALL}', '{ALL}', count(*), {_SPREAD.format(hours="counted.hours")}
     FROM (SELECT asked.*, CAST({{hours}} AS double precision) AS hours FROM ({{counted}}) AS asked) AS counted
 """
+# How long each took: of all once, and of each category and each district that it falls to.
+_OF_PARTS = f"""
+    WITH counted AS ({{counted}})
+    {_WRITE}
+    SELECT :figure, :day, category, district, count(*), array_agg(took)
+    FROM (
+        SELECT coalesce(category, '{UNSAID}') AS category, '{ALL}' AS district, took
+        FROM counted LEFT JOIN LATERAL unnest(categories) AS category ON true
+        UNION ALL SELECT '{ALL}', coalesce(district, '{UNSAID}'), took FROM counted
+    ) AS each GROUP BY category, district
+"""
 
 
 def count_day(session: Session, figures: Iterable[Figure], day: date, *, zone: ZoneInfo) -> None:
@@ -38,7 +49,8 @@ def count_day(session: Session, figures: Iterable[Figure], day: date, *, zone: Z
     asked = {"day": day, "begins": begins, "ends": datetime.combine(day + timedelta(days=1), time.min, zone)}
     for figure in figures:
         session.execute(text(_FORGET), {"figure": figure.key, "day": day})
-        session.execute(text(_statement(figure)), {"figure": figure.key, **asked})
+        for statement in _statements(figure):
+            session.execute(text(statement), {"figure": figure.key, **asked})
 
 
 def count_missing_days(
@@ -75,8 +87,9 @@ def _first_day(session: Session, beginning: str, zone: ZoneInfo, yesterday: date
     return max(first, yesterday - timedelta(days=_OLDEST))
 
 
-def _statement(figure: Figure) -> str:
+def _statements(figure: Figure) -> list[str]:
+    if figure.sort == Sort.MEDIAN:
+        return [_WHOLE.format(counted=figure.counted, hours="asked.took"), _OF_PARTS.format(counted=figure.counted)]
     if figure.whole:
-        hours = "asked.took" if figure.sort == "median" else "NULL"
-        return _WHOLE.format(counted=figure.counted, hours=hours)
-    return _BROKEN_DOWN.format(counted=figure.counted)
+        return [_WHOLE.format(counted=figure.counted, hours="NULL")]
+    return [_BROKEN_DOWN.format(counted=figure.counted)]

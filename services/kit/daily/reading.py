@@ -15,7 +15,7 @@ from services.kit.daily.protecting import (
     SMALLEST,
     Number,
     Protected,
-    Shown,
+    Table,
     alone,
     exact,
     moment_of,
@@ -38,12 +38,21 @@ _PARTS = f"""
       AND day BETWEEN :since AND :upto GROUP BY 1, 2
 """
 _MIDDLES = f"""
-    SELECT figure, CAST(date_trunc('month', day) AS date) AS period, count(*) AS n,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY hours) AS middle
-    FROM daily_figures CROSS JOIN LATERAL unnest(spread) AS hours
+    SELECT figure, category, district, CAST(NULL AS date) AS month,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY took) AS middle
+    FROM daily_figures CROSS JOIN LATERAL unnest(spread) AS took
+    WHERE figure = ANY(:figures) AND day BETWEEN :since AND :upto GROUP BY figure, category, district
+    UNION ALL
+    SELECT figure, category, district, CAST(date_trunc('month', day) AS date),
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY took)
+    FROM daily_figures CROSS JOIN LATERAL unnest(spread) AS took
     WHERE figure = ANY(:figures) AND category = '{ALL}' AND district = '{ALL}' AND day BETWEEN :since AND :upto
-    GROUP BY GROUPING SETS ((figure, date_trunc('month', day)), (figure))
+    GROUP BY figure, category, district, date_trunc('month', day)
 """
+
+
+_Of = tuple[str, Any]
+_IN_ALL: _Of = ("all", ALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,26 +162,48 @@ def _table(
 
 
 def _middles(session: Session, figures: Sequence[Figure], asked: Asked) -> dict[str, Series]:
-    """Return the middle of single measurements, where there are enough of them: of whole months, and of whole years."""
-    upto = _end_of_months(asked.upto)
-    months = [] if asked.is_narrowed else [day for day in _periods(asked.since, upto, "month") if day >= asked.since]
-    rows: Sequence[Any] = []
-    if figures and months:
-        given = {"figures": [each.key for each in figures], "since": months[0], "upto": upto}
-        rows = session.execute(text(_MIDDLES), given).all()
-    known = {(row.figure, row.period): _middle(row.n, row.middle) for row in rows}
-    return {
-        each.key: Series(
-            figure=each,
-            periods=[(month, known.get((each.key, month), MISSING)) for month in months],
-            total=known.get((each.key, None), MISSING) if _is_a_year(asked) else MISSING,
+    """Return the middle of single measurements wherever what is shown of their number says that there are enough."""
+    if not figures:
+        return {}
+    counted = _counted_people(session, figures, asked)
+    found = _measured(session, figures, asked)
+    return {each.key: _in_place_of_numbers(counted[each.key], found[each.key], asked) for each in figures}
+
+
+def _in_place_of_numbers(counted: Series, middles: Mapping[_Of, float], asked: Asked) -> Series:
+    def each(name: str, numbers: Sequence[tuple[Any, Number]]) -> list[tuple[Any, Number]]:
+        return [(key, _middle(number.value or 0, middles.get((name, key)), number)) for key, number in numbers]
+
+    if asked.is_narrowed:
+        of = ("category", asked.category) if asked.category else ("district", asked.district)
+        return replace(counted, total=_middle(counted.total.value or 0, middles.get(of), counted.total))
+    # The sum of a year is rounded: for sure there are as many as its months show.
+    least, _ = Table([number for _, number in counted.periods]).limits_of_sum()
+    return replace(
+        counted,
+        periods=each("month", counted.periods),
+        total=_middle(least, middles.get(_IN_ALL), MISSING) if _is_a_year(asked) else MISSING,
+        categories=each("category", counted.categories),
+        districts=each("district", counted.districts),
+    )
+
+
+def _middle(many: float, middle: float | None, otherwise: Number) -> Number:
+    if many >= SMALLEST and middle is not None:
+        return exact(round(middle, 1))
+    return otherwise if otherwise.value is None else MISSING
+
+
+def _measured(session: Session, figures: Sequence[Figure], asked: Asked) -> dict[str, dict[_Of, float]]:
+    given: dict[str, Any] = {"figures": [each.key for each in figures], "since": asked.since, "upto": asked.upto}
+    found: dict[str, dict[_Of, float]] = {each.key: {} for each in figures}
+    for figure, category, district, month, middle in session.execute(text(_MIDDLES), given):
+        name, key = next(
+            ((name, key) for name, key in (("month", month), ("category", category), ("district", district)) if key),
+            _IN_ALL,
         )
-        for each in figures
-    }
-
-
-def _middle(n: int, middle: float) -> Number:
-    return Number(round(middle, 1), Shown.EXACT) if n >= SMALLEST else Number(None, Shown.UNDER_FIVE)
+        found[figure][name, key] = middle
+    return found
 
 
 def _counts(session: Session, figures: Sequence[Figure], asked: Asked, *, by: str) -> dict[str, dict[date, int]]:

@@ -114,7 +114,7 @@ def test_a_middle_is_of_whole_months_and_of_a_whole_year(profiles: Service, toke
             session.execute(
                 update(DailyFigure)
                 .where(DailyFigure.figure == "answer_hours", DailyFigure.day == day)
-                .values(spread=hours)
+                .values(spread=hours, n=len(hours))
             )
 
     assert figures(profiles, tokens)["answer_hours"]["total"]["value"] == 9
@@ -193,7 +193,11 @@ def test_steps_make_answers_placements_and_reasons(profiles: Service, tokens: To
     found = figures(profiles, tokens)
     topics = {each["key"]: each["value"] for each in found["contacts_answered"]["categories"]}
     assert (topics["nature"], topics["energy"]) == (9, 0)
-    assert found["answer_hours"]["total"]["value"] == 5
+    hours = found["answer_hours"]
+    by_topic = {each["key"]: (each["value"], each["shown"]) for each in hours["categories"]}
+    assert (hours["total"]["value"], by_topic["nature"], by_topic["energy"]) == (5, (5, "exact"), (None, "missing"))
+    assert [(each["key"], each["value"]) for each in hours["districts"] if each["value"]] == [("unknown", 5)]
+    assert figures(profiles, tokens, f"{YEAR}&category=nature")["answer_hours"]["total"]["value"] == 5
     assert found["contacts_answered"]["periods"][-1]["value"] == 9
     reasons = {each["key"]: each["shown"] for each in found["not_placed"]["categories"]}
     assert reasons["no_time"] == "under_5"
