@@ -40,5 +40,7 @@ def create_app(settings: Settings | None = None) -> Service:
 
 
 def _rules(city: City) -> Rules:
-    asked = city.review
-    return Rules(checks=asked.check_keys, four_eyes=asked.four_eyes, sample_every=asked.sample_every)
+    asked, days = city.review, city.times["suggestions_days"]
+    return Rules(
+        checks=asked.check_keys, four_eyes=asked.four_eyes, sample_every=asked.sample_every, suggestions_days=days
+    )

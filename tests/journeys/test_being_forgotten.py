@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 
 from notifier.rules import address_hash
@@ -320,6 +321,28 @@ def test_an_old_invitation_and_an_old_suggestion_say_that_she_is_no_longer_here(
 
     assert client.get(f"/v1/invitations/{invitation}").status_code == 410
     assert client.put(f"/v1/proposals/{suggestion}/confirmation").status_code == 410
+
+
+def test_what_was_refused_is_gone_with_her_and_its_link_says_so_kindly(city: TestCity, website: Flask) -> None:
+    session = lives_here(city)
+    client = city.apps[DIRECTORY].test_client()
+    mails = [mail["text"] for mail in city.letterbox.mails(ADA)]
+    first = next(found[1] for text in mails if (found := re.search(r"/vorschlag/bestaetigen/([\w-]+)", text)))
+    client.put(f"/v1/proposals/{first}/confirmation")
+    editor = city.tokens.editor(DIRECTORY)
+    waiting = city.ask(DIRECTORY, "GET /v1/revisions?kind=organisation", who=editor)["items"][0]
+    wanted = {**editor, "If-Match": f'"{waiting["version"]}"'}
+    city.ask(DIRECTORY, f"PUT /v1/revisions/{waiting['id']}/refusal", {"reason": "Werbung."}, who=wanted)
+    city.settle()
+    link = link_in_mail(city, ADA, "vorschlag/noch-einmal")
+    assert "Noch eine" in website.test_client().get(link).text
+
+    erased(city, session)
+
+    assert client.get(f"/v1/proposals/{link.rpartition('/')[2]}").status_code == 410
+    page = website.test_client().get(link)
+    assert (page.status_code, "Diese Person ist nicht mehr hier" in page.text) == (410, True)
+    assert "Noch eine" not in page.text
 
 
 def test_an_organisation_that_nobody_looks_after_any_more_is_on_the_editors_list(city: TestCity) -> None:

@@ -12,7 +12,7 @@ from tests.journeys.test_through_the_website import link_in_mail
 from tests.journeys.test_writing_and_review import CHECKS, begun, version_on
 from tests.journeys.test_writing_and_review import written as offers_written
 from tests.support.city import TestCity
-from tests.support.website import send
+from tests.support.website import send, typed_on
 
 SHE = "mirjam@example.org"
 SINGLE = {
@@ -166,6 +166,41 @@ def test_an_event_that_anybody_suggests_is_confirmed_looked_at_and_public(
     assert all(day in public for day in SINGLE_DAYS)
     assert re.search(r"Nicht am [^<]*10\. Juli 2036", public), "the last one is left out"
     assert ": mit Gast aus Leipzig" in public
+
+
+def test_what_the_editors_refuse_is_suggested_again_without_typing_a_word_twice(
+    city: TestCity, edda: FlaskClient, website: Flask
+) -> None:
+    city.settle()
+    anybody, asked = (
+        website.test_client(),
+        ("title", "kind", "categories", "starts_at", "ends_at", "venue", "description"),
+    )
+    said = {name: EVENT[name] for name in asked} | SINGLE
+    send(anybody, "/vorschlag?art=event", to="/vorschlag", art="event", an=SHE, **said)
+    send(anybody, link_in_mail(city, SHE, "vorschlag/bestaetigen"))
+    review, page = _the_waiting(edda)
+    send(edda, review, to=f"{review}/ablehnen", version=version_on(page), grund="Was kostet es?\n\nUnd wer seid ihr?")
+
+    again = link_in_mail(city, SHE, "vorschlag/noch-einmal")
+    form = anybody.get(again).text
+    assert all(words in form for words in ("<p>Was kostet es?</p>", "<p>Und wer seid ihr?</p>"))
+    sent = anybody.post(again, data=typed_on(form, within="main"))
+    assert (sent.status_code, SHE in sent.text) == (200, True)
+    send(anybody, link_in_mail(city, SHE, "vorschlag/bestaetigen"))
+    _the_waiting(edda)
+
+    first, second = city.rows(
+        "events-service", "SELECT words FROM revisions WHERE origin = 'suggestion' ORDER BY made_at"
+    )
+    assert first == second
+    assert (second["left_out"], len(second["further_starts"])) == (["2036-07-10T18:00"], 2)
+
+
+def _the_waiting(edda: FlaskClient) -> tuple[str, str]:
+    draft = re.search(r'href="/eintragen/pruefen/([0-9a-f-]{36})"', edda.get("/eintragen/pruefen").text)
+    assert draft
+    return looked_at(edda, f"/{draft[1]}")
 
 
 def test_one_queue_shows_what_waits_in_all_services_the_oldest_first(

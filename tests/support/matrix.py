@@ -52,6 +52,7 @@ REVIEW: list[Row] = [
     ("POST", "/v1/revisions/{written}/notes", editors(201)),
     ("GET", "/v1/review-figures", editors(200)),
     ("POST", "/v1/proposals", everyone(202)),
+    ("GET", "/v1/proposals/nothing", everyone(404)),
     ("PUT", "/v1/proposals/nothing/confirmation", everyone(404)),
 ]
 """The doors of the review, which are the same in every service that keeps records."""

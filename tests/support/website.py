@@ -163,15 +163,16 @@ def versions_on(page: str) -> dict[str, str]:
 class _Typed(HTMLParser):
     """Reads what stands in the form in which a record is written, as a browser would send it."""
 
-    def __init__(self) -> None:
+    def __init__(self, within: str) -> None:
         super().__init__()
+        self._within = within
         self.found: list[tuple[str, str]] = []
         self._is_inside = self._is_copied = False
         self._name, self._text = "", ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attrs}
-        self._is_inside = self._is_inside or "data-draft" in has
+        self._is_inside = self._is_inside or self._within in {tag, *has}
         self._is_copied = self._is_copied or tag == "template"
         if not self._is_inside or self._is_copied:
             return
@@ -193,9 +194,9 @@ class _Typed(HTMLParser):
         self._is_inside = self._is_inside and tag != "form"
 
 
-def typed_on(page: str) -> dict[str, list[str]]:
-    """Return what stands in the form of a draft, to be sent as it is."""
-    parser = _Typed()
+def typed_on(page: str, *, within: str = "data-draft") -> dict[str, list[str]]:
+    """Return what stands in the form of a draft, or first in another part of the page, to be sent as it is."""
+    parser = _Typed(within)
     typed: dict[str, list[str]] = {}
     parser.feed(page)
     for name, value in parser.found:

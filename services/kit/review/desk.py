@@ -27,11 +27,15 @@ class ReviewFirst(Conflict):
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """How a city wants things looked at; `sample_every` nth of what nobody saw, none if 0."""
+    """How a city wants things looked at; `sample_every` nth of what nobody saw, none if 0.
+
+    Whoever suggested something without an account can be told of it for `suggestions_days`.
+    """
 
     checks: Collection[str]
     four_eyes: Collection[str]
     sample_every: int
+    suggestions_days: int
 
 
 class Records(ABC):

@@ -21,6 +21,7 @@ from services.kit.review.shapes import (
     HandOverShape,
     NoteShape,
     RefusalShape,
+    RefusedSchema,
     ReviewFiguresSchema,
     RevisionsArgs,
     RevisionSchema,
@@ -160,6 +161,14 @@ def suggest(words: dict[str, Any]) -> None:
     limit_by_network("suggestion")
     limit_by_address("suggestion", words["email"])
     suggesting.suggest(session(), Suggestion(**words), desk=desk())
+
+
+@doors.get("/proposals/<token>")
+@doors.response(200, RefusedSchema)
+@public
+def show_refused_suggestion(token: str) -> Any:
+    """Show a refused suggestion as it was sent, and why, with the link from the mail about it; changes nothing."""
+    return suggesting.refused_suggestion(session(), token, desk=desk()), _OWN
 
 
 @doors.put("/proposals/<token>/confirmation")

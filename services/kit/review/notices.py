@@ -1,11 +1,13 @@
 """Letters about what was decided."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from services.kit.letters import Address, Note, notice_person, write_letter
 from services.kit.review.desk import Desk
+from services.kit.review.suggesting import page_to_send_again
 
 _DESK, _QUEUE = "/eintragen/entwurf", "/eintragen/pruefen"
 
@@ -23,6 +25,10 @@ def tell_refusal(session: Session, revision: Any, *, desk: Desk) -> None:
     stays = "yes" if _is_public(session, revision, desk) else ""
     slots = {"title": revision.title, "reason": revision.reason or "", "stays": stays}
     pages = {"link": f"{_DESK}/{revision.id}"} if revision.person_id else {}
+    if revision.email and revision.kind not in desk.records.own_doors:
+        # The last whole day on which the link still opens something, by whatever clock.
+        last = desk.now + timedelta(days=desk.rules.suggestions_days - 1)
+        slots, pages = {**slots, "day": last.date().isoformat()}, {"link": page_to_send_again(revision)}
     _tell(session, revision, Note(template="revision_refused", slots=slots, pages=pages), desk)
 
 

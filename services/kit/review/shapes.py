@@ -261,3 +261,14 @@ class ConfirmedSchema(Schema):
 
     title = fields.String()
     state = fields.String(validate=validate.OneOf(list(RevisionState)))
+
+
+class RefusedSchema(Schema):
+    """A suggestion as it was sent, with the reason why it was refused: to be changed, and suggested anew."""
+
+    kind = fields.String()
+    subject_id = fields.UUID(allow_none=True)
+    organisation_id = fields.UUID(allow_none=True)
+    words = fields.Dict(keys=fields.String())
+    email = fields.String(metadata={"description": "The address that the link was mailed to."})
+    reason = fields.String(allow_none=True)

@@ -17,7 +17,8 @@ from services.kit.review.models import Written
 from services.kit.review.rules import Origin, RevisionState
 from services.kit.secret_links import new_token, token_hash
 
-_CONFIRM_PAGE = "/vorschlag/bestaetigen"
+_CONFIRM_PAGE, _AGAIN_PAGE = "/vorschlag/bestaetigen", "/vorschlag/noch-einmal"
+_AGAIN = "again"
 
 
 class NoSuchLink(NotFound):
@@ -98,6 +99,25 @@ def confirm_suggestion(session: Session, table: type[Written], token: str, *, no
     if revision.state == RevisionState.UNCONFIRMED:
         revision.queue(now)
         session.flush()
+    return revision
+
+
+def page_to_send_again(revision: Any) -> str:
+    """Return the page on which a refused suggestion can be changed and sent once more, under a new secret."""
+    token = new_token()
+    # What the first mail asked has been answered: its link opens nothing any more.
+    revision.token_hash = token_hash(token, _AGAIN)
+    return f"{_AGAIN_PAGE}/{token}"
+
+
+def refused_suggestion(session: Session, token: str, *, desk: Desk) -> Any:
+    """Return a refused suggestion that a mailed link opens, for as long as the address is kept of who made it."""
+    table, known = desk.records.revision, token_hash(token, _AGAIN)
+    kept = table.decided_at >= desk.now - timedelta(days=desk.rules.suggestions_days)
+    revision = session.scalar(select(table).where(table.token_hash == known, kept))
+    if revision is None:
+        check_still_here(session, known)
+        raise NoSuchLink
     return revision
 
 

@@ -59,6 +59,10 @@ class Revisions(Service):
         """Suggest something without an account."""
         self._tell_as_website("POST", "/v1/proposals", words)
 
+    def refused_proposal(self, token: str) -> Words:
+        """Return a suggestion that was refused, as it was sent, and why."""
+        return dict(self._read(f"/v1/proposals/{secret(token)}").words)
+
     def confirm_proposal(self, token: str) -> Words:
         """Say that a suggestion is one's own."""
         return dict(self._tell_as_website("PUT", f"/v1/proposals/{secret(token)}/confirmation", None).words)

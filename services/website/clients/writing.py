@@ -79,6 +79,10 @@ class Writing:
         """Suggest something without an account."""
         self.of_kind(words["kind"]).revisions.propose(words)
 
+    def refused_proposal(self, secret: str) -> Words:
+        """Return a suggestion that was refused, wherever it is kept."""
+        return self._first(lambda keeper: keeper.revisions.refused_proposal(secret))
+
     def confirm_proposal(self, secret: str) -> Words:
         """Say that a suggestion is one's own, wherever it is kept."""
         return self._first(lambda keeper: keeper.revisions.confirm_proposal(secret))

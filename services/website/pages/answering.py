@@ -18,12 +18,12 @@ from services.website.records.complaints import MISSING
 from services.website.records.duplicates import duplicates_of
 from services.website.records.fields import labels_of, suggested
 from services.website.records.filling import in_between, planned
-from services.website.security import looks_automatic, own_path
+from services.website.security import kept_by_nobody, looks_automatic, own_path
 from services.website.signed_in import has_cookie, person
 from services.website.site import site
 
 pages = Blueprint("answering", __name__)
-_CONFLICT, _GONE, _WRONG = 409, 410, 422
+_NOT_FOUND, _CONFLICT, _GONE, _WRONG = 404, 409, 410, 422
 _ANSWERS = {"stimmt": "still_true", "vorbei": "over"}
 _NAMED = {"organisation": "name", "project": "title", "offer": "title", "event": "title"}
 """In which field stands what a thing of each kind is called."""
@@ -99,26 +99,26 @@ def suggest() -> str:
 @public
 def send_suggestion() -> ResponseReturnValue:
     """Send a suggestion; a mail asks whether it is one's own."""
-    kind = _kind(request.form.get("art"))
-    typed, wish = in_between(kind)
-    if wish not in {"", "senden"}:
-        return _suggestion(Filled(typed), kind, grows=wish.partition("mehr:")[2])
-    filled, _ = read(SenderForm, typed)
-    words = _said(kind, typed)
-    told: Words = {"kind": kind, "words": words, "email": request.form.get("an", "").strip(), "language": language()}
-    if _NAMED[kind] not in words:
-        filled.errors[_NAMED[kind]] = MISSING
-    if not filled.errors and looks_automatic():
-        filled.errors["an"] = TOO_FAST
-    if filled.errors:
-        return _suggestion(filled, kind), _WRONG
-    if not request.form.get("aehnlich") and (found := duplicates_of(kind, words)):
-        return _suggestion(filled, kind, found)
-    try:
-        or_refused(lambda: site().writing.propose(told))
-    except Refused as refused:
-        return _suggestion(_with(filled, refused, kind), kind), refused.status
-    return render_template("answering/suggestion_sent.html", email=told["email"], unlisted=True)
+    return _send(None)
+
+
+@pages.get("/vorschlag/noch-einmal/<secret>")
+@public
+def suggest_again(secret: str) -> ResponseReturnValue:
+    """Show the form with the words of a suggestion that was refused, and why it was."""
+    refused = _refused(secret)
+    if refused is None:
+        return kept_by_nobody(render_template("answering/suggestion_over.html", unlisted=True), _NOT_FOUND)
+    typed = forms.typed(refused["kind"], refused["words"])
+    typed["an"] = refused["email"]
+    return kept_by_nobody(_suggestion(Filled(typed), refused["kind"], refused=refused))
+
+
+@pages.post("/vorschlag/noch-einmal/<secret>")
+@public
+def send_again(secret: str) -> ResponseReturnValue:
+    """Send the words once more, as a suggestion of its own; also if nobody knows any more why they were refused."""
+    return _send(calmly(lambda: _refused(secret)))
 
 
 @pages.get("/melden")
@@ -150,6 +150,42 @@ def report() -> ResponseReturnValue:
     return render_template("answering/reported.html", path=path, unlisted=True)
 
 
+def _refused(secret: str) -> Words | None:
+    try:
+        return site().writing.refused_proposal(secret)
+    except NotFound:
+        return None
+    except Refused as refused:
+        if refused.status != _NOT_FOUND:
+            raise
+        return None
+
+
+def _send(refused: Words | None) -> ResponseReturnValue:
+    kind = _kind(request.form.get("art"))
+    typed, wish = in_between(kind)
+    if wish not in {"", "senden"}:
+        return _suggestion(Filled(typed), kind, grows=wish.partition("mehr:")[2], refused=refused)
+    filled, _ = read(SenderForm, typed)
+    words = _said(kind, typed)
+    told: Words = {"kind": kind, "words": words, "email": request.form.get("an", "").strip(), "language": language()}
+    if refused:
+        told |= {name: refused[name] for name in ("subject_id", "organisation_id")}
+    if _NAMED[kind] not in words:
+        filled.errors[_NAMED[kind]] = MISSING
+    if not filled.errors and looks_automatic():
+        filled.errors["an"] = TOO_FAST
+    if filled.errors:
+        return _suggestion(filled, kind, refused=refused), _WRONG
+    if not request.form.get("aehnlich") and (found := duplicates_of(kind, words)):
+        return _suggestion(filled, kind, found, refused=refused)
+    try:
+        or_refused(lambda: site().writing.propose(told))
+    except Refused as trouble:
+        return _suggestion(_with(filled, trouble, kind), kind, refused=refused), trouble.status
+    return render_template("answering/suggestion_sent.html", email=told["email"], unlisted=True)
+
+
 def _with(filled: Filled, refused: Refused, kind: str) -> Filled:
     if refused.kind == "suggestion-without-name":
         filled.errors[_NAMED[kind]] = MISSING
@@ -168,7 +204,7 @@ def _said(kind: str, typed: MultiDict[str, str]) -> Words:
     return {name: word for name, word in forms.read(kind, typed).items() if word not in (None, [], False)}
 
 
-def _suggestion(filled: Filled, kind: str, found: Any = (), *, grows: str = "") -> str:
+def _suggestion(filled: Filled, kind: str, found: Any = (), *, grows: str = "", refused: Words | None = None) -> str:
     return render_template(
         "answering/suggestion.html",
         form=filled,
@@ -178,6 +214,7 @@ def _suggestion(filled: Filled, kind: str, found: Any = (), *, grows: str = "") 
         choices={"planned": planned(_said(kind, filled.typed))} if kind == "event" else {},
         duplicates=found,
         grows=grows,
+        refused=refused,
         stays=True,
         unlisted=True,
     )

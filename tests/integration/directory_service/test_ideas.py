@@ -132,6 +132,7 @@ def test_an_editor_sends_it_back_with_a_reason_and_its_author_mends_it(
     editor.put(f"/v1/revisions/{revision['id']}/refusal", refusal, if_match=revision["version"])
     letter = told(directory, LetterRequested)[-1]
     assert (letter.template, letter.slots["reason"]) == ("revision_refused", "Bitte ohne Werbung.")
+    assert ("/ideen/verwalten/" in letter.slots["link"], "day" in letter.slots) == (True, False)
     assert letter.name == "Ada"
 
     she = author(directory)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from directory_service.models import Revision
 from services.facts.letters import LetterRequested
@@ -31,6 +32,12 @@ def suggested(anybody: Door, directory: Service, words: dict[str, Any], kind: st
 def approved(editor: Door, **words: Any) -> Any:
     (item,) = editor.get("/v1/revisions")["items"]
     return editor.put(f"/v1/revisions/{item['id']}/approval", {"checked": CHECKS, **words}, if_match=item["version"])
+
+
+def refused(editor: Door) -> str:
+    (item,) = editor.get("/v1/revisions")["items"]
+    editor.put(f"/v1/revisions/{item['id']}/refusal", {"reason": "Werbung."}, if_match=item["version"])
+    return str(item["id"])
 
 
 def test_a_suggestion_waits_for_its_mail_and_then_for_the_editors(
@@ -61,14 +68,91 @@ def test_a_suggestion_that_is_approved_is_public_and_its_sender_hears_of_it(
 
 def test_a_refused_suggestion_is_answered_with_the_reason(directory: Service, anybody: Door, editor: Door) -> None:
     suggested(anybody, directory, {"name": "Kauft!"}, language="en")
-    (item,) = editor.get("/v1/revisions")["items"]
-    editor.put(f"/v1/revisions/{item['id']}/refusal", {"reason": "Werbung."}, if_match=item["version"])
+    refused(editor)
     letter = told(directory, LetterRequested)[-1]
-    assert (letter.template, letter.language, letter.slots) == (
-        "revision_refused",
-        "en",
-        {"title": "Kauft!", "reason": "Werbung.", "stays": ""},
-    )
+    assert (letter.template, letter.language) == ("revision_refused", "en")
+    assert {name: letter.slots[name] for name in ("title", "reason", "stays")} == {
+        "title": "Kauft!",
+        "reason": "Werbung.",
+        "stays": "",
+    }
+
+
+def test_the_letter_about_a_refusal_opens_the_words_as_they_were_sent(
+    directory: Service, anybody: Door, editor: Door
+) -> None:
+    words = {"name": "Kauft!", "website": "https://example.org", "categories": ["nature"]}
+    suggested(anybody, directory, words)
+    revision_id = refused(editor)
+    assert "/vorschlag/noch-einmal/" in told(directory, LetterRequested)[-1].slots["link"]
+    before = editor.get(f"/v1/revisions/{revision_id}")
+
+    shown = [anybody.ask("GET", f"/v1/proposals/{token_of(directory)}", 200) for _ in ("once", "twice")]
+
+    about = {"kind": "organisation", "subject_id": None, "organisation_id": None}
+    assert [each.get_json() for each in shown] == [about | {"words": words, "email": SHE, "reason": "Werbung."}] * 2
+    assert shown[0].headers["Cache-Control"] == "private, no-store"
+    assert editor.get(f"/v1/revisions/{revision_id}") == before
+    suggested(anybody, directory, words | {"name": "Tauscht!"})
+    assert [each["title"] for each in editor.get("/v1/revisions")["items"]] == ["Tauscht!"]
+
+
+def test_the_link_says_the_last_whole_day_on_which_it_opens_something(
+    directory: Service, anybody: Door, editor: Door
+) -> None:
+    suggested(anybody, directory, {"name": "Kauft!"})
+    refused(editor)
+    day = told(directory, LetterRequested)[-1].slots["day"]
+    assert day in {str((clock.now() + timedelta(days=13, seconds=shift)).date()) for shift in (0, -60)}
+
+
+def test_no_other_link_opens_a_refused_suggestion_and_its_own_opens_nothing_else(
+    directory: Service, anybody: Door, editor: Door
+) -> None:
+    anybody.post("/v1/proposals", {"kind": "organisation", "words": {"name": "Kauft!"}, "email": SHE}, 202)
+    first = token_of(directory)
+    anybody.get(f"/v1/proposals/{first}", 404)
+    anybody.put(f"/v1/proposals/{first}/confirmation")
+    anybody.get(f"/v1/proposals/{first}", 404)
+    refused(editor)
+    own = token_of(directory)
+
+    for forged in (first, own[:-1], own[::-1], f"{own}A", "nothing"):
+        anybody.get(f"/v1/proposals/{forged}", 404)
+    for other in (first, own):
+        anybody.put(f"/v1/proposals/{other}/confirmation", status=404)
+    anybody.get(f"/v1/invitations/{own}", 404)
+    anybody.get(f"/v1/freshness-checks/{own}", 404)
+    anybody.get(f"/v1/proposals/{own}")
+
+
+@pytest.mark.parametrize(("days", "status"), [(13, 200), (15, 404)])
+def test_the_link_is_good_for_as_long_as_the_address_is_kept(
+    directory: Service, anybody: Door, editor: Door, days: int, status: int
+) -> None:
+    suggested(anybody, directory, {"name": "Kauft!"})
+    revision_id = refused(editor)
+    token, passed = token_of(directory), timedelta(days=days)
+    with directory.database.transaction() as session:
+        session.execute(text("UPDATE revisions SET decided_at = decided_at - :passed"), {"passed": passed})
+
+    # Whether or not anybody has tidied up by then.
+    anybody.get(f"/v1/proposals/{token}", status)
+    with directory.database.transaction() as session:
+        suggesting.forget_unconfirmed(session, Revision, days=14, now=clock.now())
+    anybody.get(f"/v1/proposals/{token}", status)
+    assert (editor.get(f"/v1/revisions/{revision_id}")["sender"] is None) == (status == 404)
+
+
+def test_a_refused_change_is_suggested_again_as_a_change(
+    directory: Service, anybody: Door, editor: Door, organisation_id: UUID
+) -> None:
+    offer_id = an_offer(directory, organisation_id, title="Alt", hours=2.0)
+    suggested(anybody, directory, {"hours": 3}, "offer", subject_id=str(offer_id))
+    refused(editor)
+    shown = anybody.get(f"/v1/proposals/{token_of(directory)}")
+    assert (shown["subject_id"], shown["organisation_id"]) == (str(offer_id), str(organisation_id))
+    assert (shown["words"]["title"], shown["words"]["hours"]) == ("Alt", 3)
 
 
 def test_somebody_suggests_a_change_of_what_is_there(

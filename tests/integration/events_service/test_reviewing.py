@@ -295,6 +295,24 @@ def test_a_suggestion_waits_for_its_mail_and_then_for_the_editors(
     assert (said.email, said.template) == (SHE, "revision_approved")
 
 
+def test_the_letter_about_a_refusal_opens_the_words_as_they_were_sent(
+    events: Service, public: Door, redaction: Door
+) -> None:
+    words = {"title": "Nachbarschaftsfest", "starts_at": "2036-06-01T15:00", "left_out": ["2036-06-08T15:00"]}
+    public.post("/v1/proposals", {"kind": "event", "words": words, "email": SHE}, 202)
+    first = facts(events, LetterRequested)[-1].slots["link"].rpartition("/")[2]
+    public.put(f"/v1/proposals/{first}/confirmation")
+    (waiting,) = redaction.get("/v1/revisions")["items"]
+    redaction.put(f"/v1/revisions/{waiting['id']}/refusal", {"reason": "Wo denn?"}, if_match=waiting["version"])
+
+    token = facts(events, LetterRequested)[-1].slots["link"].rpartition("/")[2]
+
+    shown = public.get(f"/v1/proposals/{token}")
+    assert (shown["kind"], shown["words"], shown["reason"], shown["email"]) == ("event", words, "Wo denn?", SHE)
+    public.get(f"/v1/proposals/{first}", 404)
+    public.put(f"/v1/proposals/{token}/confirmation", status=404)
+
+
 def test_half_a_character_is_refused_and_no_trouble_of_ours(public: Door) -> None:
     refused = public.post("/v1/proposals", {"kind": "event", "words": {"\ud800": 1}, "email": SHE}, 422)
     assert "?" in str(refused["errors"])

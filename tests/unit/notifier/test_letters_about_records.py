@@ -95,6 +95,18 @@ def test_a_letter_says_why_something_is_not_public_and_whether_what_was_there_st
     assert change.paragraphs[0].endswith("hat deine Änderung an „Hof“ gelesen.")
 
 
+def test_whoever_has_no_account_is_told_until_when_the_words_are_kept(city_file: Path) -> None:
+    slots = {"title": "Hof", "reason": "Wo?", "link": "L"}
+    known, unknown = (
+        revision_refused(slots | more, GERMAN, read_city(city_file)) for more in ({}, {"day": "2036-03-01"})
+    )
+    assert unknown.button == known.button
+    assert unknown.notes == (
+        "Deine Worte stehen dort, wie du sie geschickt hast. Der Link gilt bis zum Samstag, 1. März 2036.",
+        *known.notes,
+    )
+
+
 @pytest.mark.parametrize(("suggested", "is_asked"), [("organisation", True), ("offer", False), ("", False)])
 def test_whoever_suggested_a_group_is_told_how_to_look_after_it(
     city_file: Path, suggested: str, is_asked: bool

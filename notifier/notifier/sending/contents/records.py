@@ -31,7 +31,13 @@ def revision_approved(slots: dict[str, str], say: Speaker, city: City) -> Conten
 
 def revision_refused(slots: dict[str, str], say: Speaker, city: City) -> Content:
     """Return the letter that says why something does not become public, or why what was there before stays."""
-    link, title, stays = slots.get("link"), slots["title"], slots.get("stays")
+    link, title, stays, day = slots.get("link"), slots["title"], slots.get("stays"), slots.get("day")
+    # Whoever has no account finds nothing any more once her link is over.
+    kept = (
+        say("Your words are there as you sent them. The link is valid until {day}.", day=named_day(day, say))
+        if day
+        else ""
+    )
     return Content(
         subject=say("Change not taken over: {title}", title=title)
         if stays
@@ -47,7 +53,7 @@ def revision_refused(slots: dict[str, str], say: Speaker, city: City) -> Content
             *filter(None, slots["reason"].splitlines()),
         ),
         button=Link(say("Change it and send it again"), link) if link else None,
-        notes=(say("Questions? Write to us: {email}", email=city.contact.email),),
+        notes=(*((kept,) if kept else ()), say("Questions? Write to us: {email}", email=city.contact.email)),
     )
 
 

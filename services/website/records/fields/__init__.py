@@ -7,7 +7,7 @@ from services.website.records.fields.entries import Entry, Step
 from services.website.records.fields.events import EVENT, SUGGESTED_EVENT
 from services.website.records.fields.ideas import IDEA
 from services.website.records.fields.offers import OFFER
-from services.website.records.fields.organisations import EDITORS, ORGANISATION
+from services.website.records.fields.organisations import EDITORS, ORGANISATION, SUGGESTED_ORGANISATION
 from services.website.records.fields.projects import PROJECT
 
 __all__ = ["EDITORS", "LABELS", "STEPS", "Entry", "Step", "entries", "entry", "labels_of", "steps_for", "suggested"]
@@ -19,6 +19,7 @@ STEPS: Mapping[str, Sequence[Step]] = {
     "organisation": (*ORGANISATION, EDITORS),
     "idea": IDEA,
 }
+_SUGGESTED: Mapping[str, Sequence[Step]] = {"event": SUGGESTED_EVENT, "organisation": SUGGESTED_ORGANISATION}
 _ALL = [entry for steps in STEPS.values() for step in steps for entry in step.entries]
 LABELS = {entry.name: entry.label for entry in _ALL} | {
     "pictures": said("Pictures"),
@@ -53,4 +54,4 @@ def steps_for(kind: str, *, is_editor: bool) -> Sequence[Step]:
 
 def suggested(kind: str) -> Sequence[Step]:
     """Return the steps of the form for somebody without an account, who need not know everything."""
-    return SUGGESTED_EVENT if kind == "event" else STEPS[kind][:1]
+    return _SUGGESTED.get(kind) or STEPS[kind][:1]

@@ -105,4 +105,5 @@ EDITORS = Step(
         Entry("licence", said("Licence"), said("For example: CC0-1.0"), longest=100),
     ),
 )  # fmt: skip
+SUGGESTED_ORGANISATION = (_ABOUT, Step(_REACHED.legend, (WEBSITE, STREET, POST_CODE, DISTRICT)))
 ORGANISATION = (_ABOUT, Step(said("Where?"), (*PLACE, _OTHER_PLACES)), _REACHED)

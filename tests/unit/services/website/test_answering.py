@@ -146,3 +146,83 @@ def test_a_suggestion_outlives_a_service_that_is_away(browser: FlaskClient, serv
     page = browser.post("/vorschlag", data=typed)
     assert page.status_code == 503
     assert 'value="Repair-Café"' in page.text
+
+
+SECRET = "s" * 43
+AGAIN = f"/vorschlag/noch-einmal/{SECRET}"
+REFUSED = {
+    "kind": "organisation",
+    "subject_id": None,
+    "organisation_id": None,
+    "words": {
+        "name": "Repair-Café",
+        "categories": ["consumption"],
+        "website": "https://example.org",
+        "street": "Am Hof 1",
+    },
+    "email": "kim@example.org",
+    "reason": "Wann habt ihr offen?\n\nUnd wo?",
+}
+
+
+def test_a_refused_suggestion_opens_with_its_words_and_the_reason(browser: FlaskClient, services: FakeServices) -> None:
+    services.answer(f"GET /v1/proposals/{SECRET}", REFUSED)
+
+    shown = browser.get(AGAIN)
+
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert "noindex" in shown.text
+    for words in ('value="Repair-Café"', 'value="https://example.org"', 'value="Am Hof 1"', 'value="kim@example.org"'):
+        assert words in shown.text
+    assert "<p>Wann habt ihr offen?</p>\n<p>Und wo?</p>" in shown.text
+    assert 'value="consumption" checked' in shown.text
+    assert "Their reason:" in browser.get(f"/en{AGAIN}").text
+    assert [each.method for each in services.asked if "proposals" in each.url.path] == ["GET", "GET"]
+
+
+@pytest.mark.usefixtures("patience")
+@pytest.mark.parametrize("is_over", [False, True])
+def test_sending_it_again_makes_a_new_suggestion_also_once_the_link_is_over(
+    browser: FlaskClient, services: FakeServices, is_over: bool
+) -> None:
+    services.answer(f"GET /v1/proposals/{SECRET}", REFUSED)
+    services.answer("POST /v1/proposals", None, 202)
+    services.answer("GET /v1/likes", {"items": []})
+    token = sealed(browser, AGAIN)
+    if is_over:
+        del services.answers[f"GET /v1/proposals/{SECRET}"]
+    typed = {"zeichen": token, "art": "organisation", "an": "kim@example.org", "name": "Repair-Café Süd"}
+
+    nameless = browser.post(AGAIN, data=typed | {"name": ""})
+    sent = browser.post(AGAIN, data=typed)
+
+    assert (nameless.status_code, "Und wo?" in nameless.text) == (422, not is_over)
+    assert "kim@example.org" in sent.text
+    told = services.words_of("POST /v1/proposals")
+    assert (told["words"], told.get("subject_id")) == ({"name": "Repair-Café Süd"}, None)
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_refused_change_stays_a_change(browser: FlaskClient, services: FakeServices) -> None:
+    about = {"kind": "offer", "subject_id": "o1", "organisation_id": ORGANISATION["id"], "words": {"title": "Gießen"}}
+    services.answer(f"GET /v1/proposals/{SECRET}", REFUSED | about)
+    services.answer("POST /v1/proposals", None, 202)
+    services.answer("GET /v1/likes", {"items": []})
+
+    send(browser, AGAIN, art="offer", title="Gießen", an="kim@example.org")
+
+    told = services.words_of("POST /v1/proposals")
+    assert (told["subject_id"], told["organisation_id"]) == ("o1", ORGANISATION["id"])
+
+
+@pytest.mark.parametrize("secret", [SECRET, "zu-kurz"])
+def test_a_link_that_is_over_leads_to_the_empty_form(browser: FlaskClient, secret: str) -> None:
+    page = browser.get(f"/vorschlag/noch-einmal/{secret}")
+    assert page.status_code == 404
+    assert "Du hast nichts falsch gemacht" in page.text
+    assert '<a class="btn" href="/vorschlag">' in page.text
+
+
+def test_a_group_is_suggested_with_its_website_and_its_address(browser: FlaskClient) -> None:
+    page = browser.get("/vorschlag").text
+    assert [f'name="{name}"' in page for name in ("website", "street", "post_code", "district")] == [True] * 4
