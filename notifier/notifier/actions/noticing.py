@@ -12,13 +12,12 @@ from notifier.actions.notifying import notify
 from notifier.models import Event, Reminder
 from notifier.queries.audiences.events import KNOWING
 from notifier.queries.calendar import is_for_anybody, notifications_about
-from notifier.rules import Lane, Topic, changes, last_moment
+from notifier.rules import ABOUT_DATES, Lane, Topic, changes, last_moment
 from services.facts.events import EventCancelled
 
 _A_ROUND = 200
 _LASTS = timedelta(days=2)
 _TELLS_OF_IT = (Topic.EVENT, Topic.REMINDER, Topic.CHANGE, Topic.CANCELLATION)
-_ABOUT_DATES = frozenset({"moved", "dropped", "back", "elsewhere", "date_link"})
 
 
 def tell_changes(session: Session, *, now: datetime) -> list[int]:
@@ -78,6 +77,6 @@ def _tell(
 def _dates_in(found: Iterable[dict[str, Any]]) -> list[str] | None:
     """Return the dates that changes are about; nothing when they are about all of them."""
     found = list(found)
-    if not {change["what"] for change in found} <= _ABOUT_DATES:
+    if not {change["what"] for change in found} <= ABOUT_DATES:
         return None
     return [change["before"]["date_id"] for change in found if change["before"]["date_id"]]

@@ -9,6 +9,9 @@ NOT_NOW = frozenset({"cancelled", "postponed"})
 MOST_DATES = 60
 """How many dates to come the calendar tells at most: nothing is known of what lies behind the last."""
 
+ABOUT_DATES = frozenset({"moved", "dropped", "back", "elsewhere", "date_link"})
+"""These changes are about single dates."""
+
 _NEVER = datetime.max.replace(tzinfo=UTC)
 Change = dict[str, Any]
 Day = Mapping[str, Any]

@@ -76,14 +76,34 @@ def test_each_date_has_its_own_place_title_and_state_in_the_attachment(city_file
     own = a_day(23, venue="Stadthaus", place="Markt 2, Halle", title_note="mit Fest")
     online = a_day(24, mode="online", online_link=ROOM)
     before = an_event(a_day(22), a_day(23), online, a_day(25))
-    mail = mail_of(before, an_event(a_day(22), own, online, a_day(25, status="postponed")), city_file)
+    # Another place of the whole is about every date.
+    after = an_event(a_day(22), own, online, a_day(25, status="postponed"), venue="Wiese")
+    mail = mail_of(before, after, city_file)
 
     assert [(str(each["SUMMARY"]), str(each["LOCATION"]), str(each["STATUS"])) for each in entries_of(mail)] == [
-        ("Gießrunde", "Park, Parkstraße 1, Halle", "CONFIRMED"),
+        ("Gießrunde", "Wiese, Parkstraße 1, Halle", "CONFIRMED"),
         ("Gießrunde – mit Fest", "Stadthaus, Markt 2, Halle", "CONFIRMED"),
         ("Gießrunde", ROOM, "CONFIRMED"),
-        ("Gießrunde", "Park, Parkstraße 1, Halle", "TENTATIVE"),
+        ("Gießrunde", "Wiese, Parkstraße 1, Halle", "TENTATIVE"),
     ]
+
+
+def test_who_signed_up_for_one_date_of_a_series_gets_no_other_into_her_calendar(city_file: Path) -> None:
+    before = an_event(a_day(22), a_day(23), a_day(24))
+    moved = mail_of(before, an_event(a_day(22), a_day(25) | {"date_id": a_day(23)["date_id"]}, a_day(24)), city_file)
+    off = a_day(23, note="Der Leiter ist krank.")
+    dropped = mail_of(before, an_event(a_day(22), a_day(24), called_off=[off]), city_file)
+
+    assert [(each.start.day, str(each["STATUS"])) for each in entries_of(moved)] == [
+        (23, "CANCELLED"),
+        (25, "CONFIRMED"),
+    ]
+    assert [(each.start.day, str(each["STATUS"])) for each in entries_of(dropped)] == [(23, "CANCELLED")]
+    (file,) = dropped.iter_attachments()
+    assert file["Content-Type"].params["method"] == "CANCEL"
+    assert dropped["Subject"] == "Fällt aus: Gießrunde, Samstag, 23. Mai, 18 bis 20 Uhr"
+    assert "Wann: Freitag, 22. Mai" not in text_of(dropped)
+    assert "Wann: Montag, 25. Mai" in text_of(moved)
 
 
 def test_the_card_shows_the_next_date_as_it_is_on_that_date(city_file: Path) -> None:
@@ -108,7 +128,7 @@ def test_another_link_is_told_and_named(city_file: Path) -> None:
     first, own = a_day(22), a_day(23, mode="online", online_link=ROOM)
     mail = mail_of(an_event(first, own), an_event(first, {**own, "online_link": OTHER_ROOM}), city_file)
     assert f"für Samstag, 23. Mai, 18 bis 20 Uhr: {OTHER_ROOM}" in " ".join(text_of(mail).split())
-    assert str(entries_of(mail)[1]["LOCATION"]) == OTHER_ROOM
+    assert [str(each["LOCATION"]) for each in entries_of(mail)] == [OTHER_ROOM]
 
     before, after = (an_event(first, mode="online", online_link=link) for link in (ROOM, OTHER_ROOM))
     assert f"Neuer Link, um online dabei zu sein: {OTHER_ROOM}" in text_of(mail_of(before, after, city_file))

@@ -1,6 +1,6 @@
 """An event as a file for people's own calendars (RFC 5545, RFC 5546): always the same id, each time a higher number."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,35 +13,38 @@ from notifier.sending.mould import Attachment
 _STATUSES = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
 
 
-def calendar_file(told: Telling, *, method: str) -> Attachment:
-    """Return the dates of an event; those that are dropped say so, and all of them when it is cancelled."""
+Day = Mapping[str, Any]
+
+
+def calendar_file(told: Telling, days: Sequence[Day], *, method: str) -> Attachment:
+    """Return dates of an event; those that are dropped say so, and all of them when it is cancelled."""
     calendar = Calendar()
     calendar.add("prodid", "-//Klima-Mosaik//notifier//DE")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    for entry in _entries(told, cancelled=method == "CANCEL"):
+    for entry in _entries(told, days, cancelled=method == "CANCEL"):
         calendar.add_component(entry)
     return Attachment("termin.ics", f"text/calendar; charset=utf-8; method={method}", calendar.to_ical())
 
 
-def _entries(told: Telling, *, cancelled: bool) -> Iterator[Event]:
-    days = days_of(told.about)
+def _entries(told: Telling, days: Sequence[Day], *, cancelled: bool) -> Iterator[Event]:
     # Who has a place on one date of a series gets that date alone, under the id that it has among the others.
-    is_series = told.about.get("is_series") or len(days) > 1 or len(days_of(told.about["before"])) > 1
+    several = any(len(days_of(known)) > 1 for known in (told.about, told.about["before"]))
+    is_series = told.about.get("is_series") or several
     for day in days:
         yield _entry(told, day, is_series=is_series, cancelled=cancelled)
     for gone in _gone(told, days, is_series=is_series):
         yield _entry(told, gone, is_series=is_series, cancelled=True)
 
 
-def _gone(told: Telling, days: list[Mapping[str, Any]], *, is_series: bool) -> list[Mapping[str, Any]]:
+def _gone(told: Telling, days: Sequence[Day], *, is_series: bool) -> list[Day]:
     """Return the dates that people may have and that are no more; a single date that moved keeps its id instead."""
     still = {_start(day) for day in days}
     changed = [each["before"] for each in told.about.get("changes", ()) if each["what"] in ("moved", "dropped")]
     return [day for day in changed if is_series and _start(day) not in still]
 
 
-def _entry(told: Telling, day: Mapping[str, Any], *, is_series: bool, cancelled: bool) -> Event:
+def _entry(told: Telling, day: Day, *, is_series: bool, cancelled: bool) -> Event:
     entry, about = Event(), on_day(told.about, day["date_id"]) | ({"status": "cancelled"} if cancelled else {})
     # A series is told as its dates, each an entry of its own.
     own = f"-{_start(day):%Y%m%dT%H%MZ}" if is_series else ""
@@ -69,5 +72,5 @@ def _moment(told: Telling, moment: str) -> datetime | date:
     return found.astimezone(told.city.time_zone).date() if told.about["all_day"] else found.astimezone(UTC)
 
 
-def _start(day: Mapping[str, Any]) -> datetime:
+def _start(day: Day) -> datetime:
     return datetime.fromisoformat(day["starts_at"]).astimezone(UTC)

@@ -1,11 +1,11 @@
 """What people are told of events they come to: reminders, changes, cancellations; all about one event in one thread."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from notifier.rules import Lead, days_of, join_link, on_day, where
-from notifier.sending.contents.calendar import calendar_file
+from notifier.rules import ABOUT_DATES, Lead, days_of, join_link, on_day, where
+from notifier.sending.contents.calendar import Day, calendar_file
 from notifier.sending.contents.cards import Fact, calendar, coming, event_facts, joining, label
 from notifier.sending.contents.headers import event_headers
 from notifier.sending.contents.model import Card, Content, Link, Telling
@@ -39,10 +39,11 @@ def reminder(told: Telling) -> Content:
 
 
 def change(told: Telling) -> Content:
-    """Return what has changed about an event, with its dates for people's own calendars."""
-    event, say, coming = told.about, told.say, on_next(told)
+    """Return what has changed about an event, with the dates that it is about for people's own calendars."""
+    event, say, days = told.about, told.say, _days_told(told)
+    coming = _on(told, days)
     return Content(
-        subject=say("Changed: {title}", title=event["title"]),
+        subject=_what_changed(told),
         preheader=next(_sentences(told)),
         heading=say("Something has changed"),
         greeting=slot("greeting"),
@@ -51,12 +52,16 @@ def change(told: Telling) -> Content:
             *_sentences(told),
             *_reason(told, event.get("note")),
         ),
-        cards=(event_card(coming, tuple(_new_facts(coming))),),
-        notes=(say("The new dates are attached, for your own calendar."),),
+        cards=(event_card(coming, tuple(_new_facts(coming, days))),),
+        notes=(
+            say("The new dates are attached, for your own calendar.")
+            if days
+            else say("The attachment takes it out of your own calendar."),
+        ),
         why=slot("why"),
         links=_links(told),
         headers=event_headers(told, kind="change"),
-        calendar=calendar_file(told, method="PUBLISH"),
+        calendar=calendar_file(told, days, method="PUBLISH" if days else "CANCEL"),
     )
 
 
@@ -77,7 +82,7 @@ def cancellation(told: Telling) -> Content:
         why=slot("why"),
         links=_links(told),
         headers=event_headers(told, kind="cancellation"),
-        calendar=calendar_file(told, method="CANCEL"),
+        calendar=calendar_file(told, days_of(event), method="CANCEL"),
     )
 
 
@@ -101,15 +106,37 @@ def _links(told: Telling) -> tuple[Link, ...]:
 
 def on_next(told: Telling) -> Telling:
     """Return the telling of the next date alone: that is the one on the card."""
-    day = next(iter(days_of(told.about)), None)
-    return replace(told, words=on_day(told.about, day["date_id"])) if day else told
+    return _on(told, days_of(told.about))
 
 
-def _new_facts(told: Telling) -> Iterator[Fact]:
+def _on(told: Telling, days: Sequence[Day]) -> Telling:
+    return replace(told, words=on_day(told.about, days[0]["date_id"])) if days else told
+
+
+def _days_told(told: Telling) -> list[Day]:
+    """Return the dates that take place and that a change is about: who has signed up for one knows of no other."""
+    found = told.about["changes"]
+    if not {each["what"] for each in found} <= ABOUT_DATES:
+        return days_of(told.about)
+    there = [each["after"] for each in found if each["what"] != "dropped"]
+    return list({(day["date_id"], day["starts_at"]): day for day in there}.values())
+
+
+def _what_changed(told: Telling) -> str:
+    title, found = told.about["title"], told.about["changes"]
+    if [each["what"] for each in found] == ["dropped"]:
+        return told.say("Cancelled: {title}", title=f"{title}, {_when(told, found[0]['before'])}")
+    return told.say("Changed: {title}", title=title)
+
+
+def _new_facts(told: Telling, days: Sequence[Day]) -> Iterator[Fact]:
     if told.about["status"] == "postponed":
         yield told.say("When"), told.say("not known yet")
         return
-    yield from event_facts(told, next(iter(days_of(told.about)), None))
+    if not days:
+        yield from event_facts(told, told.about["changes"][0]["before"])
+        return
+    yield from event_facts(told, days[0])
     yield from joining(told)
 
 

@@ -82,7 +82,7 @@ def seat_taken(told: Telling, slots: Slots) -> Content:
             say("The dates are attached, for your own calendar."),
             say("You cannot come? Please sign off at “My registration”, so that somebody else can have your place."),
         ),
-        calendar=calendar_file(told, method="PUBLISH"),
+        calendar=calendar_file(told, days_of(told.about), method="PUBLISH"),
     )
 
 
@@ -166,7 +166,7 @@ def seat_cancelled(told: Telling, slots: Slots) -> Content:
         heading=say("You are signed off"),
         paragraphs=(say("Thank you for telling us. Somebody else can come now."),),
         notes=gone,
-        calendar=calendar_file(told, method="CANCEL") if was_seated else None,
+        calendar=calendar_file(told, days_of(told.about), method="CANCEL") if was_seated else None,
     )
 
 
@@ -181,7 +181,7 @@ def seat_dismissed(told: Telling, slots: Slots) -> Content:
         heading=say("Your registration was cancelled"),
         paragraphs=(say("{organisation} has cancelled your registration.", organisation=_organisation(told)), *note),
         notes=(say("The attachment takes it out of your own calendar."),) if was_seated else (),
-        calendar=calendar_file(told, method="CANCEL") if was_seated else None,
+        calendar=calendar_file(told, days_of(told.about), method="CANCEL") if was_seated else None,
     )
 
 
