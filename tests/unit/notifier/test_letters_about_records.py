@@ -1,6 +1,7 @@
 """Letters about what people write in the directory say all that their slots hold, in German."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from notifier.sending.contents.records import (
     all_still_true,
     calendar_refused,
     co_organiser_asked,
+    confirm_suggestion,
     partner_asked,
     partner_refused,
     partners_asked,
@@ -47,6 +49,12 @@ def test_one_letter_asks_about_all_that_has_grown_old_with_three_links_each(city
     ]
     assert [each.url for each in content.choices[-3:]] == ["link 11", "edit 11", "over 11"]
     assert "bis zum Samstag, 1. März 2036 " in content.paragraphs[1]
+
+
+def test_a_letter_says_for_how_long_a_suggestion_can_be_confirmed(city_file: Path) -> None:
+    city = read_city(city_file)
+    kept = replace(city, retention={**city.retention, "suggestions_days": 21})
+    assert "Der Link gilt 21 Tage." in confirm_suggestion({"link": "L"}, GERMAN, kept).notes
 
 
 def test_a_letter_says_when_a_draft_is_forgotten(city_file: Path) -> None:

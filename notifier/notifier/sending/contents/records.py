@@ -86,7 +86,7 @@ def confirm_suggestion(slots: dict[str, str], say: Speaker, city: City) -> Conte
         ),
         button=Link(say("Yes, this is from me"), slots["link"]),
         notes=(
-            say("The link is valid for 14 days."),
+            say("The link is valid for {days} days.", days=str(city.times["suggestions_days"])),
             say("Was it not you? Then you need not do anything. You will get no further e-mail."),
         ),
     )
