@@ -13,6 +13,7 @@ USUAL: Mapping[str, tuple[int, int, int]] = {
     "sent_days": (365, 90, 3650),
     "links_days": (365, 30, 3650),
     "logs_days": (7, 1, 90),
+    "backups_days": (30, 1, 365),
 }
 """Each time with its usual, its least and its greatest number of days."""
 

@@ -1,17 +1,19 @@
-"""The command line: making accounts, and taking over subscribers."""
+"""The command line: making accounts, taking over subscribers, and erasing again after a restore."""
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 from uuid import UUID
 
 import click
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
-from profiles_service.actions import accounts, loading, loading_cards, passkeys
+from profiles_service.actions import accounts, erasing_again, loading, loading_cards, passkeys
 from profiles_service.actions.consents import Declaration
+from profiles_service.actions.erasure_list import Entry, entries_in
 from profiles_service.actions.loading import State, Subscriber
 from profiles_service.actions.loading_cards import CardRow
 from profiles_service.models import ADMINISTRATOR, EDITOR
@@ -25,6 +27,7 @@ from services.kit import clock
 from services.kit.cells import Cells
 from services.kit.daily import commands as daily
 from services.kit.errors import Refusal
+from services.kit.privacy.again import key_from
 from services.kit.tables import rows_of
 from services.kit.web import Service
 
@@ -100,7 +103,38 @@ def register(app: Service) -> None:
         said = f"{count} lines, {empty} of them empty" if empty else f"{count} lines"
         click.echo(f"{said}, the chain is whole. Newest: {newest}")
 
+    _register_erasing(app)
     _register_loading(app)
+
+
+def _register_erasing(app: Service) -> None:
+    """Give a service the command for those whom a restored backup has brought back."""
+
+    @app.cli.command()
+    @click.argument("copy", type=click.File(encoding="utf-8"), required=False)
+    def erase_again(copy: TextIO | None) -> None:
+        """Erase once more whom a restored backup has brought back; a COPY of the list is read if it is given."""
+        listed = _listed(app.worker.settings.erasure_list, copy)
+        with app.database.reading() as session:
+            undone, had_one = erasing_again.undone(session, listed), people.has_administrator(session)
+        key = key_from(app.worker.settings.link_secret)
+        for entry in undone:
+            _kept(app, partial(erasing_again.erase_again, entry=entry, key=key, now=clock.now()))
+        click.echo(f"{len(listed)} in the list, {len(undone)} of them erased again; the other services follow.")
+        with app.database.reading() as session:
+            if had_one and not people.has_administrator(session):
+                click.echo("Nobody administers the site any more: make-administrator names somebody.", err=True)
+
+
+def _listed(path: Path, copy: TextIO | None) -> list[Entry]:
+    if copy is None and not path.exists():
+        raise click.ClickException(
+            f"there is no list at {path}, as if nobody had ever been erased: name a copy of it, or - to read one"
+        )
+    try:
+        return entries_in(copy or path.read_text("utf-8").splitlines())
+    except (ValueError, KeyError, TypeError) as trouble:
+        raise click.ClickException(f"the list can't be read: {trouble}") from None
 
 
 def _register_loading(app: Service) -> None:

@@ -1,6 +1,7 @@
 """What profiles-service needs to know to start."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from profiles_service.rules import Links
 from services.kit.settings import ServiceSettings, secret
@@ -28,3 +29,8 @@ class Settings(ServiceSettings):
     def links(self) -> Links:
         """Return who makes and reads the links in mails."""
         return Links(self.link_secret, self.site_url)
+
+    @property
+    def erasure_list(self) -> Path:
+        """Return where the list of who was erased lies: beside the database, and not in it."""
+        return self.state / "erased-people.jsonl"

@@ -10,6 +10,7 @@ from profiles_service.actions import (
     contact_subjects,
     departing,
     erasing,
+    erasure_list,
     failing,
     letters,
     passkeys,
@@ -157,6 +158,13 @@ def forget_in_time(session: Session, now: datetime) -> None:
     times = read_city(worker.settings.city).times
     tidying.forget_who_left(session, keep_days=times["consents_days"], now=now)
     drop_old_links(session, days=times["links_days"], now=now)
+
+
+@worker.every(seconds=10)
+def list_erasures(session: Session, now: datetime) -> None:
+    """Keep the list of who was erased, for the day on which a backup is restored."""
+    days = read_city(worker.settings.city).times["backups_days"]
+    erasure_list.list_erasures(session, worker.settings.erasure_list, keep_days=days, now=now)
 
 
 @worker.every(seconds=300)

@@ -12,6 +12,9 @@ class ProfileErased(Fact, name="profiles.profile_erased.v1", about="person"):
 
     What is known by her address alone is found by `email`, and letters to her or with words of hers by `known_as` too:
     what else they called her. Whatever was told of her before is dropped from now on, for its `version` is lower.
+
+    `checksum` is what stays of her address, for the day on which a backup is restored. It is told once more then; with
+    `checksum_key` if nobody knows the address any more: `email` is nobody's, and hearers look for her by the checksum.
     """
 
     person_id: UUID
@@ -20,6 +23,8 @@ class ProfileErased(Fact, name="profiles.profile_erased.v1", about="person"):
     email: Personal[str]
     erased_at: datetime
     known_as: Personal[tuple[UUID, ...]] = ()
+    checksum: str = ""
+    checksum_key: Personal[str] = ""
 
 
 class PersonForgotten(Fact, name="any.person_forgotten.v1"):

@@ -189,6 +189,8 @@ def test_the_deletion_concept_is_read_and_taken_along_by_everybody(website: Flas
     assert text.text.startswith("# Löschkonzept")
     assert "30 Tage nach der Veranstaltung" in text.text
     assert "7 Tage" in text.text
+    assert "- **Wer es löscht:** Die Seite von selbst (forget_in_time)" in text.text
+    assert "### Sicherungskopien" in text.text
     assert "1095 days after the messages are cancelled" in english.text
     assert paper.data.startswith(b"%PDF-")
     # So a browser saves each paper under a name of its own.

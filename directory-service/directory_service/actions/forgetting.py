@@ -27,7 +27,7 @@ from directory_service.models import (
     Revision,
     Stewardship,
 )
-from directory_service.queries.about_me import has_reported, is_author, is_invited, published_at
+from directory_service.queries.about_me import ADDRESSES, has_reported, is_author, is_invited, published_at
 from directory_service.queries.stewards import stewards_of
 from directory_service.rules.ideas import IDEA, IdeaState
 from services.facts.forgetting import PersonForgotten, ProfileErased
@@ -35,6 +35,7 @@ from services.kit import outbox
 from services.kit.cells import sentence
 from services.kit.import_forgetting import counts_tables_that_name, forgets_bringer
 from services.kit.privacy.about_me import Herself
+from services.kit.privacy.again import found_again
 from services.kit.privacy.forgetting import FORMER, Forgets, Wish, executed, forget
 from services.kit.privacy.forgotten import remember_links
 from services.kit.review.forgetting import counts_what_names, forgets_writer
@@ -48,6 +49,7 @@ STILL_NAMED = sentence(
 
 def forget_person(session: Session, fact: ProfileErased, *, now: datetime) -> None:
     """Forget a person, and tell how much there was and how much stays; twice is the same as once."""
+    fact = found_again(session, fact, places=ADDRESSES)
     wish = Wish(Herself(fact.person_id, fact.email), fact.receipt_id, now)
     done = forget(session, wish, ways=WAYS, staying=STAYING)
     _tell_editors_of_contacts(session, wish)

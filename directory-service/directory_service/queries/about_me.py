@@ -24,7 +24,7 @@ from directory_service.models import (
 )
 from services.kit.import_forgetting import brought_by
 from services.kit.privacy.about_me import Herself, Question, Sections, selected
-from services.kit.review.forgetting import written_by
+from services.kit.review.forgetting import addresses_in, written_by
 
 
 def _stewardships(herself: Herself) -> Question:
@@ -104,6 +104,16 @@ def has_reported(herself: Herself) -> ColumnElement[bool]:
     settled = and_(Report.settled_at.is_not(None), Report.text.icontains(herself.email, autoescape=True))
     return or_(func.lower(Report.email) == herself.key, settled)
 
+
+ADDRESSES = (
+    Idea.email,
+    Invitation.email,
+    Offer.contact_email,
+    Organisation.email,
+    Report.email,
+    *addresses_in(Revision),
+)
+"""Where addresses stand."""
 
 SECTIONS: Sections = {
     "stewardships": selected(_stewardships),

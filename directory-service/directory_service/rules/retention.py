@@ -11,12 +11,12 @@ from services.kit.privacy.declared import (
     EDITORS,
     EVERYBODY,
     FACTS,
-    LINKS,
     STEWARDS,
     TASK,
     VISITORS,
     WRITERS,
     Kept,
+    links_kept,
 )
 from services.kit.review.declared import BROUGHT, WRITTEN
 
@@ -46,6 +46,7 @@ KEPT = (
         shown_to=STEWARDS,
         until=sentence("Address and name for %(days)s days at most; that there was one stays"),
         days=INVITATION_LASTS.days,
+        jobs=("forget_unconfirmed",),
     ),
     Kept(
         key="ideas",
@@ -59,6 +60,7 @@ KEPT = (
         until=sentence("As long as it is on the board, and %(days)s days after"),
         days="ideas_days",
         stays=sentence("The words of an idea that became a project stay; who brought it no longer stands there."),
+        jobs=("look_after_board",),
     ),
     WRITTEN,
     Kept(
@@ -72,6 +74,7 @@ KEPT = (
         shown_to=EDITORS,
         until=sentence("%(days)s days after an editor has looked into it"),
         days="reports_days",
+        jobs=("forget_unconfirmed",),
     ),
     BROUGHT,
     Kept(
@@ -87,6 +90,7 @@ KEPT = (
             "As long as the picture is shown; %(days)s days after that, and after two records were made one"
         ),
         days=DEEDS_KEPT.days,
+        jobs=("forget_unused_pictures",),
     ),
     Kept(
         key="contacts",
@@ -104,7 +108,7 @@ KEPT = (
         ),
     ),
     FACTS,
-    LINKS,
+    links_kept(job="forget_unconfirmed"),
 )
 
 PLAIN = {

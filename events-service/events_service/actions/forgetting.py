@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from events_service.actions import seating
 from events_service.actions.seat_letters import Post, tell_released
 from events_service.models import Event, Import, Registration, Revision, Roll, Stewardship
-from events_service.queries.about_me import is_hers, is_published
+from events_service.queries.about_me import ADDRESSES, is_hers, is_published
 from events_service.rules.registrations import LIVE, Seating
 from services.facts.forgetting import PersonForgotten, ProfileErased
 from services.kit import outbox
 from services.kit.import_forgetting import counts_tables_that_name, forgets_bringer
 from services.kit.privacy.about_me import Herself
+from services.kit.privacy.again import found_again
 from services.kit.privacy.forgetting import Forgets, Wish, executed, forget
 from services.kit.privacy.forgotten import remember_links
 from services.kit.review.forgetting import counts_what_names, forgets_writer
@@ -26,6 +27,7 @@ HERE = "events-service"
 
 def forget_person(session: Session, fact: ProfileErased, *, post: Post, now: datetime) -> None:
     """Forget a person, and tell how much there was and how much stays; twice is the same as once."""
+    fact = found_again(session, fact, places=ADDRESSES)
     wish = Wish(Herself(fact.person_id, fact.email), fact.receipt_id, now)
     done = forget(session, wish, ways={**WAYS, "registrations": partial(_registrations, post=post)}, staying=STAYING)
     told = PersonForgotten(receipt_id=fact.receipt_id, service=HERE, **vars(done), forgotten_at=now)

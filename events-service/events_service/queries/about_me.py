@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from events_service.models import Event, Import, Organisation, Registration, Revision, Roll, Stewardship
 from services.kit.import_forgetting import brought_by
 from services.kit.privacy.about_me import Herself, Question, Sections, selected
-from services.kit.review.forgetting import written_by
+from services.kit.review.forgetting import addresses_in, written_by
 
 _SHOWN = (
     "state", "is_saved", "people", "email", "name", "answers", "language", "reminds", "came", "asked_at",
@@ -43,6 +43,9 @@ def is_published(herself: Herself) -> ColumnElement[bool]:
     """Return what is true of events that show an address."""
     return func.lower(Event.contact) == herself.key
 
+
+ADDRESSES = (Event.contact, Registration.email, *addresses_in(Revision))
+"""Where addresses stand."""
 
 SECTIONS: Sections = {
     "registrations": selected(_registrations),

@@ -7,11 +7,11 @@ from services.kit.privacy.declared import (
     CONTRACT,
     EVERYBODY,
     FACTS,
-    LINKS,
     STEWARDS,
     TASK,
     VISITORS,
     Kept,
+    links_kept,
 )
 from services.kit.review.declared import BROUGHT, WRITTEN
 
@@ -27,6 +27,7 @@ KEPT = (
         shown_to=STEWARDS,
         until=sentence("%(days)s days after the event; the number of people stays"),
         days="registration_days",
+        jobs=("forget_guests",),
     ),
     WRITTEN,
     BROUGHT,
@@ -57,7 +58,7 @@ KEPT = (
         ),
     ),
     FACTS,
-    LINKS,
+    links_kept(job="forget_unconfirmed"),
 )
 
 PLAIN = {

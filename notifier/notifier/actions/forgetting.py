@@ -20,12 +20,13 @@ from notifier.models import (
     Recipient,
     Suppression,
 )
-from notifier.queries.about_me import recipient_ids
+from notifier.queries.about_me import ADDRESSES, recipient_ids
 from notifier.rules import BatchState, Lane, State, Topic, address_hash
 from services.facts.forgetting import PersonForgotten, ProfileErased
 from services.kit import outbox
 from services.kit.db import as_array
 from services.kit.privacy.about_me import Herself
+from services.kit.privacy.again import found_again
 from services.kit.privacy.forgetting import Forgets, Wish, executed, forget
 from services.kit.privacy.forgotten import remember_links
 
@@ -35,6 +36,7 @@ LAST_LETTER = "erased"
 
 def forget_person(session: Session, fact: ProfileErased, *, now: datetime) -> None:
     """Forget a person, and tell how much there was and how much stays; twice is the same as once."""
+    fact = found_again(session, fact, places=ADDRESSES)
     wish = Wish(Herself(fact.person_id, fact.email, fact.known_as), fact.receipt_id, now)
     # Letters to her or of her that are heard of later are not written.
     remember_links(session, wish.herself.ids, now=now)

@@ -68,6 +68,9 @@ def _newsletters(herself: Herself) -> Question:
     return select(Newsletter.slug, Newsletter.created_at, Newsletter.changed_at).where(hers)
 
 
+ADDRESSES = (Attendance.email, Recipient.email)
+"""Where addresses stand."""
+
 SECTIONS: Sections = {
     "recipient": selected(_recipient),
     "sent": _sent,

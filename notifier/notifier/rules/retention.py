@@ -8,7 +8,6 @@ from services.kit.privacy.declared import (
     CONTRACT,
     EDITORS,
     FACTS,
-    LINKS,
     MAIL_SERVER,
     OPERATOR,
     SUBSCRIBERS,
@@ -16,6 +15,7 @@ from services.kit.privacy.declared import (
     VISITORS,
     WRITERS,
     Kept,
+    links_kept,
 )
 
 BOUNCE_KEPT = timedelta(days=90)
@@ -44,6 +44,7 @@ KEPT = (
         until=sentence("%(days)s days; how many got it stays"),
         days="sent_days",
         stays=sentence("How many got a message stays as a number. Who got it is erased."),
+        jobs=("forget_who_got_it",),
     ),
     Kept(
         key="attendances",
@@ -56,6 +57,7 @@ KEPT = (
         shown_to=MAIL_SERVER,
         until=sentence("%(days)s days after the event"),
         days="registration_days",
+        jobs=("forget_attendances",),
     ),
     Kept(
         key="returned",
@@ -68,6 +70,7 @@ KEPT = (
         shown_to=OPERATOR,
         until=sentence("%(days)s days"),
         days=BOUNCE_KEPT.days,
+        jobs=("forgive",),
     ),
     Kept(
         key="suppressions",
@@ -96,7 +99,7 @@ KEPT = (
         stays=sentence("The newsletter itself stays; the writer’s name no longer stands there."),
     ),
     FACTS,
-    LINKS,
+    links_kept(job="forget_in_time"),
 )
 
 PLAIN = {

@@ -5,6 +5,7 @@ last letter that she gets is asked for in the same breath. It is written to nobo
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
@@ -24,7 +25,8 @@ from services.facts.letters import LetterRequested
 from services.kit import outbox
 from services.kit.errors import Forbidden
 from services.kit.privacy.about_me import Herself
-from services.kit.privacy.forgetting import Done, Wish, forget
+from services.kit.privacy.again import checksum, key_from
+from services.kit.privacy.forgetting import Wish, forget
 
 HERE = "profiles-service"
 
@@ -55,9 +57,17 @@ def erase(session: Session, person_id: UUID, *, links: Links, now: datetime) -> 
     session.flush()
     _write_last_letter(session, person, subscription, wish, links)
     tell_who_waits(session, wish.herself, post=Post(links, person.language), now=now)
-    _tell(session, wish, version=(subscription.version if subscription else 0) + 1)
-    _note(session, wish, forget(session, wish, ways=WAYS, staying=STAYING))
+    left = checksum(key_from(links.secret), person.email)
+    tell_erased(session, wish, version=(subscription.version if subscription else 0) + 1, erased_at=now, checksum=left)
+    carry_out(session, wish)
     return wish.receipt_id
+
+
+def carry_out(session: Session, wish: Wish) -> None:
+    """Forget a person here, and note it on the receipt."""
+    done = forget(session, wish, ways=WAYS, staying=STAYING)
+    session.add(ErasurePart(erasure_id=wish.receipt_id, service=HERE, forgotten_at=wish.now, **vars(done)))
+    session.flush()
 
 
 def note_forgotten(session: Session, fact: PersonForgotten) -> None:
@@ -77,22 +87,13 @@ def note_forgotten(session: Session, fact: PersonForgotten) -> None:
         erasure.done_at = erasure.done_at or fact.forgotten_at
 
 
-def _tell(session: Session, wish: Wish, *, version: int) -> None:
+def tell_erased(session: Session, wish: Wish, **more: Any) -> None:
+    """Tell the others to forget a person; `more` is what else the fact says."""
+    herself = wish.herself
     fact = ProfileErased(
-        person_id=wish.herself.person_id,
-        version=version,
-        receipt_id=wish.receipt_id,
-        email=wish.herself.email,
-        erased_at=wish.now,
-        known_as=wish.herself.known_as,
+        person_id=herself.person_id, email=herself.email, known_as=herself.known_as, receipt_id=wish.receipt_id, **more
     )
     outbox.record(session, fact, now=wish.now)
-
-
-def _note(session: Session, wish: Wish, done: Done) -> None:
-    part = ErasurePart(erasure_id=wish.receipt_id, service=HERE, forgotten_at=wish.now, **vars(done))
-    session.add(part)
-    session.flush()
 
 
 def _write_last_letter(

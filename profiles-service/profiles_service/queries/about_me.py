@@ -18,6 +18,7 @@ from profiles_service.models import (
     ContactRequest,
     ContactSubject,
     Interest,
+    LinkRequest,
     OpenSession,
     Passkey,
     Person,
@@ -164,6 +165,17 @@ def has_idea(herself: Herself) -> ColumnElement[bool]:
     """Return what is true of ideas about which she is asked."""
     return and_(ContactSubject.kind == IDEA, func.lower(ContactSubject.email) == herself.key)
 
+
+ADDRESSES = (
+    Person.email,
+    Card.email,
+    ContactRecipient.email,
+    ContactRequest.answer_email,
+    ContactRequest.email,
+    ContactSubject.email,
+    LinkRequest.email_key,
+)
+"""Where addresses stand."""
 
 SECTIONS: Sections = {
     "account": selected(_account),

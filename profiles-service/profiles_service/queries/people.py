@@ -42,6 +42,11 @@ def team_for_change(session: Session) -> Sequence[Person]:
     return session.scalars(select(Person).where(_IS_EDITOR).order_by(Person.id).with_for_update(key_share=True)).all()
 
 
+def has_administrator(session: Session) -> bool:
+    """Tell whether anybody decides about the team."""
+    return any(each.is_administrator for each in session.scalars(select(Person).where(_IS_EDITOR)))
+
+
 def person_at(session: Session, email: str) -> Person | None:
     """Return who is known at an address."""
     return session.scalar(select(Person).where(Person.email_key == address_key(email)))

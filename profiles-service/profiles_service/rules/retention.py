@@ -11,7 +11,6 @@ from services.kit.privacy.declared import (
     EDITORS,
     FACTS,
     HERSELF,
-    LINKS,
     MAIL_SERVER,
     OPERATOR,
     STEWARDS,
@@ -20,6 +19,7 @@ from services.kit.privacy.declared import (
     VISITORS,
     WRITERS,
     Kept,
+    links_kept,
 )
 
 KEPT = (
@@ -45,6 +45,7 @@ KEPT = (
         shown_to=HERSELF,
         until=sentence("Until signing out; %(days)s days after the last use, and half a year in all"),
         days=SESSION_SLEEPS.days,
+        jobs=("forget_what_is_over",),
     ),
     Kept(
         key="sign_ins",
@@ -57,6 +58,7 @@ KEPT = (
         shown_to=OPERATOR,
         until=sentence("%(days)s day after it has run out"),
         days=SIGN_IN_KEPT.days,
+        jobs=("forget_what_is_over",),
     ),
     Kept(
         key="passkeys",
@@ -115,6 +117,7 @@ KEPT = (
         shown_to=OPERATOR,
         until=sentence("%(days)s days"),
         days=REQUEST_LASTS.days,
+        jobs=("forget_what_is_over",),
     ),
     Kept(
         key="consents",
@@ -131,6 +134,7 @@ KEPT = (
             "Each line of the proof stays as a checksum and a date, so that nobody can take lines away unseen."
             " What it said is erased: nobody can tell any more whose it was."
         ),
+        jobs=("forget_in_time",),
     ),
     Kept(
         key="asked",
@@ -144,6 +148,7 @@ KEPT = (
         until=sentence("%(days)s days after the end; the steps and their times stay"),
         days="contact_days",
         stays=sentence("That somebody asked, and how it ended, stays as numbers with times. Who it was is erased."),
+        jobs=("look_after_contact_requests",),
     ),
     Kept(
         key="was_asked",
@@ -160,6 +165,7 @@ KEPT = (
             "The request stays with who asked and who else was asked. The address and what was answered under it"
             " are erased; what was answered without an address is the organisation’s and stays as long as the request."
         ),
+        jobs=("look_after_contact_requests",),
     ),
     Kept(
         key="ideas",
@@ -203,8 +209,27 @@ KEPT = (
         stays=sentence("This receipt: it holds numbers only."),
         unseen=sentence("There is none before an erasure"),
     ),
+    Kept(
+        key="erased",
+        title=sentence("List of who was erased"),
+        # A file beside the database, which a restored backup does not turn back.
+        tables=(),
+        what=sentence("The number of the account and a checksum of the address; neither name nor address"),
+        whose=sentence("People who were erased"),
+        why=sentence("So that nobody who was erased comes back when a backup has to be restored"),
+        basis=DUTY,
+        shown_to=OPERATOR,
+        until=sentence("%(days)s days, as long as a backup may still hold the person"),
+        days="backups_days",
+        stays=sentence(
+            "A number and a checksum stay in a list until no backup holds the person any more, so that a restored"
+            " backup brings nobody back."
+        ),
+        unseen=sentence("There is none before an erasure"),
+        jobs=("list_erasures",),
+    ),
     FACTS,
-    LINKS,
+    links_kept(job="forget_in_time"),
 )
 
 PLAIN: dict[str, str] = {

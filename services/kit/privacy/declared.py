@@ -8,7 +8,7 @@ Sentences are in English here, marked with `sentence`; the website says them in 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -38,7 +38,8 @@ class Kept:
     """One kind of thing that is kept of people, and in which tables.
 
     `days` is a number, or the name of a time in `city.toml`. `stays` says what of it is left when a person is erased,
-    and why; without it nothing is. `unseen` says why the page about oneself does not show it.
+    and why; without it nothing is. `unseen` says why the page about oneself does not show it. `jobs` of the service's
+    clock let it go after `days`; `by` says who else does.
     """
 
     key: str
@@ -53,6 +54,8 @@ class Kept:
     days: str | int | None = None
     stays: str = ""
     unseen: str = ""
+    jobs: tuple[str, ...] = ()
+    by: str = ""
 
 
 FACTS_KEPT = timedelta(days=60)
@@ -72,10 +75,11 @@ FACTS = Kept(
     ),
     days=FACTS_KEPT.days,
     unseen=sentence("They repeat what stands elsewhere here, and are emptied within seconds"),
+    jobs=("tidy",),
 )
 """What every service keeps to speak with the others."""
 
-LINKS = Kept(
+_LINKS = Kept(
     key="links",
     title=sentence("Old links of people who were erased"),
     tables=("forgotten_links",),
@@ -91,7 +95,11 @@ LINKS = Kept(
     ),
     unseen=sentence("There is none before an erasure"),
 )
-"""What every service keeps of those who are no longer here."""
+
+
+def links_kept(*, job: str) -> Kept:
+    """Return what every service keeps of those who are no longer here, with the job that lets it go."""
+    return replace(_LINKS, jobs=(job,))
 
 
 @dataclass(frozen=True)
@@ -111,5 +119,6 @@ class Declared:
 
     def words(self, kept: Kept) -> dict[str, Any]:
         """Return a declaration as it travels."""
-        names = ("key", "title", "what", "whose", "why", "basis", "shown_to", "until", "stays", "unseen")
-        return {**{name: getattr(kept, name) for name in names}, "days": self.days(kept)}
+        names = ("key", "title", "what", "whose", "why", "basis", "shown_to", "until", "stays", "unseen", "by")
+        words = {name: getattr(kept, name) for name in names}
+        return {**words, "days": self.days(kept), "jobs": list(kept.jobs)}

@@ -40,6 +40,8 @@ class KeptSchema(Schema):
     days = fields.Integer(allow_none=True)
     stays = fields.String()
     unseen = fields.String(metadata={"description": "Why the page about oneself does not show it."})
+    jobs = fields.List(fields.String(), metadata={"description": "Which jobs of the clock let it go after `days`."})
+    by = fields.String(metadata={"description": "Who else does."})
 
 
 class RetentionSchema(Schema):

@@ -21,6 +21,7 @@ WRITTEN = Kept(
         "What was published for an organisation is the organisation’s and stays, with an address that it named; who"
         " wrote it no longer stands there. Drafts and what never was published are erased."
     ),
+    jobs=("forget_unconfirmed", "forget_unsent"),
 )
 BROUGHT = Kept(
     key="brought",
@@ -34,4 +35,5 @@ BROUGHT = Kept(
     until=sentence("%(days)s days"),
     days="tables_days",
     stays=sentence("A table that an editor brought in names this address. It is dropped after a few weeks."),
+    jobs=("forget_old_tables",),
 )

@@ -83,6 +83,12 @@ def counts_what_names(table: type[Written]) -> Forgets:
     return count
 
 
+def addresses_in(table: type[Written]) -> tuple[Any, ...]:
+    """Return where addresses stand in what was written."""
+    named = (words[name].astext for words in (table.words, table.base) for name in ("email", "contact_email"))
+    return (table.email, *named)
+
+
 def _hers(table: type[Written], herself: Herself) -> ColumnElement[bool]:
     return or_(table.person_id == herself.person_id, _sent_by(table, herself))
 

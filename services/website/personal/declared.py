@@ -24,6 +24,7 @@ KEPT = (
         shown_to=HERSELF,
         until=said("%(days)s days, or until the browser is closed"),
         days=30,
+        by=said("The browser"),
     ),
     Kept(
         key="logs",
@@ -36,5 +37,20 @@ KEPT = (
         shown_to=OPERATOR,
         until=said("%(days)s days"),
         days="logs_days",
+        by=said("Whoever runs the servers"),
+    ),
+    Kept(
+        key="backups",
+        title=said("Backups"),
+        tables=(),
+        what=said("All that stands here, as it was on the day of the backup"),
+        whose=said("Everybody of whom something is kept"),
+        why=said("So that nothing is lost when a machine breaks"),
+        basis=TASK,
+        shown_to=OPERATOR,
+        until=said("%(days)s days"),
+        stays=said("Backups are dropped as a whole. After one is restored, who was erased since is erased again."),
+        days="backups_days",
+        by=said("Whoever runs the servers"),
     ),
 )

@@ -81,12 +81,20 @@ def _times(kept: Mapping[str, Any]) -> Entry:
     erased = translated(kept["stays"]) if kept["stays"] else _("It is erased altogether.")
     if kept["unseen"] and not kept["stays"]:
         erased = _("It is emptied by itself.")
-    lines = (
+    lines = [
         (_("What"), translated(kept["what"])),
         (_("For how long"), until(kept)),
         (_("When somebody is erased"), erased),
-    )
-    return Entry(translated(kept["title"]), lines)
+    ]
+    if kept["jobs"] or kept["by"]:
+        lines.insert(2, (_("Who deletes it"), _who_deletes(kept)))
+    return Entry(translated(kept["title"]), tuple(lines))
+
+
+def _who_deletes(kept: Mapping[str, Any]) -> str:
+    if kept["jobs"]:
+        return _("The site by itself (%(jobs)s)", jobs=", ".join(kept["jobs"]))
+    return translated(kept["by"])
 
 
 def _activity(kept: Mapping[str, Any]) -> Entry:
