@@ -86,7 +86,8 @@ def _times(kept: Mapping[str, Any]) -> Entry:
         (_("For how long"), until(kept)),
         (_("When somebody is erased"), erased),
     ]
-    if kept["jobs"] or kept["by"]:
+    # A service of the version before says nothing of it.
+    if kept.get("jobs") or kept.get("by"):
         lines.insert(2, (_("Who deletes it"), _who_deletes(kept)))
     return Entry(translated(kept["title"]), tuple(lines))
 
