@@ -19,7 +19,7 @@ from events_service.queries import feeds as queries
 from events_service.rules.entry import Entry, schedule_of
 from events_service.rules.feeds.comparing import Known, place_key, title_key
 from events_service.rules.feeds.series import Found
-from events_service.rules.feeds.taking import content_hash, keep_detached
+from events_service.rules.feeds.taking import at_its_hour, content_hash, keep_detached
 from events_service.rules.said import said
 from events_service.rules.schedule import Schedule
 
@@ -83,6 +83,7 @@ def change(
         event = events[known.event_id]
         status, before = event.status, None
         columns = _columns_of(event, known, entry, zone, now)
+        _keep_hour(session, event, known, entry, zone)
         if not public and event.is_published:
             columns, later = feed_reviews.split(event, columns, zone)
             if later:
@@ -140,7 +141,15 @@ def _with_dates(
 
 
 def _columns_of(event: Event, known: Known, entry: Entry, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
-    return _with_past(event, keep_detached(entry.columns, vars(event), known.detached_dates), zone, now)
+    words, detached = at_its_hour(vars(event), entry.columns, known.detached_dates, zone)
+    return _with_past(event, keep_detached(entry.columns, words, detached), zone, now)
+
+
+def _keep_hour(session: Session, event: Event, known: Known, entry: Entry, zone: ZoneInfo) -> None:
+    """Note dates that were edited by hand by the hour at which their series begins from now on."""
+    origin = queries.origin(session, event.id) if known.detached_dates else None
+    if origin is not None:
+        _, origin.detached_dates = at_its_hour(vars(event), entry.columns, known.detached_dates, zone)
 
 
 def _with_past(event: Event, columns: dict[str, Any], zone: ZoneInfo, now: datetime) -> dict[str, Any]:

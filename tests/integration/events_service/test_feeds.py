@@ -452,6 +452,26 @@ def test_a_single_date_edited_by_hand_stays_while_the_others_follow(reader: Read
     assert [date.change for date in reader.dates(event)] == [None, {"title_note": "with a guest"}, None, None]
 
 
+def test_a_date_called_off_by_hand_stays_off_when_its_series_begins_at_another_hour(
+    reader: Reader, events: Service
+) -> None:
+    rule = "RRULE:FREQ=WEEKLY;COUNT=3"
+    reader.serve(a_calendar(an_entry(rule, start="DTSTART;TZID=Europe/Berlin:20360304T190000")))
+    reader.start()
+    (event,) = reader.events()
+    with events.database.transaction() as session:
+        seen = DateSeen(event.id, reader.dates(event)[1].id, event.version)
+        change_date(
+            session, seen, {"status": "cancelled"}, city=events.extensions["city"], caller=EDITOR, now=reader.now
+        )
+    for hour in ("18", "20"):
+        reader.read(a_calendar(an_entry(rule, start=f"DTSTART;TZID=Europe/Berlin:20360304T{hour}1500")))
+        (event,) = reader.events()
+        dates = reader.dates(event)
+        assert [date.status for date in dates] == [None, "cancelled", None]
+        assert {date.starts_at.astimezone(BERLIN).strftime("%H:%M") for date in dates} == {f"{hour}:15"}
+
+
 def test_what_has_no_date_left_beside_those_taken_off_by_hand_stays_and_the_others_follow(
     reader: Reader, events: Service
 ) -> None:

@@ -4,10 +4,11 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -94,6 +95,28 @@ def keep_detached(columns: Mapping[str, Any], known: Mapping[str, Any], detached
         "left_out": sorted([*left_out, *(each for each in known["left_out"] if each in own)]),
         "changed_dates": sorted([*changed, *kept], key=lambda each: datetime.fromisoformat(each["original_start"])),
     }
+
+
+def at_its_hour(
+    known: Mapping[str, Any], columns: Mapping[str, Any], detached: Sequence[datetime], zone: ZoneInfo
+) -> tuple[Mapping[str, Any], list[datetime]]:
+    """Return an event's words, and its dates that somebody edited by hand, by the hour at which it begins now.
+
+    A series that begins at another hour of the same days keeps its dates, and what was said of each.
+    """
+    old, new = (words["starts_at"].astimezone(zone).time() for words in (known, columns))
+    if not columns["rule"] or old == new:
+        return known, list(detached)
+    own = {each: _at_hour(each, old, new, zone) for each in detached}
+    starts = ((each, datetime.fromisoformat(each["original_start"])) for each in known["changed_dates"])
+    changed = [{**each, "original_start": own.get(start, start).isoformat()} for each, start in starts]
+    left_out = [own.get(each, each) for each in known["left_out"]]
+    return {**known, "left_out": left_out, "changed_dates": changed}, list(own.values())
+
+
+def _at_hour(start: datetime, old: time, new: time, zone: ZoneInfo) -> datetime:
+    local = start.astimezone(zone)
+    return datetime.combine(local, new, zone).astimezone(UTC) if local.time() == old else start
 
 
 def dates_edited(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[datetime]:
