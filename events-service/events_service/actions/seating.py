@@ -20,6 +20,7 @@ from events_service.rules.registrations import (
     TooFewPlaces,
     offer_ends,
 )
+from events_service.rules.words import OFF
 
 
 @dataclass(frozen=True)
@@ -127,11 +128,22 @@ def end_line(table: Table, why: str) -> None:
     table.session.flush()
     waiting = [registration for registration, _ in rolls.waiting_line(table.session, table.roll.id)]
     offered = rolls.offered(table.session, table.roll.id) if table.door == Door.CANCELLED else ()
+    note = _note(table)
     for registration in (*offered, *waiting):
-        more = {"why": why, **({"was_offered": "yes"} if registration.state == Seating.OFFERED else {})}
+        more = {"why": why, **note, **({"was_offered": "yes"} if registration.state == Seating.OFFERED else {})}
         registration.become(Seating.LEFT_OUT, table.now)
         write(table.session, "seat_none", registration, table.event, post=table.post, now=table.now, **more)
         registration.empty()
+
+
+def _note(table: Table) -> dict[str, str]:
+    """Return what those say about it who have called an event off, or one of its dates alone."""
+    if table.door != Door.CANCELLED:
+        return {}
+    of_date = rolls.spans_of(table.session, table.roll)[:1] if table.roll.date_id else []
+    alone = [(each["change"] or {}).get("status_note") for each in of_date]
+    note = table.event.status_note if table.event.status in OFF else next(iter(alone), None)
+    return {"note": note} if note else {}
 
 
 def _tell_moved(table: Table, before: datetime) -> None:

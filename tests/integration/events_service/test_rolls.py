@@ -131,6 +131,7 @@ def test_a_cancelled_event_holds_no_seat_for_anybody(events: Service) -> None:
 
     ended = {each.email: each.slots for each in asked_letters(events) if each.template == "seat_none"}
     assert {email: "was_offered" in slots for email, slots in ended.items()} == {"bea@example.org": True}
+    assert ended["bea@example.org"]["note"] == "Sturm"
     assert line_of(events, event, "offered") == []
     assert with_link(events, "GET /v1/registration", bea.id)["state"] == "left_out"
 

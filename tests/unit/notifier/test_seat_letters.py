@@ -211,9 +211,11 @@ def test_what_an_organisation_writes_stands_there_line_by_line(city_file: Path) 
 def test_whom_a_place_was_kept_for_hears_that_it_is_kept_no_more(city_file: Path) -> None:
     waited, offered = (
         written("seat_none", city_file, why="cancelled", **more).get_body(("plain",))
-        for more in ({}, {"was_offered": "yes"})
+        for more in ({"note": "Sturm."}, {"was_offered": "yes", "note": ""})
     )
     assert waited is not None
     assert offered is not None
     assert "Deshalb gibt es auch" in waited.get_content()
+    assert "Dazu heißt es: Sturm." in waited.get_content()
+    assert "Dazu heißt es" not in offered.get_content()
     assert "Wir haben einen Platz für dich frei gehalten" in offered.get_content()

@@ -194,12 +194,13 @@ def seat_none(told: Telling, slots: Slots) -> Content:
     }[slots["why"]]
     if "was_offered" in slots:
         why = say("We kept a place for you, but the event does not take place. You need not answer any more.")
+    note = (say("They write: {note}", note=slots["note"]),) if slots.get("note") else ()
     return Content(
         greeting=slot("greeting"),
         subject=say("No place this time: {title}", title=told.about["title"]),
         preheader=why,
         heading=say("No place this time"),
-        paragraphs=(why, say("Perhaps another event suits you.")),
+        paragraphs=(why, *note, say("Perhaps another event suits you.")),
         button=Link(say("Look for other events"), told.page("/termine")),
     )
 
