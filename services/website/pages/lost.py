@@ -76,9 +76,18 @@ def _signed_out(_: Exception) -> ResponseReturnValue:
     return redirect(url_for("signin.ask_address", weiter=onward), 303)
 
 
-def _passkey_missing(_: Exception) -> ResponseReturnValue:
+def _passkey_missing(_: Exception | None = None) -> ResponseReturnValue:
     onward = path_in(language()) if request.method == "GET" else None
     return redirect(url_for("passkeys.ask_to_show", weiter=onward), 303)
+
+
+def _forbidden() -> ResponseReturnValue:
+    """Say that something is not for who asks; an editor who has yet to show her passkey is led to where she does."""
+    try:
+        is_early = signed_in.has_cookie() and bool(signed_in.person().missing)
+    except SignedOut:
+        is_early = False
+    return _passkey_missing() if is_early else page(403)
 
 
 def _refused(refused: Refused) -> ResponseReturnValue:
@@ -86,7 +95,7 @@ def _refused(refused: Refused) -> ResponseReturnValue:
         signed_in.end()
         return _signed_out(refused)
     if refused.status == 403:
-        return page(403)
+        return _forbidden()
     if refused.status == 429:
         return page(429)
     if refused.kind == NO_LONGER_HERE:

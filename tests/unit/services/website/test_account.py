@@ -199,6 +199,14 @@ def test_before_that_no_page_for_editors_opens(steward: FlaskClient, account: Fa
     assert "Redaktion" not in steward.get("/").text
 
 
+def test_what_is_refused_before_that_leads_there_too(steward: FlaskClient, account: FakeServices) -> None:
+    queue = "/eintragen/pruefen"
+    account.answer("GET /v1/revisions", {"title": "Forbidden"}, 403)
+    let_miss(account, "register")
+
+    assert steward.get(queue).headers["Location"] == f"/anmelden/zweiter-schritt?weiter={queue}"
+
+
 def test_who_misses_nothing_is_led_on(steward: FlaskClient, account: FakeServices) -> None:
     assert steward.get("/anmelden/zweiter-schritt?weiter=/konto").headers["Location"] == "/konto"
     assert steward.get("/anmelden/zweiter-schritt?weiter=//evil.example").headers["Location"].startswith("/eintragen/")
