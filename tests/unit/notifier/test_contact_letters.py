@@ -126,3 +126,14 @@ def test_every_link_can_be_read_on_a_dark_ground(part: str) -> None:
     assert links
     # What is dark on light by its own style, a class makes light on dark; buttons are white on a colour.
     assert [each for each in links if 'class="l"' not in each and "color:#ffffff" not in each] == []
+
+
+def test_a_refusal_says_who_refused_before_it_says_why(city: City) -> None:
+    content = german(city, "contact_checked")
+
+    who, why, reason = content.paragraphs
+    assert (who, why, reason) == (
+        "Die Redaktion hat deine Anfrage an Gießkannenbund nicht weitergegeben.",
+        "Der Grund:",
+        "Das ist Werbung.",
+    )

@@ -95,7 +95,7 @@ def contact_checked(slots: Slots, say: Speaker, city: City) -> Content:
         )
         if on
         else (
-            say("Your request to {organisation} was not passed on.", organisation=slots[_ORGANISATION]),
+            say("The editors did not pass your request to {organisation} on.", organisation=slots[_ORGANISATION]),
             *reason,
         ),
         button=Link(say("My request"), slots["link"]),

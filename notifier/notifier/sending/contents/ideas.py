@@ -35,7 +35,7 @@ def idea_received(slots: dict[str, str], say: Speaker, city: City) -> Content:
         greeting=slot("greeting"),
         paragraphs=(
             say(
-                "The editors of {site} read “{title}” now. You get an answer here.",
+                "The editors of {site} are reading “{title}” now. You get an answer here.",
                 title=slots["title"],
                 site=city.name,
             ),
