@@ -140,12 +140,17 @@ def person() -> Person:
     return _tokens().person(known, clock.now()) or _fetched(known)
 
 
+def person_if_any() -> Person | None:
+    """Return who is signed in, or nothing: on pages for everybody, and while services are away."""
+    try:
+        return calmly(person) if has_cookie() else None
+    except SignedOut:
+        return None
+
+
 def address_if_any() -> str:
     """Return at which address whoever is signed in gets mails, or nothing: visitors say theirs themselves."""
-    try:
-        who = calmly(person) if has_cookie() else None
-    except SignedOut:
-        return ""
+    who = person_if_any()
     return who.email if who else ""
 
 
@@ -166,10 +171,7 @@ def events_token() -> str:
 
 def directory_token_if_any() -> str:
     """Return what opens the directory for whoever is signed in, or nothing: visitors need none."""
-    try:
-        return (calmly(directory_token) or "") if has_cookie() else ""
-    except SignedOut:
-        return ""
+    return _token_if_any("directory-service")
 
 
 def profiles_token() -> str:
@@ -179,10 +181,12 @@ def profiles_token() -> str:
 
 def profiles_token_if_any() -> str:
     """Return what opens profiles-service for whoever is signed in, or nothing: visitors need none."""
-    try:
-        return (calmly(profiles_token) or "") if has_cookie() else ""
-    except SignedOut:
-        return ""
+    return _token_if_any("profiles-service")
+
+
+def _token_if_any(service: str) -> str:
+    who = person_if_any()
+    return who.tokens[service] if who else ""
 
 
 def editors_token(service: str) -> str:

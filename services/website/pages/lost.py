@@ -83,11 +83,8 @@ def _passkey_missing(_: Exception | None = None) -> ResponseReturnValue:
 
 def _forbidden() -> ResponseReturnValue:
     """Say that something is not for who asks; an editor who has yet to show her passkey is led to where she does."""
-    try:
-        is_early = signed_in.has_cookie() and bool(signed_in.person().missing)
-    except SignedOut:
-        is_early = False
-    return _passkey_missing() if is_early else page(403)
+    who = signed_in.person_if_any()
+    return _passkey_missing() if who and who.missing else page(403)
 
 
 def _refused(refused: Refused) -> ResponseReturnValue:
