@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from services.website import times
-from services.website.language import _
+from services.website.language import LOCALES, _, language
 from services.website.reports import in_words, month_of
 
 _STEPS = (1, 2, 5)
+_TWO_DIGITS, _TOO_LONG = 10, 10_000
 _LINES = 4
 _TOP, _LEFT, _RIGHT, _FOOT = 30.0, 46.0, 10.0, 28.0
 _STUMP = 10.0
@@ -76,7 +78,7 @@ def _grid(frame: _Frame) -> Iterator[Markup]:
             left=_LEFT, y=y, right=frame.width - _RIGHT
         )
         yield Markup('<text x="{x:g}" y="{y:.1f}" text-anchor="end">{value}</text>').format(
-            x=_LEFT - 6, y=y + 5, value=f"{value:g}"
+            x=_LEFT - 6, y=y + 5, value=format_decimal(value, "0.##", locale=LOCALES[language()])
         )
 
 
@@ -126,10 +128,10 @@ def _label(x: float, y: float, words: str) -> Markup:
 
 
 def _short(value: float) -> str:
-    """Return a number that has room above a column."""
-    if value < 10_000:
-        return f"{value:g}"
-    return _("%(n)s k", n=f"{value / 1000:.0f}")
+    """Return a number that has room above a column; the table beside it says it in full."""
+    if value >= _TOO_LONG:
+        return _("%(n)s k", n=f"{value / 1000:.0f}")
+    return format_decimal(value, "0" if value >= _TWO_DIGITS else "0.#", locale=LOCALES[language()])
 
 
 def _nice(most: float) -> float:

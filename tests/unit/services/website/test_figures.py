@@ -133,6 +133,15 @@ def test_what_is_not_shown_is_hatched_not_coloured(website: Flask) -> None:
     assert 'id="h-placements-600"' in drawn
 
 
+def test_numbers_in_charts_are_said_as_the_page_speaks(website: Flask) -> None:
+    hours = a_figure("answer_hours", sort="median", periods=[number("2026-01", 3.5), number("2026-02", 39.3)])
+    with website.test_request_context("/"):
+        drawn = str(charts.chart(hours))
+
+    assert re.findall(r'class="lbl"[^>]*>([^<]+)<', drawn) == ["3,5", "39"] * 2
+    assert not re.search(r">\d+\.\d+<", drawn)
+
+
 def test_a_year_without_any_has_no_chart(website: Flask) -> None:
     with website.test_request_context("/"):
         assert charts.chart(a_figure("offers", periods=[number("2026-01", 0)])) == ""
