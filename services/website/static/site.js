@@ -149,7 +149,7 @@
       if (/\.ics$/i.test(file.value)) document.getElementById(file.dataset.opens).open = true;
     }));
     // a file that is too large is not sent: what was typed beside it would be lost on the way
-    document.querySelectorAll('[data-most]').forEach(file => file.addEventListener('change', () => {
+    document.querySelectorAll('input[data-too-large]').forEach(file => file.addEventListener('change', () => {
       const isTooLarge = file.files[0]?.size > file.dataset.most;
       file.setCustomValidity(isTooLarge ? file.dataset.tooLarge : '');
       if (isTooLarge) { file.reportValidity(); file.value = ''; }

@@ -58,6 +58,8 @@ def test_a_newsletter_is_written_tried_out_sent_and_followed(
         viewport={"width": width, "height": 900}, java_script_enabled=script, locale="de-DE", bypass_csp=script
     )
     page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda trouble: troubles.append(str(trouble)))
     sign_in(page, running_city, EDITOR)
     running_city.letterbox.empty()
 
@@ -90,3 +92,4 @@ def test_a_newsletter_is_written_tried_out_sent_and_followed(
     expect(page.locator("h1")).to_have_text(subject)
     if script:
         assert findings(page) == []
+    assert troubles == []
