@@ -1,6 +1,6 @@
 """Decisions about mails that need no database."""
 
-from notifier.rules.changes import ABOUT_DATES, NOT_NOW, changes, days_of, join_link, last_moment, on_day, where
+from notifier.rules.changes import ABOUT_DATES, NOT_NOW, Day, changes, days_of, join_link, last_moment, on_day, where
 from notifier.rules.digests import DIGESTS, MOST_SHOWN, closes, last_close, step
 from notifier.rules.forecasts import FORECAST_DAYS, mails_of
 from notifier.rules.interests import ANY, NEEDS, Cadence, Kind, Need, kinds_of, mask_of, rows_of, with_narrowing
@@ -37,6 +37,7 @@ __all__ = [
     "TOLD",
     "BatchState",
     "Cadence",
+    "Day",
     "Kind",
     "Lane",
     "Lead",

@@ -30,7 +30,7 @@ _WHOLE = f"""
     {_WRITE} SELECT :figure, :day, '{ALL}', '{ALL}', count(*), {_SPREAD.format(hours="counted.hours")}
     FROM (SELECT asked.*, CAST({{hours}} AS double precision) AS hours FROM ({{counted}}) AS asked) AS counted
 """
-# How long each took: of all once, and of each category and each district that it falls to.
+# How long each thing took, of each category and of the district that it falls to.
 _OF_PARTS = f"""
     WITH counted AS ({{counted}})
     {_WRITE}

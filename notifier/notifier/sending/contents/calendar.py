@@ -6,14 +6,11 @@ from typing import Any
 
 from icalendar import Calendar, Event
 
-from notifier.rules import days_of, join_link, on_day, where
+from notifier.rules import Day, days_of, join_link, on_day, where
 from notifier.sending.contents.model import Telling
 from notifier.sending.mould import Attachment
 
 _STATUSES = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
-
-
-Day = Mapping[str, Any]
 
 
 def calendar_file(told: Telling, days: Sequence[Day], *, method: str) -> Attachment:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from notifier.rules import ABOUT_DATES, Lead, days_of, join_link, on_day, where
-from notifier.sending.contents.calendar import Day, calendar_file
+from notifier.rules import ABOUT_DATES, Day, Lead, days_of, join_link, on_day, where
+from notifier.sending.contents.calendar import calendar_file
 from notifier.sending.contents.cards import Fact, calendar, coming, event_facts, joining, label
 from notifier.sending.contents.headers import event_headers
 from notifier.sending.contents.model import Card, Content, Link, Telling
